@@ -1,0 +1,44 @@
+# Alla kommandon. Varje mål är en rad; arbetet ligger i paketet och i tools/.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+NAME ?= core
+
+.PHONY: help setup setup-dev demo test test-long cover check bench docs docs-current lint format walls types stale lock clean
+.DEFAULT_GOAL := help
+.SILENT:
+
+help: ## Visar den här listan
+	sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 17
+setup: ## Gör .venv med .venv/bin/gymnasieregion och kompilerar motorn
+	$(PYTHON) tools/setup.py run
+setup-dev: ## Samma, och det som tester och kontroller behöver
+	$(PYTHON) tools/setup.py dev
+demo: setup ## Visar en hel antagning på påhittade sökande
+	$(BIN)/gymnasieregion demo
+test: setup-dev ## Kör alla tester (under sex minuter)
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+test-long: setup-dev ## Kör testerna med hundra gånger fler slumpade fall
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 2 --dist worksteal
+cover: setup-dev ## Mäter vilka grenar i core, law och kernel som testerna når
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest -q && $(BIN)/coverage report --include='*/core/*,*/law/*,*/kernel/*'
+check: lint types walls docs-current docs test ## Gör precis vad CI gör
+bench: setup ## Mäter mot målen: make bench NAME=core
+	$(PYTHON) tools/setup.py bench && $(BIN)/python tools/bench/$(NAME).py
+docs: setup-dev ## Bygger handboken i site-docs/
+	$(BIN)/python tools/build_docs.py && $(BIN)/zensical build --clean --strict
+docs-current: setup-dev ## Fäller om docs/generated inte är som koden säger
+	$(BIN)/python tools/build_docs.py --check
+lint: setup-dev ## Kontrollerar stil och form
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+format: setup-dev ## Rättar stil och form
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+walls: setup-dev ## Kontrollerar väggarna mellan rummen
+	$(BIN)/lint-imports
+types: setup-dev ## Kontrollerar typerna
+	$(BIN)/mypy
+stale: setup ## Listar regler som ingen har läst om på ett år
+	$(BIN)/python tools/stale.py
+lock: ## Gör om låsen av beroenden, med flit
+	$(PYTHON) tools/lock.py
+clean: ## Tar bort allt som går att göra om
+	rm -rf .venv .cache .setup .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov build dist site-docs

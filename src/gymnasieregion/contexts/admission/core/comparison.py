@@ -1,0 +1,67 @@
+"""What the selection compared each row by: its own value and that of the last one admitted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gymnasieregion.contexts.admission.core.market import NONE
+from gymnasieregion.contexts.admission.core.outcome import Outcome
+from gymnasieregion.contexts.admission.core.queues import NOBODY, LastIn, entry_rows, last_in
+from gymnasieregion.contexts.admission.core.records import Bool, Int32, Int64
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The values behind the facts of each row, in its group.
+
+    Args:
+        own: (C,) int64, the row's value: hundredths of points, or TYPED - rank; -1 = not compared.
+        last: (C,) int64, the value of the last one admitted of the same tier; -1 = nobody.
+        after: (C,) bool, the seats went to tiers before the row's.
+    """
+
+    own: Int64
+    last: Int64
+    after: Bool
+
+
+def compare(outcome: Outcome, group: Int32) -> Comparison:
+    """Set each admitted or waiting row beside the last one admitted in its group and tier.
+
+    Those who only kept a seat in a late or reserve round did not compete again. They are the last ones admitted
+    for a row that is no better than they, when nobody of its tier was admitted now.
+
+    Args:
+        outcome: The round decided.
+        group: (C,) int32, group of ``SeatGroups`` that each admitted or waiting row is told of; NONE for the others.
+    """
+    latest = last_in(outcome)
+    own = _own_values(outcome, group, latest)
+    last, after = np.full(len(group), NOBODY, np.int64), np.zeros(len(group), np.bool_)
+    rows = np.flatnonzero(group != NONE)
+    where, tier = group[rows], outcome.ranked.market.choice_tier[rows]
+    in_tier, kept = latest.value[where, tier], latest.held[where]
+    granted = outcome.allocation.choice[outcome.records.choices.applicant[rows]] == rows
+    sooner = _tiers_until(latest)[where, tier] > (in_tier != NOBODY)
+    after[rows] = (in_tier == NOBODY) & (sooner | ((kept != NOBODY) & (tier > 1))) & ~granted
+    no_better = (in_tier == NOBODY) & ~after[rows] & (kept >= own[rows])
+    holder = granted & ((in_tier == NOBODY) | (in_tier > own[rows]))
+    last[rows] = np.where(no_better | holder, kept, in_tier)
+    return Comparison(own=own, last=last, after=after)
+
+
+def _own_values(outcome: Outcome, group: Int32, latest: LastIn) -> Int64:
+    """Each row's value in the group it is told of."""
+    market, owner = outcome.ranked.market, outcome.records.choices.applicant
+    rows = entry_rows(market)
+    told = outcome.ranked.group_of[market.entry_group] == group[rows]
+    own = np.full(len(group), NOBODY, np.int64)
+    own[rows[told]] = outcome.ranked.entry_value[told]
+    granted = outcome.allocation.choice[outcome.allocation.choice != NONE]
+    own[granted] = latest.granted[owner[granted]]
+    return own
+
+
+def _tiers_until(latest: LastIn) -> Int64:
+    """How many tiers, up to each, have somebody admitted in each group."""
+    return np.cumsum(latest.value != NOBODY, axis=1, dtype=np.int64)

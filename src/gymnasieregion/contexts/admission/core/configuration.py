@@ -1,0 +1,60 @@
+"""What a round may not be set up to do, and why; and what it may do only with a warning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A setting that is refused, or allowed with a warning.
+
+    Args:
+        code: A short name for machines.
+        is_warning: Whether the round may run all the same.
+        sv: What is wrong and why, in Swedish.
+        en: The same in English.
+    """
+
+    code: str
+    is_warning: bool
+    sv: str
+    en: str
+
+
+BACKWARD = Refusal(
+    "BACKWARD_HANDOVER",
+    is_warning=False,
+    sv="Platser kan bara lämnas över till en senare grupp i samma gren. Går de bakåt kan platser vandra runt utan slut, "
+    "och resultatet beror på ordningen. Lägg en sista grupp med 0 platser som tar emot resten.",
+    en="Seats can only be handed over to a later group of the same branch. Backwards they may travel in circles, and the "
+    "result depends on the order of work. Put a last group with 0 seats that takes what is left.",
+)
+COMMON_QUOTA = Refusal(
+    "COMMON_QUOTA",
+    is_warning=False,
+    sv="En kvot kan inte vara gemensam för flera grenar: då kan det saknas ett stabilt resultat. Dela kvoten mellan "
+    "grenarna, eller låt utbildningarna dela en gren.",
+    en="A quota cannot be common to several branches: there may then be no stable result. Split the quota between the "
+    "branches, or let the offerings share one branch.",
+)
+CHOICE_ORDER = Refusal(
+    "CHOICE_ORDER",
+    is_warning=True,
+    sv="Valets ordning skiljer lika poäng: då kan det löna sig att ljuga om sin ordning. Se 'gymnasieregion check-rules'.",
+    en="Order of choice breaks ties: lying about one's order can then pay. See 'gymnasieregion check-rules'.",
+)
+
+
+def overflow_refusal(position: int, overflow_position: int | None) -> Refusal | None:
+    """Refuse a hand-over that does not go to a later group; None when it is fine.
+
+    Args:
+        position: The group's place in its branch.
+        overflow_position: The place of the group it hands over to; None for no hand-over.
+    """
+    return BACKWARD if overflow_position is not None and overflow_position <= position else None
+
+
+def tie_break_refusals(steps: Sequence[str]) -> list[Refusal]:
+    """Warn of a tie-break that rewards lying."""
+    return [CHOICE_ORDER] if "CHOICE_ORDER" in steps else []

@@ -1,0 +1,125 @@
+"""Words and numbers that fill the sentences, in Swedish and English."""
+
+from collections.abc import Sequence
+
+from gymnasieregion.contexts.admission.core.outcome import TYPED
+
+LANGUAGES = ("sv", "en")
+
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "BI": ("biologi", "biology"),
+    "BL": ("bild", "art"),
+    "DA": ("dans", "dance"),
+    "EN": ("engelska", "English"),
+    "FY": ("fysik", "physics"),
+    "GE": ("geografi", "geography"),
+    "HI": ("historia", "history"),
+    "HKK": ("hem- och konsumentkunskap", "home and consumer studies"),
+    "IDH": ("idrott och hälsa", "physical education and health"),
+    "KE": ("kemi", "chemistry"),
+    "MA": ("matematik", "mathematics"),
+    "MU": ("musik", "music"),
+    "RE": ("religionskunskap", "religion"),
+    "SH": ("samhällskunskap", "civics"),
+    "SL": ("slöjd", "crafts"),
+    "SV": ("svenska", "Swedish"),
+    "SVA": ("svenska som andraspråk", "Swedish as a second language"),
+    "TK": ("teknik", "technology"),
+    "TN": ("teckenspråk för hörande", "sign language for the hearing"),
+    "TSP": ("teckenspråk", "sign language"),
+}
+"""The subjects of compulsory school by their codes; a code that is not here is shown as it is.
+
+**Source:** skollagen (2010:800) 10 kap. 4 §; skolförordningen (2011:185) 9 kap.
+"""
+
+EITHER_SWEDISH = ("svenska eller svenska som andraspråk", "Swedish or Swedish as a second language")
+
+
+def decimal_text(hundredths: int) -> str:
+    """A number of hundredths as files write it: ``28250`` is ``282.50``."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def number_text(hundredths: int, lang: str) -> str:
+    """A number of hundredths as people read it, without needless zeros.
+
+    >>> number_text(28250, "sv"), number_text(28250, "en"), number_text(28000, "sv")
+    ('282,5', '282.5', '280')
+    """
+    text = decimal_text(hundredths).rstrip("0").rstrip(".")
+    return text.replace(".", ",") if lang == "sv" else text
+
+
+def points_text(hundredths: int, lang: str) -> str:
+    """A number of points with its unit."""
+    unit = "poäng" if lang == "sv" else ("point" if hundredths == 100 else "points")  # noqa: PLR2004 - one point
+    return f"{number_text(hundredths, lang)} {unit}"
+
+
+def value_text(value: int, lang: str) -> str:
+    """What the selection compares: points, or a number in the school's ranking.
+
+    >>> value_text(28250, "sv"), value_text(TYPED - 3, "en")
+    ('282,5 poäng', "number 3 in the school's ranking")
+    """
+    if value <= TYPED // 2:
+        return points_text(value, lang)
+    rank = TYPED - value
+    return f"nummer {rank} i skolans rangordning" if lang == "sv" else f"number {rank} in the school's ranking"
+
+
+def group_text(group_id: str, is_free: bool, lang: str) -> str:
+    """How a seat group is named.
+
+    >>> group_text("G1", True, "sv"), group_text("G1", False, "en")
+    ('fri kvot (grupp G1)', 'ordinary selection (group G1)')
+    """
+    if lang == "sv":
+        return f"{'fri kvot' if is_free else 'ordinarie urval'} (grupp {group_id})"
+    return f"{'free quota' if is_free else 'ordinary selection'} (group {group_id})"
+
+
+def subject_text(code: str, lang: str) -> str:
+    """The name of a subject, or its code where there is none."""
+    return SUBJECTS.get(code, (code, code))[LANGUAGES.index(lang)]
+
+
+def listed(items: Sequence[str], lang: str) -> str:
+    """Things in a row, with *and* before the last.
+
+    >>> listed(["a", "b", "c"], "sv"), listed(["a"], "en"), listed([], "en")
+    ('a, b och c', 'a', '')
+    """
+    word = " och " if lang == "sv" else " and "
+    return word.join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def missing_text(missing: Sequence[str], failed: Sequence[str], others: int, lang: str) -> str:
+    """What is missing for eligibility, with an F told apart from no grade at all.
+
+    Args:
+        missing: Subject codes without a grade; Swedish means that neither of its two forms has one.
+        failed: Subject codes with an F.
+        others: How many more passed subjects are needed beside those.
+        lang: ``sv`` or ``en``.
+
+    Returns:
+        Phrases to stand after a colon; empty when nothing is missing.
+
+    >>> missing_text(["KE"], ["MA"], 2, "sv")
+    'betyget F i matematik, betyg saknas i kemi och ytterligare 2 godkända ämnen behövs'
+    """
+    position = LANGUAGES.index(lang)
+    without = [EITHER_SWEDISH[position] if code in {"SV", "SVA"} else subject_text(code, lang) for code in missing]
+    with_f = [subject_text(code, lang) for code in failed]
+    parts = []
+    if with_f:
+        parts.append(f"{('betyget F i', 'the grade F in')[position]} {listed(with_f, lang)}")
+    if without:
+        parts.append(f"{('betyg saknas i', 'no grade in')[position]} {listed(without, lang)}")
+    if others > 0 and lang == "sv":
+        parts.append(f"ytterligare {others} {'godkänt ämne' if others == 1 else 'godkända ämnen'} behövs")
+    elif others > 0:
+        parts.append(f"{others} more passed {'subject is' if others == 1 else 'subjects are'} needed")
+    return listed(parts, lang)

@@ -1,0 +1,107 @@
+"""Optimality once more, slowly: every branch chooses by the rule that people read."""
+
+import numpy as np
+
+from gymnasieregion.contexts.admission.core.choice import Entry, Group, choose
+from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Market
+from gymnasieregion.contexts.admission.core.verification_report import SAMPLE, Check, outcome
+
+
+def choice_checks(market: Market, allocation: Allocation) -> tuple[Check, ...]:
+    """Raise the cut-offs from "nobody refused", each branch by ``choice.choose``, and compare.
+
+    Args:
+        market: A well formed market of up to some 50,000 applicants.
+        allocation: What an engine answered.
+
+    Returns:
+        The check OPTIMAL_CHOICE alone. An empty market passes.
+    """
+    choice, group = _Demand(market).settle()
+    differ = np.flatnonzero((allocation.choice != choice) | (allocation.group != group))
+    return (outcome("OPTIMAL_CHOICE", len(differ), applicants=differ[:SAMPLE].tolist()),)
+
+
+class _Demand:
+    """Who demands what, round by round."""
+
+    def __init__(self, market: Market) -> None:
+        self.branch = market.choice_branch.tolist()
+        self.first_group = market.group_start.tolist()
+        self.groups = _groups(market)
+        self.rows = _rows(market)
+        self.next = [0] * market.applicants
+        self.holds: list[tuple[int, int]] = [(NONE, NONE)] * market.applicants
+        self.asked: list[dict[int, Entry]] = [{} for _ in self.groups]
+        self.pooled = _pooled(self.rows, self.branch)
+
+    def settle(self) -> tuple[list[int], list[int]]:
+        """Let everybody who is refused demand their next row, all at once, until nobody is."""
+        refused = set(range(len(self.rows)))
+        while refused:
+            newcomers: dict[int, list[Entry]] = {}
+            for applicant in sorted(refused):
+                if self.next[applicant] < len(self.rows[applicant]):
+                    entry = self.rows[applicant][self.next[applicant]]
+                    self.next[applicant] += 1
+                    newcomers.setdefault(self.branch[entry.row], []).append(entry)
+            refused = set()
+            for branch, entries in newcomers.items():
+                refused |= self._choose(branch, entries)
+        return [row for row, _ in self.holds], [group for _, group in self.holds]
+
+    def _choose(self, branch: int, newcomers: list[Entry]) -> set[int]:
+        """Let a branch choose again; return whom it refuses now."""
+        asked = self.asked[branch]
+        had = {entry.applicant for entry in newcomers}
+        had |= {entry.applicant for entry in asked.values() if self.holds[entry.applicant][0] == entry.row}
+        asked.update((entry.row, entry) for entry in newcomers)
+        taken = choose(self.groups[branch], asked.values())
+        for applicant in had:
+            self.holds[applicant] = (NONE, NONE)
+        for row, position in taken.items():
+            self.holds[asked[row].applicant] = (row, self.first_group[branch] + position)
+        if branch not in self.pooled:
+            self.asked[branch] = {row: asked[row] for row in taken}
+        return {applicant for applicant in had if self.holds[applicant][0] == NONE}
+
+
+def _groups(market: Market) -> list[list[Group]]:
+    """The groups of each branch as the readable rule wants them."""
+    parts: list[list[Group]] = []
+    for first, stop in zip(market.group_start.tolist(), market.group_start[1:].tolist(), strict=False):
+        part = slice(first, stop)
+        columns = (market.group_seats[part], market.group_overflow[part], market.group_limit[part])
+        parts.append(
+            [
+                Group(seats, overflow_to=None if to == NONE else to - first, limit=None if limit == NONE else limit)
+                for seats, to, limit in zip(*(column.tolist() for column in columns), strict=True)
+            ]
+        )
+    return parts
+
+
+def _rows(market: Market) -> list[list[Entry]]:
+    """The possible rows of each applicant, best first."""
+    group, key = market.entry_group.tolist(), market.entry_key.tolist()
+    entries, tier = market.entry_start.tolist(), market.choice_tier.tolist()
+    first = market.group_start[market.choice_branch].tolist() if len(market.choice_branch) else []
+    bounds = market.choice_start.tolist()
+    return [
+        [
+            Entry(row, a, tier[row], {group[e] - first[row]: (-key[e], lot) for e in range(entries[row], entries[row + 1])})
+            for row in range(bounds[a], bounds[a + 1])
+            if entries[row] < entries[row + 1]
+        ]
+        for a, lot in enumerate(market.lot.tolist())
+    ]
+
+
+def _pooled(rows: list[list[Entry]], branch: list[int]) -> set[int]:
+    """The branches that somebody has more than one possible row in: there, what was refused may be taken later."""
+    pooled: set[int] = set()
+    for own in rows:
+        branches = [branch[entry.row] for entry in own]
+        if len(set(branches)) < len(branches):
+            pooled |= {b for b in branches if branches.count(b) > 1}
+    return pooled

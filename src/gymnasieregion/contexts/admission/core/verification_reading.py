@@ -1,0 +1,107 @@
+"""A market read once by the checks, with arrays of their own; nothing in it is trusted."""
+
+import numpy as np
+
+from gymnasieregion.contexts.admission.core import verification_kernel as kernel
+from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64, Market
+from gymnasieregion.contexts.admission.core.verification_kernel import Bool, Columns
+from gymnasieregion.contexts.admission.core.verification_report import SAMPLE
+
+ORDER_BITS = 62
+"""Bits for tier, key and lot together in the order of a row."""
+
+ROOMY = 10_000
+"""A plain branch with more seats than this gets room for its possible rows only, counted."""
+
+
+class Reading:
+    """A market that has been read once: its columns, and what kind each branch is.
+
+    Args:
+        market: Any market; nothing of it is trusted.
+
+    ``faults`` counts the applicants (or columns) that are not well formed; nothing else may be used unless it is 0.
+    A *plain* branch has one group and no person with two possible rows, so that one cut-off says all of it.
+    """
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.faults, self.faulty = _column_faults(market), np.empty(0, np.int32)
+        if self.faults == 0:
+            self._read_rows(market)
+
+    def _read_rows(self, market: Market) -> None:
+        """Read every row, and pack the order of rows into one number."""
+        extremes, faulty = np.zeros(7, np.int64), np.empty(SAMPLE, np.int32)
+        in_order = kernel.bounds(
+            market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
+            market.entry_key, extremes,
+        )  # fmt: skip
+        lowest, highest, last_tier, *indexes = (int(value) for value in extremes)
+        if not in_order or not _within(indexes, market):
+            self.faults = 1
+            return
+        by_lot = np.full(market.applicants, NONE, np.int32)
+        self.pooled: Bool = np.zeros(market.branches, np.bool_)
+        group_branch = np.repeat(np.arange(market.branches, dtype=np.int32), np.diff(market.group_start))
+        self.faults = kernel.inspect(
+            market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
+            market.lot, group_branch, by_lot, self.pooled, faulty,
+        )  # fmt: skip
+        self.faulty = faulty[: self.faults]
+        if self.faults:
+            return
+        key = market.entry_key
+        lot_bits, tier_bits = market.applicants.bit_length(), last_tier.bit_length()
+        if (highest - lowest).bit_length() + lot_bits + tier_bits > ORDER_BITS:
+            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+            lowest, highest = 0, int(key.max())
+        self.columns = Columns(
+            market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
+            key, lowest, market.lot, by_lot, market.group_start, market.group_seats, market.group_limit,
+            market.group_overflow, last_tier, lot_bits + max(highest - lowest, 0).bit_length(), lot_bits,
+        )  # fmt: skip
+        self.plain: Bool = (np.diff(market.group_start) == 1) & ~self.pooled
+        self.room = _room(market, self.plain)
+        self.branch_rows: Int32 = np.zeros(market.branches, np.int32)
+        counted = ~self.plain | (self.room > ROOMY)
+        if counted.any():
+            kernel.possible_rows(market.choice_branch, market.entry_start, counted, self.branch_rows)
+
+
+def _within(indexes: list[int], market: Market) -> bool:
+    """Whether the lowest and highest branch and group of the rows exist."""
+    first_branch, last_branch, first_group, last_group = indexes
+    within_branches = first_branch >= 0 and last_branch < market.branches
+    return within_branches and first_group >= 0 and last_group < len(market.group_seats)
+
+
+def _room(market: Market, plain: Bool) -> Int64:
+    """The seats of each plain branch, 0 for the others."""
+    room: Int64 = np.zeros(market.branches, np.int64)
+    limit = np.where(market.group_limit == NONE, market.group_seats, market.group_limit)
+    room[plain] = np.minimum(market.group_seats, limit)[market.group_start[:-1][plain]]
+    return room
+
+
+def _column_faults(market: Market) -> int:
+    """How many columns have a length, or a group an overflow or number of seats, that cannot be."""
+    rows, entries, groups = len(market.choice_branch), len(market.entry_group), len(market.group_seats)
+    lengths = [
+        len(market.lot) != market.applicants,
+        len(market.choice_tier) != rows or len(market.entry_start) != rows + 1,
+        len(market.entry_key) != entries,
+        len(market.group_limit) != groups or len(market.group_overflow) != groups,
+        *(
+            len(start) == 0 or start[0] != 0 or start[-1] != total
+            for start, total in ((market.choice_start, rows), (market.entry_start, entries), (market.group_start, groups))
+        ),
+    ]
+    if any(lengths):
+        return sum(lengths)
+    stop = np.repeat(market.group_start[1:], np.maximum(np.diff(market.group_start), 0))
+    if np.any(np.diff(market.group_start) < 0) or len(stop) != groups:
+        return 1
+    overflow = market.group_overflow
+    backward = (overflow != NONE) & ((overflow <= np.arange(groups)) | (overflow >= stop))
+    return int(np.sum(backward | (market.group_seats < 0) | (market.group_limit < NONE)))

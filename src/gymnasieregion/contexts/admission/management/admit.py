@@ -1,0 +1,87 @@
+"""``gymnasieregion admit``: decide a round from a folder of tables."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gymnasieregion.platform.language import both, language
+
+if TYPE_CHECKING:
+    from gymnasieregion.contexts.admission.services.run_round import Run
+    from gymnasieregion.contexts.admission.services.tables_faults import BadInputError
+
+HELP = both(
+    "Genomför en antagning från en mapp med tabeller: granskar, fördelar, kontrollerar, förklarar och skriver allt.",
+    "Run an admission from a folder of tables: checks the input, allocates, verifies, explains and writes everything.",
+)
+SHOWN_FAULTS = 50
+
+
+def admit(
+    directory: Annotated[Path, typer.Argument(help=both("Mapp med offerings.csv med flera.", "A folder with offerings.csv and the rest."))],
+    *,
+    out: Annotated[Path, typer.Option(help=both("Mapp för resultatet.", "Where the run's folder is made."))],
+    as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
+) -> None:
+    """Decide, check and write; the faults of a bad folder are shown and all written to a report."""
+    from gymnasieregion.contexts.admission.services.phases import Phases
+    from gymnasieregion.contexts.admission.services.run_round import STEPS, admit_folder
+    from gymnasieregion.contexts.admission.services.tables_faults import BadInputError
+
+    try:
+        run = admit_folder(directory, out, Phases(total=STEPS))
+    except BadInputError as bad:
+        _show_faults(bad, out, as_json=as_json)
+        raise typer.Exit(2) from bad
+    sys.stdout.write(json.dumps(_as_json(run), ensure_ascii=False) + "\n" if as_json else _told(run, out))
+    if not run.report.ok:
+        raise typer.Exit(1)
+
+
+def _show_faults(bad: "BadInputError", out: Path, *, as_json: bool) -> None:
+    """The first faults on the error stream, all of them in a report beside the place of the result."""
+    from gymnasieregion.contexts.admission.services.tables_faults import write_fault_report
+
+    report = out.with_name(f"{out.name}-fel.csv")
+    write_fault_report(bad.faults, report, language())
+    for fault in bad.faults[:SHOWN_FAULTS]:
+        sys.stderr.write(fault.text(language()) + "\n")
+    count = len(bad.faults)
+    sys.stderr.write(
+        both(
+            f"\n{count} fel i underlaget; inget resultat har skrivits. Alla fel finns i {report}.\n",
+            f"\n{count} faults in the input; no result has been written. All of them are in {report}.\n",
+        )
+    )
+    if as_json:
+        sys.stdout.write(json.dumps({"ok": False, "faults": count, "report": str(report)}) + "\n")
+
+
+def _as_json(run: "Run") -> dict[str, object]:
+    """What a machine wants to know of a run."""
+    document = run.document or {}
+    return {"ok": run.report.ok, "counts": document.get("counts"), "seal": document.get("seal")}
+
+
+def _told(run: "Run", out: Path) -> str:
+    """What a person wants to know of a run."""
+    lang = language()
+    if run.document is None:
+        failed = [check for check in run.report.checks if not check.ok]
+        who = run.decided.outcome.records
+        people = [who.applicants.ids[a] for a in run.report.component.applicants[:SHOWN_FAULTS]]
+        branches = [who.groups.branch_ids[b] for b in run.report.component.branches[:SHOWN_FAULTS]]
+        lines = [check.en if lang == "en" else check.sv for check in failed]
+        lines.append(both("Resultatet publiceras INTE. Berörda sökande: ", "The result is NOT published. Applicants: ") + ", ".join(people))
+        lines.append(both("Berörda utbildningar: ", "Offerings: ") + ", ".join(branches))
+        return "\n".join(lines) + "\n"
+    counts, checks = run.document["counts"], run.report.checks
+    return both(
+        f"{counts['admitted']} av {counts['applicants']} sökande har fått plats, {counts['admitted_to_first_choice']} "
+        f"av dem på sitt förstaval. {len(checks)} kontroller, alla håller.\nResultatet finns i {out}.\n",
+        f"{counts['admitted']} of {counts['applicants']} applicants have a seat, {counts['admitted_to_first_choice']} of "
+        f"them in their first choice. {len(checks)} checks, all hold.\nThe result is in {out}.\n",
+    )

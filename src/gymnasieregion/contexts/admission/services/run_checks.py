@@ -1,0 +1,43 @@
+"""Every real run is checked before it is written: by separate code, and by the twin up to 50,000 applicants."""
+
+import numpy as np
+
+from gymnasieregion.contexts.admission.core.allocation import allocate
+from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
+from gymnasieregion.contexts.admission.core.market import NONE
+from gymnasieregion.contexts.admission.core.outcome import Outcome
+from gymnasieregion.contexts.admission.core.verification import (
+    Check,
+    Report,
+    array_checks,
+    choice_checks,
+    lottery_check,
+    order_check,
+    report_of,
+)
+from gymnasieregion.contexts.admission.services.phases import Phases
+
+TWIN_UP_TO = 50_000
+"""Applicants up to which the readable twin and the readable choice run beside the fast engine."""
+
+
+def check_outcome(outcome: Outcome, seed: bytes, phases: Phases) -> Report:
+    """Check a decided round in every way there is.
+
+    Args:
+        outcome: The round.
+        seed: Of its lots.
+        phases: Told of each phase.
+    """
+    market, allocation = outcome.ranked.market, outcome.allocation
+    checks: list[Check] = []
+    with phases("kontroll: platser, behörighet, turordning"):
+        checks += array_checks(market, allocation)
+    with phases("kontroll: lotter och ordning"):
+        checks.append(lottery_check(outcome.records.applicants.tickets, outcome.lots, seed, outcome.records.year))
+        checks.append(order_check(market, allocation, allocate_fast))
+    if market.applicants <= TWIN_UP_TO:
+        with phases("kontroll: den läsbara tvillingen"):
+            checks += choice_checks(market, allocation)
+            checks.append(twin_check(outcome))
+    return report_of(tuple(checks), market)

@@ -1,0 +1,148 @@
+"""From a folder of tables to a decided, verified, explained and written round."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gymnasieregion.contexts.admission.core.allocation import allocate
+from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
+from gymnasieregion.contexts.admission.core.facts import row_facts
+from gymnasieregion.contexts.admission.core.lottery import seed_of
+from gymnasieregion.contexts.admission.core.market import Allocation, Market
+from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
+from gymnasieregion.contexts.admission.core.rounds import decide
+from gymnasieregion.contexts.admission.core.rules import AdmissionRules
+from gymnasieregion.contexts.admission.core.verification import Report
+from gymnasieregion.contexts.admission.services.phases import Phases
+from gymnasieregion.contexts.admission.services.records_in import records_of
+from gymnasieregion.contexts.admission.services.results_out import write_results
+from gymnasieregion.contexts.admission.services.rules import rules_for
+from gymnasieregion.contexts.admission.services.run_checks import check_outcome
+from gymnasieregion.contexts.admission.services.run_document import document_text, file_hashes, run_document
+from gymnasieregion.contexts.admission.services.slips_out import merkle_root_of
+from gymnasieregion.contexts.admission.services.tables_in import Tables, read_folder
+from gymnasieregion.contexts.admission.services.tables_out import write_canonical
+from gymnasieregion.kernel.errors import RegionError
+
+STEPS = 9
+"""How many phases ``admit`` shows."""
+
+
+class FolderInUseError(RegionError):
+    """The folder for the results holds something that is no run, and is left alone."""
+
+    sv = "Mappen {folder} finns redan och är inget tidigare resultat. Välj en ny mapp med --out."
+    en = "The folder {folder} exists and is no earlier run. Choose another with --out."
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A round decided in memory, with what it was read from."""
+
+    tables: Tables
+    rules: AdmissionRules
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A round that has been decided and checked; ``document`` is None when a check failed and nothing was published."""
+
+    decided: Decided
+    report: Report
+    facts: RowFacts | None
+    document: Mapping[str, Any] | None
+
+
+def decide_folder(
+    source: Path, phases: Phases, engine: Callable[[Market], Allocation] = allocate_fast
+) -> Decided:
+    """Read a folder and decide its round, without checking or writing anything.
+
+    Args:
+        source: A folder of input tables.
+        phases: Told of each phase.
+        engine: Which engine allocates.
+
+    Raises:
+        BadInputError: With every fault of the folder.
+    """
+    with phases("läser och granskar tabellerna"):
+        tables = read_folder(source)
+    with phases("läser reglerna för dagen"):
+        settings = tables.round
+        day = date.fromisoformat(settings["day"])
+        rules = rules_for(day=day, kind=settings["kind"], decisions=settings["decisions"])
+        records = records_of(tables, rules)
+    with phases("behörighet, merit, lotter och fördelning"):
+        outcome = decide(records, rules, lottery_seed(settings), engine)
+    return Decided(tables, rules, outcome)
+
+
+def admit_folder(source: Path, out: Path, phases: Phases) -> Run:
+    """Decide the round of a folder, check it by separate code, and write everything that it came to.
+
+    Nothing is left in ``out`` unless every check holds. An earlier run in ``out`` is replaced whole.
+
+    Args:
+        source: A folder of input tables.
+        out: Where the run's folder is made.
+        phases: Told of each phase.
+
+    Raises:
+        BadInputError: With every fault of the source.
+        FolderInUseError: If ``out`` holds something else than an earlier run.
+    """
+    refuse_other_folder(out)
+    decided = decide_folder(source, phases)
+    report = check_outcome(decided.outcome, lottery_seed(decided.tables.round), phases)
+    if not report.ok:
+        return Run(decided, report, None, None)
+    draft = out.with_name(f".{out.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        facts, document = write_run(decided, report, draft, phases)
+        shutil.rmtree(out, ignore_errors=True)
+        draft.rename(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Run(decided, report, facts, document)
+
+
+def write_run(
+    decided: Decided, report: Report, directory: Path, phases: Phases
+) -> tuple[RowFacts, dict[str, Any]]:
+    """Write the whole folder of a run: results, explanations, statistics, instance, inputs and ``run.json``."""
+    outcome, settings = decided.outcome, decided.tables.round
+    with phases("besked för varje val"):
+        facts = row_facts(outcome)
+    with phases("skriver resultat och förklaringar"):
+        write_results(outcome, facts, decided.tables, directory)
+        write_canonical(decided.tables, directory / "input")
+    with phases("förseglar: kontrollsummor och lappar"):
+        root = merkle_root_of(directory, outcome.records.applicants.ids, bytes.fromhex(settings["slip_secret"]))
+        document = run_document(outcome, settings, report, root, file_hashes(directory))
+        (directory / "run.json").write_text(document_text(document), encoding="utf-8")
+    return facts, document
+
+
+def lottery_seed(settings: Mapping[str, Any]) -> bytes:
+    """The seed of the round's lots, from the secret and the entropy in its settings."""
+    lottery = settings["lottery"]
+    return seed_of(bytes.fromhex(lottery["secret"]), lottery["entropy"])
+
+
+def refuse_other_folder(out: Path) -> None:
+    """Refuse to write into a folder that is neither empty nor an earlier run.
+
+    Raises:
+        FolderInUseError: If it is.
+    """
+    if out.exists() and not (out.is_dir() and ((out / "run.json").exists() or not any(out.iterdir()))):
+        raise FolderInUseError(folder=out)

@@ -1,0 +1,225 @@
+"""Writes the synthetic region: an input folder on the real structure of 2025, with invented schools and people.
+
+The same seed and size give the same bytes. All names of schools are invented, and so is every person.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from gymnasieregion.contexts.admission.services.synth_choices import Wishes, invent_wishes
+from gymnasieregion.contexts.admission.services.synth_details import (
+    DECISION_WORDS,
+    row_decisions,
+    seat_groups,
+    test_points,
+    typed_ranks,
+)
+from gymnasieregion.contexts.admission.services.synth_people import (
+    LANGUAGES,
+    MARKS,
+    MOTHER_TONGUES,
+    SUBJECTS,
+    SWEDISH,
+    YEAR,
+    Bool,
+    Int8,
+    People,
+    invent_people,
+)
+from gymnasieregion.contexts.admission.services.synth_supply import INTRODUCTORY, Int, Supply, read_supply
+
+GRANTED = DECISION_WORDS["free_quota"].index("GRANTED")
+
+
+@dataclass(frozen=True, slots=True)
+class SynthReport:
+    """What was written.
+
+    Args:
+        ineligible: Of those with a row to a national programme, how many are not eligible for any.
+    """
+
+    applicants: int
+    offerings: int
+    seats: int
+    choices: int
+    grades: int
+    national_applicants: int
+    ineligible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A synthetic region in memory, before it is written."""
+
+    supply: Supply
+    people: People
+    wishes: Wishes
+    decisions: dict[str, Int]
+    tested: Int
+    points: Int
+    ranks: pl.DataFrame
+
+
+def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthReport:
+    """Write the input folder of a final round.
+
+    Args:
+        out: Folder; made if it is not there, its files of the same names replaced.
+        applicants: 0 or more; 31,000 is the real size, and the places follow.
+        seed: The same seed gives the same bytes.
+
+    Returns:
+        Counts of what was written.
+    """
+    region = invent_region(read_supply(applicants), applicants, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    ids = pl.Series([f"E{number:06d}" for number in range(1, applicants + 1)], dtype=pl.String)
+    grades = _grades(region.people, ids)
+    tables = {
+        "offerings": region.supply.table.drop("seats"),
+        "seat_groups": seat_groups(region.supply),
+        "applicants": _applicants(region, ids),
+        "grades": grades,
+        "choices": _choices(region, ids),
+        "row_decisions": _row_decisions(region, ids),
+        "tests": _pairs(region, ids, region.tested).with_columns(points=pl.Series(region.points)),
+        "ranks": _pairs(region, ids, region.ranks["row"].to_numpy()).hstack(region.ranks.drop("row")),
+    }
+    for name, table in tables.items():
+        table.with_columns(pl.col(pl.String).replace("", None)).write_csv(out / f"{name}.csv")
+    text = json.dumps(_settings(seed, applicants), ensure_ascii=False, indent=2)
+    (out / "round.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    return _report(region, grades.height)
+
+
+def invent_region(supply: Supply, applicants: int, seed: int) -> Region:
+    """Draw people, wishes and decisions for an offer."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    people = invent_people(rng, supply, applicants)
+    wishes = invent_wishes(rng, supply, people)
+    decisions = row_decisions(rng, supply, people, wishes)
+    tested, points = test_points(rng, supply, people, wishes)
+    ranks = typed_ranks(rng, supply, people, wishes, decisions["free_quota"] == GRANTED)
+    return Region(supply, people, wishes, decisions, tested, points, ranks)
+
+
+def _report(region: Region, grades: int) -> SynthReport:
+    people, wishes = region.people, region.wishes
+    national = ~np.isin(np.array(region.supply.programme)[wishes.offering], INTRODUCTORY)
+    asking = np.unique(wishes.applicant[national])
+    return SynthReport(
+        applicants=len(people.merit),
+        offerings=len(region.supply.ids),
+        seats=int(region.supply.seats.sum()),
+        choices=len(wishes.rank),
+        grades=grades,
+        national_applicants=len(asking),
+        ineligible=int((~people.vocational & ~people.completed)[asking].sum()),
+    )
+
+
+def _applicants(region: Region, ids: pl.Series) -> pl.DataFrame:
+    """The rows of ``applicants.csv``; identity numbers are TF-numbers, unique on each birth date."""
+    people = region.people
+    born = pl.Series(people.born.astype("datetime64[D]")).cast(pl.Date)
+    home = region.supply.home["code"].gather(people.home)
+    table = pl.DataFrame({"applicant_id": ids, "birth_date": born, "home_municipality_code": home})
+    nth = pl.int_range(pl.len()).over("birth_date")
+    pairs = [first + second for first in "TUVWXYZ" for second in "FGHJKLMNPRSTUVWXYZ"]
+    letters = (nth // 100).replace_strict(dict(enumerate(pairs)), return_dtype=pl.String)
+    number = pl.format("{}{}{}", pl.col("birth_date").dt.to_string("%Y%m%d"), letters, (nth % 100).cast(pl.String).str.zfill(2))
+    return table.select(
+        "applicant_id",
+        number.alias("identity_number"),
+        "birth_date",
+        "home_municipality_code",
+        _yes("late", people.late),
+        _yes("dance", people.dance),
+        _yes("completed", people.completed),
+        pl.lit("").alias("ticket"),
+    )
+
+
+def _yes(name: str, flags: Bool) -> pl.Series:
+    return _words(name, ("no", "yes"), flags.astype(np.int64))
+
+
+def _words(name: str, words: tuple[str, ...], codes: Int | Int8) -> pl.Series:
+    """A text column from positions in a list of words."""
+    return pl.Series(name, [word or None for word in words], dtype=pl.String).gather(pl.Series(codes.astype(np.uint32)))
+
+
+def _grades(people: People, ids: pl.Series) -> pl.DataFrame:
+    """The rows of ``grades.csv``, by applicant: sixteen subjects, then languages."""
+    size, subjects = people.marks.shape
+    names = (*SUBJECTS, "SVA", *LANGUAGES, *MOTHER_TONGUES)
+    own = np.tile(np.arange(subjects), (size, 1))
+    own[:, SWEDISH] = np.where(people.second_swedish, len(SUBJECTS), SWEDISH)
+    modern = len(SUBJECTS) + 1 + people.language_code.astype(np.int64)
+    mother = len(SUBJECTS) + 1 + len(LANGUAGES) + people.mother_code.astype(np.int64)
+    marks = np.column_stack([people.marks, people.language, people.mother])
+    subject = np.column_stack([own, modern, mother])
+    reading = np.zeros_like(subject)
+    reading[:, subjects] = np.where(people.elective, 2, 1)
+    reading[:, subjects + 1] = 3
+    clash = (people.language >= 0) & (np.array(names)[modern] == np.array(names)[mother])
+    marks[clash, subjects + 1] = -1
+    person, column = np.nonzero(marks >= 0)
+    return pl.DataFrame(
+        {
+            "applicant_id": ids.gather(pl.Series(person)),
+            "subject": _words("subject", names, subject[person, column]),
+            "mark": _words("mark", MARKS, marks[person, column]),
+            "language_as": _words("language_as", ("", "M2", "M1", "ML"), reading[person, column]),
+        }
+    )
+
+
+def _choices(region: Region, ids: pl.Series) -> pl.DataFrame:
+    every = np.arange(len(region.wishes.rank))
+    pairs = _pairs(region, ids, every)
+    return pairs.with_columns(rank=pl.Series(region.wishes.rank)).select("applicant_id", "rank", "offering_id")
+
+
+def _row_decisions(region: Region, ids: pl.Series) -> pl.DataFrame:
+    codes = region.decisions
+    rows = np.flatnonzero(np.any([column > 0 for column in codes.values()], axis=0))
+    words = [_words(name, DECISION_WORDS[name], codes[name][rows]) for name in DECISION_WORDS]
+    return _pairs(region, ids, rows).hstack(words)
+
+
+def _pairs(region: Region, ids: pl.Series, rows: Int) -> pl.DataFrame:
+    """Applicant and offering of some choice rows."""
+    offerings = pl.Series(list(region.supply.ids), dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "applicant_id": ids.gather(pl.Series(region.wishes.applicant[rows])),
+            "offering_id": offerings.gather(pl.Series(region.wishes.offering[rows])),
+        }
+    )
+
+
+def _settings(seed: int, applicants: int) -> dict[str, object]:
+    """``round.json``, with a demo secret and entropy made from the seed."""
+    demo = {use: hashlib.sha256(f"gymnasieregion synth {seed} {use}".encode()).hexdigest() for use in ("secret", "slip")}
+    return {
+        "kind": "final",
+        "year": YEAR,
+        "day": f"{YEAR}-07-01",
+        "name": f"Syntetisk region {YEAR}, {applicants} sökande",
+        "lottery": {"secret": demo["secret"], "entropy": f"Demo entropy {YEAR}, synth seed {seed}"},
+        "slip_secret": demo["slip"],
+        "decisions": [],
+        "synthetic": True,
+    }
+
+
+def as_dict(report: SynthReport) -> dict[str, int]:
+    """The report for ``--json``."""
+    return asdict(report)

@@ -1,0 +1,158 @@
+"""The tables of a folder on their way in: canonical values, with null where a cell is at fault."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from gymnasieregion.contexts.admission.services.tables_csv import Sheet
+from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+from gymnasieregion.contexts.admission.services.tables_identity import canonical_identity
+from gymnasieregion.contexts.admission.services.tables_schema import Table
+from gymnasieregion.contexts.admission.services.tables_values import canonical, what_is_wrong
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One table on its way in.
+
+    Args:
+        table: Its schema.
+        file: The file it was read from; its CSV name where there is none.
+        frame: All columns of the schema in order, canonical, null where at fault; and ``_row`` (uint32).
+        line_of: Physical line of a ``_row``.
+        is_known: False when the file or its columns are at fault, so that nothing can be looked up in it.
+    """
+
+    table: Table
+    file: str
+    frame: pl.DataFrame
+    line_of: Callable[[int], int]
+    is_known: bool
+
+    def tell(self, faults: FaultList, rows: pl.DataFrame, column: str, code: str, **more: object) -> None:
+        """Add a fault for each of some rows; ``facts`` and ``value`` as in ``FaultList.add_rows``."""
+        facts, value = more.pop("facts", {}), str(more.pop("value", ""))
+        assert isinstance(facts, dict)
+        fixed = {name: str(fact) for name, fact in more.items()}
+        faults.add_rows(
+            rows, file=self.file, line_of=self.line_of, column=column, code=code, value=value, facts=facts, fixed=fixed
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """All tables of a folder on their way in, and the numbers that its ids are compared by."""
+
+    drafts: Mapping[str, Draft]
+
+    def __getitem__(self, name: str) -> Draft:
+        return self.drafts[name]
+
+    @cached_property
+    def applicants(self) -> pl.Series:
+        """The applicants' ids, sorted and distinct."""
+        return distinct(self["applicants"].frame["applicant_id"])
+
+    @cached_property
+    def offerings(self) -> pl.Series:
+        """The offerings' ids, sorted and distinct."""
+        return distinct(self["offerings"].frame["offering_id"])
+
+    @cached_property
+    def offering_facts(self) -> pl.DataFrame:
+        """One row for each offering id: its branch, selection, status and tests."""
+        return self["offerings"].frame.filter(pl.col("offering_id").is_not_null()).unique("offering_id", keep="first")
+
+    def pairs(self, frame: pl.DataFrame) -> Numbers:
+        """(applicant, offering) of each row as one number; -1 where either is unknown."""
+        applicant = numbers(frame["applicant_id"], self.applicants)
+        offering = numbers(frame["offering_id"], self.offerings)
+        return np.where((applicant < 0) | (offering < 0), -1, applicant * len(self.offerings) + offering)
+
+
+def distinct(values: pl.Series) -> pl.Series:
+    """The values that are not null, sorted by their UTF-8 bytes, each once."""
+    return values.drop_nulls().unique().sort()
+
+
+def numbers(values: pl.Series, among: pl.Series) -> Numbers:
+    """The place of each value in a sorted list.
+
+    Args:
+        values: (N,) text.
+        among: Sorted and distinct text.
+
+    Returns:
+        (N,) int64; -1 for null and for what is not in the list.
+    """
+    places = values.cast(pl.Enum(among), strict=False).to_physical()
+    return places.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def draft_of(table: Table, sheet: Sheet | None, *, is_known: bool, faults: FaultList) -> Draft:
+    """Make the cells of a sheet canonical.
+
+    Args:
+        table: The schema.
+        sheet: The cells; None for a table without a file, or with one that cannot be read.
+        is_known: False when the file is at fault.
+        faults: Where a fault is added for each cell without a canonical value.
+
+    Returns:
+        The draft; without a sheet, a table without rows.
+    """
+    if sheet is None:
+        schema = {"_row": pl.UInt32, **dict.fromkeys(table.columns, pl.String)}
+        return Draft(table, table.path, pl.DataFrame(schema=schema), lambda row: row + 2, is_known)
+    place = {name: f"c{column}" for column, name in enumerate(sheet.header)}
+    written = sheet.cells.select(
+        "_row", *(pl.col(place[name]).alias(name) if name in place else pl.lit("").alias(name) for name in table.columns)
+    )
+    frame = written.with_columns(canonical(written[field.name], field) for field in table.fields)
+    draft = Draft(table, sheet.file, frame, sheet.line_of, is_known)
+    _tell_cells(draft, written, faults)
+    if table.name == "applicants":
+        frame = _with_identity(draft, written, faults)
+    return Draft(table, sheet.file, _filled(frame, table), sheet.line_of, is_known)
+
+
+def _tell_cells(draft: Draft, written: pl.DataFrame, faults: FaultList) -> None:
+    """A fault for each cell that became null, sorted by what is wrong with it."""
+    for field in draft.table.fields:
+        if draft.frame[field.name].null_count() == 0:
+            continue
+        rows = written.select("_row", field.name).filter(draft.frame[field.name].is_null())
+        reasons = {cell: what_is_wrong(cell, field) for cell in rows[field.name].unique()}
+        for code, facts in {code: facts for code, facts in reasons.values() if code != "STUDY_PATH_UNKNOWN"}.items():
+            cells = [cell for cell, reason in reasons.items() if reason[0] == code]
+            draft.tell(faults, rows.filter(pl.col(field.name).is_in(cells)), field.name, code, **facts)
+        for cell, (code, facts) in reasons.items():
+            if code == "STUDY_PATH_UNKNOWN":
+                draft.tell(faults, rows.filter(pl.col(field.name) == cell), field.name, code, **facts)
+
+
+def _with_identity(draft: Draft, written: pl.DataFrame, faults: FaultList) -> pl.DataFrame:
+    """The applicants with their identity numbers canonical, compared with their birth dates."""
+    values, codes = canonical_identity(written["identity_number"], draft.frame["birth_date"])
+    for code in codes.drop_nulls().unique().sort():
+        rows = written.select("_row", "identity_number").with_columns(draft.frame["birth_date"]).filter(codes == code)
+        facts = {"birth_date": "birth_date"} if code == "IDENTITY_BIRTH_DATE" else {}
+        draft.tell(faults, rows, "identity_number", code, facts=facts)
+    return draft.frame.with_columns(values.alias("identity_number"))
+
+
+def _filled(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Empty cells filled in where the schema says what they mean."""
+    for field in table.fields:
+        if field.empty_means:
+            meaning = field.empty_means
+            value = pl.col(meaning[1:]) if meaning.startswith("=") else pl.lit(meaning)
+            filled = pl.when(pl.col(field.name) == "").then(value).otherwise(pl.col(field.name))
+            frame = frame.with_columns(filled.alias(field.name))
+    return frame

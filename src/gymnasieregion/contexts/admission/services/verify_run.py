@@ -1,0 +1,135 @@
+"""A run checked from its folder alone: seal, hashes, the whole run made again, and every promise."""
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gymnasieregion.contexts.admission.core.verification_report import Check
+from gymnasieregion.contexts.admission.services.phases import Phases
+from gymnasieregion.contexts.admission.services.run_checks import check_outcome
+from gymnasieregion.contexts.admission.services.run_document import FORMAT, document_text, file_hashes, seal_of
+from gymnasieregion.contexts.admission.services.run_round import decide_folder, lottery_seed, write_run
+from gymnasieregion.kernel.errors import RegionError
+
+PHASES = 10
+"""How many phases ``verify`` shows."""
+
+
+class NoRunError(RegionError):
+    """The folder is not that of a run."""
+
+    sv = "{folder} är ingen körnings mapp: {why}."
+    en = "{folder} is not the folder of a run: {why}."
+
+
+class Fault(NamedTuple):
+    """Something that does not hold: the file, and what, in Swedish and English."""
+
+    file: str
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a verification came to; ``ok`` when there are no faults and every promise holds."""
+
+    faults: tuple[Fault, ...]
+    promises: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all holds."""
+        return not self.faults and all(promise.ok for promise in self.promises)
+
+
+def verify_run(directory: Path, phases: Phases) -> Found:
+    """Check that a folder is what its inputs and rules give, to the byte.
+
+    The seal and the hashes show a change made without care; making the run again shows a change made with care.
+
+    Args:
+        directory: A folder that ``admit`` wrote.
+        phases: Told of each phase.
+
+    Raises:
+        NoRunError: If there is no readable ``run.json``.
+    """
+    with phases("sigill och kontrollsummor"):
+        document = _document(directory)
+        faults = [*_seal_faults(document, directory / "run.json"), *_hash_faults(directory, document)]
+    again = Path(tempfile.mkdtemp(prefix="gymnasieregion-verify-"))
+    try:
+        promises, made = _made_again(directory, again, phases)
+        faults += _made_faults(directory, document, made) if made is not None else [_UNREADABLE]
+    finally:
+        shutil.rmtree(again, ignore_errors=True)
+    return Found(tuple(faults), promises)
+
+
+_UNREADABLE = Fault("input/", "går inte att läsa, så körningen kan inte göras om", "cannot be read or made again")
+
+
+def _document(directory: Path) -> dict[str, Any]:
+    """Read ``run.json``."""
+    path = directory / "run.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NoRunError(folder=directory, why="run.json saknas / is missing") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as wrong:
+        return {"format": None, "unreadable": str(wrong)}
+    return document if isinstance(document, dict) else {"format": None}
+
+
+def _seal_faults(document: dict[str, Any], path: Path) -> list[Fault]:
+    """What is wrong with ``run.json`` itself."""
+    if document.get("format") != FORMAT:
+        return [Fault("run.json", f"är inte av formen {FORMAT}", f"is not of the form {FORMAT}")]
+    if document.get("seal") != seal_of(document) or path.read_text(encoding="utf-8") != document_text(document):
+        return [Fault("run.json", "sigillet stämmer inte med innehållet", "the seal does not fit the content")]
+    return []
+
+
+def _hash_faults(directory: Path, document: dict[str, Any]) -> list[Fault]:
+    """Files that are changed, gone or too many, by their hashes."""
+    stated, actual = document.get("files", {}), file_hashes(directory)
+    faults = []
+    for name in sorted(stated.keys() | actual.keys()):
+        if name not in actual:
+            faults.append(Fault(name, "saknas", "is missing"))
+        elif name not in stated:
+            faults.append(Fault(name, "hör inte till körningen", "does not belong to the run"))
+        elif stated[name] != actual[name]:
+            faults.append(Fault(name, "är ändrad efter körningen", "was changed after the run"))
+    return faults
+
+
+def _made_again(directory: Path, again: Path, phases: Phases) -> tuple[tuple[Check, ...], dict[str, Any] | None]:
+    """The run made again from its own inputs, with every promise checked; None when the inputs cannot be read."""
+    try:
+        decided = decide_folder(directory / "input", phases)
+    except (RegionError, OSError):
+        return (), None
+    report = check_outcome(decided.outcome, lottery_seed(decided.tables.round), phases)
+    _, made = write_run(decided, report, again, phases)
+    return report.checks, made
+
+
+def _made_faults(directory: Path, document: dict[str, Any], made: dict[str, Any]) -> list[Fault]:
+    """Where the run made again differs from the folder."""
+    faults = []
+    actual = file_hashes(directory)
+    for name, digest in made["files"].items():
+        if actual.get(name) != digest:
+            faults.append(Fault(name, "blir annorlunda när körningen görs om", "comes out differently when made again"))
+    own_words = {"files", "seal", "engines"}  # another machine's versions are no fault: the bytes are what counts
+    for part in sorted((made.keys() | document.keys()) - own_words):
+        if document.get(part) != made.get(part):
+            faults.append(
+                Fault("run.json", f"{part} blir annorlunda när körningen görs om", f"{part} comes out differently")
+            )
+    return faults

@@ -1,0 +1,1 @@
+"""The law by date: reads the parameters and answers what held on a day."""
