@@ -79,13 +79,15 @@ def admit(region: Region) -> Result:
     granted = np.full(len(people.merit), 99)
     granted[who[asking]] = rank[asking]
     admitted = np.bincount(where[asking], minlength=len(cut))
-    waiting = (rank < granted[who])
+    waiting = rank < granted[who]
     points = np.where(score[best] < 0, score[best] % 100_000, score[best])
     frame = pl.DataFrame({"o": where[best], "p": points}).group_by("o").agg(pl.min("p"), pl.median("p").alias("m"))
     limit, median = np.full(len(cut), np.nan), np.full(len(cut), np.nan)
     limit[frame["o"].to_numpy()], median[frame["o"].to_numpy()] = frame["p"].to_numpy(), frame["m"].to_numpy()
     limit[admitted < supply.seats] = np.nan
-    return Result(admitted, np.bincount(where[waiting], minlength=len(cut)), limit, median, int((rank[asking] == 1).sum()))
+    return Result(
+        admitted, np.bincount(where[waiting], minlength=len(cut)), limit, median, int((rank[asking] == 1).sum())
+    )
 
 
 def _scores(region: Region) -> Float:
@@ -96,7 +98,12 @@ def _scores(region: Region) -> Float:
     spared = region.decisions["dispensation"] > 0
     able = np.select(
         [span == 0, span == 1, span == 2, span == 3],
-        [people.preparatory[who], people.vocational[who], (people.introductory & ~people.vocational)[who], ~people.vocational[who]],
+        [
+            people.preparatory[who],
+            people.vocational[who],
+            (people.introductory & ~people.vocational)[who],
+            ~people.vocational[who],
+        ],
         default=True,
     )
     score = people.merit[who].astype(np.float64)
@@ -105,7 +112,9 @@ def _scores(region: Region) -> Float:
     needs = (supply.table["test_min"] != "").to_numpy()[where]
     took = np.zeros(len(who), np.bool_)
     took[region.tested] = region.points > 0
-    area = (supply.table["first_hand"] == "AREA").to_numpy()[where] & ~supply.home["in_area"].to_numpy()[people.home[who]]
+    area = (supply.table["first_hand"] == "AREA").to_numpy()[where] & ~supply.home["in_area"].to_numpy()[
+        people.home[who]
+    ]
     score -= 200_000.0 * area + 100_000.0 * people.late[who]
     ranked = (supply.table["selection"] == "RANK").to_numpy()[where]
     turned_down = (region.decisions["received"] == 2) | (ranked & ~_has_rank(region)) | (needs & ~took)
@@ -134,8 +143,11 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     step = np.where(typed | (tested & full), 0.6 * asked, step)
     miss = median - result.median
     drift = np.where(tested | typed | np.isnan(miss), 0.0, 0.25 * miss)
-    reach = np.array([float(w or 0) * float(m or 0) for w, m in supply.table.select("test_weight", "test_max").iter_rows()])
-    aim = np.nan_to_num(np.nanmean(np.vstack([miss, np.where(full, limit - result.limit, np.nan)]), axis=0))
+    reach = np.array(
+        [float(w or 0) * float(m or 0) for w, m in supply.table.select("test_weight", "test_max").iter_rows()]
+    )
+    short_of = np.where(full, limit - result.limit, np.nan)
+    aim = np.nan_to_num(np.where(np.isnan(short_of), miss, np.where(np.isnan(miss), short_of, (miss + short_of) / 2)))
     better = np.divide(aim, reach, out=np.zeros(len(aim)), where=reach > 0)
     return replace(
         supply,

@@ -106,7 +106,7 @@ def compile_kernels() -> None:
 
 def pip(*words: str) -> None:
     """Run the environment's own pip install, quietly."""
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     subprocess.run([PYTHON, "-m", "pip", "install", *quiet, *words], cwd=ROOT, stdout=sys.stderr, check=True)
 
 

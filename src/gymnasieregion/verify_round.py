@@ -3,9 +3,8 @@
     python verify_round.py MAPP                          hela underlaget (mappen från en körning, eller revisorns paket)
     python verify_round.py --slip LAPP.json MAPP|ROT     en persons egen lapp mot den offentliga roten
 
-Underlaget prövas så här: filerna är orörda, utfästelsen stämmer, lotterna följer av fröet, fördelningen blir
-densamma när den görs om från början, och antagningsgränserna är de rätta. Svarskod 0 = allt stämmer, 1 = något
-stämmer inte, 2 = underlaget går inte att läsa.
+Prövas: filerna är orörda, utfästelsen stämmer, lotterna följer av fröet, fördelningen blir densamma när den görs om
+och gränserna är rätta. Svarskod 0 = allt stämmer, 1 = något stämmer inte, 2 = underlaget går inte att läsa.
 """
 
 import csv
@@ -14,201 +13,186 @@ import hmac
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
+
+Row = dict[str, str]
 
 
-def table(folder, name):
+class Wish(NamedTuple):
+    """Ett val: vems, i vilken ordning, i vilken tur (hand), till vilken pott, och nyckeln i varje platsgrupp."""
+
+    who: str
+    rank: int
+    tier: int
+    branch: str
+    offering: str
+    keys: dict[str, tuple[int, str, int]]
+
+
+Wishes = dict[str, list[Wish]]
+Held = dict[str, tuple[Wish, str]]
+
+
+def table(folder: Path, name: str) -> list[Row]:
     """Läs en tabell; varje rad blir en uppslagning från kolumnens namn till värdet."""
     with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-        delimiter = ";" if ";" in file.readline() else ","
-        file.seek(0)
-        return list(csv.DictReader(file, delimiter=delimiter))
+        return list(csv.DictReader(file))
 
 
-def sha256(content):
-    """Kontrollsumman av några byte, som 64 tecken."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def check_files(folder, run):
+def check_files(folder: Path, run: dict[str, Any]) -> list[str]:
     """Varje fil har den kontrollsumma som run.json anger, och run.json sitt eget sigill."""
     body = {key: value for key, value in run.items() if key != "seal"}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    wrong = [] if sha256(text.encode()) == run["seal"] else ["run.json"]
-    for name, digest in run["files"].items():
-        path = folder / name
-        if not path.is_file() or sha256(path.read_bytes()) != digest:
-            wrong.append(name)
-    return wrong
+    there = [name for name in run["files"] if (folder / name).is_file()]
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
+    wrong = [name for name, digest in run["files"].items() if sums.get(name) != digest]
+    return wrong if hashlib.sha256(text.encode()).hexdigest() == run["seal"] else ["run.json", *wrong]
 
 
-def check_commitment(run, seed):
+def check_commitment(run: dict[str, Any], seed: dict[str, Any]) -> list[str]:
     """Hemligheten är den som utfästes, och fröet är hemligheten följd av den offentliga slumpen."""
-    secret = bytes.fromhex(seed["secret"])
-    kept = sha256(secret) == seed["commitment"] == run["lottery"]["commitment"]
-    mixed = sha256(secret + seed["entropy"].encode()) == seed["seed"] and seed["entropy"] == run["lottery"]["entropy"]
-    return [] if kept and mixed else ["seed.json"]
+    secret, entropy = bytes.fromhex(seed["secret"]), run["lottery"]["entropy"]
+    kept = hashlib.sha256(secret).hexdigest() == run["lottery"]["commitment"]
+    mixed = hashlib.sha256(secret + entropy.encode()).hexdigest() == seed["seed"]
+    return [] if kept and mixed and seed["year"] == run["round"]["year"] else ["instance/seed.json"]
 
 
-def check_lots(lots, seed):
-    """Varje lott är HMAC-SHA256 av årtal och person med fröet som nyckel."""
-    key = bytes.fromhex(seed["seed"])
-    return [
-        row["applicant_id"]
-        for row in lots
-        if hmac.new(key, f"{seed['year']}|{row['ticket']}".encode(), "sha256").hexdigest() != row["lot"]
-    ]
+def check_lots(lots: list[Row], seed: dict[str, Any]) -> list[str]:
+    """Varje lott är HMAC-SHA256 av årtal och person, med fröet som nyckel."""
+    key, year = bytes.fromhex(seed["seed"]), seed["year"]
+    drawn = [hmac.new(key, f"{year}|{row['ticket']}".encode(), "sha256").hexdigest() for row in lots]
+    return [row["applicant_id"] for row, lot in zip(lots, drawn, strict=True) if row["lot"] != lot]
 
 
-def read_branches(groups):
-    """Platsgrupperna i ordning för varje pott av platser."""
-    branches = defaultdict(list)
-    for row in sorted(groups, key=lambda row: int(row["position"])):
-        limit = int(row["limit"]) if row["limit"] else None
-        branches[row["branch_id"]].append((row["group_id"], int(row["seats"]), limit, row["overflow_to"]))
-    return branches
-
-
-def read_wishes(entries, lots):
-    """Varje sökandes val i ordning: potten, turen (hand) och nyckeln i varje grupp där valet rangordnas."""
+def read_wishes(entries: list[Row], lots: list[Row]) -> Wishes:
+    """Varje sökandes val i ordning; högre nyckel går först, lika nycklar skiljs av lotten."""
     lot = {row["applicant_id"]: row["lot"] for row in lots}
-    wishes = {applicant: {} for applicant in lot}
+    wishes: dict[str, dict[int, Wish]] = {who: {} for who in lot}
     for row in entries:
         who, rank = row["applicant_id"], int(row["rank"])
-        new = {"who": who, "rank": rank, "tier": int(row["tier"]), "branch": row["branch_id"], "keys": {}}
-        wish = wishes[who].setdefault(rank, {**new, "offering": row["offering_id"]})
-        wish["keys"][row["group_id"]] = (-int(row["key"]), lot[who], rank)
+        wish = Wish(who, rank, int(row["tier"]), row["branch_id"], row["offering_id"], {})
+        wishes[who].setdefault(rank, wish).keys[row["group_id"]] = (-int(row["key"]), lot[who], rank)
     return {who: [own[rank] for rank in sorted(own)] for who, own in wishes.items()}
 
 
-def choose(groups, asking):
-    """Fyll en potts platser ur dem som ber om en: tur för tur, grupp för grupp; det som blir över går bara framåt."""
-    spare = {group: seats for group, seats, _, _ in groups}
-    held = defaultdict(int)
-    taken, seated = [], set()
-    for tier in sorted({1} | {wish["tier"] for wish in asking}):
-        for group, _, limit, overflow in groups:
-            total, spare[group] = spare[group], 0
-            room = total if limit is None else min(total, limit - held[group])
-            ranked = [wish for wish in asking if wish["tier"] == tier and group in wish["keys"]]
-            won = 0
-            for wish in sorted(ranked, key=lambda wish: wish["keys"][group]):
-                if won < room and wish["who"] not in seated:
-                    seated.add(wish["who"])
-                    taken.append((wish, group))
-                    won += 1
-            held[group] += won
-            spare[overflow or group] += total - won
+def choose(groups: list[Row], asking: list[Wish]) -> list[tuple[Wish, str]]:
+    """Fyll en potts platser: tur för tur, grupp för grupp; platser som blir över går bara framåt."""
+    spare = {group["group_id"]: int(group["seats"]) for group in groups}
+    room = {group["group_id"]: int(group["limit"] or sys.maxsize) for group in groups}
+    taken: list[tuple[Wish, str]] = []
+    seated: set[str] = set()
+    for tier in sorted({1} | {wish.tier for wish in asking}):
+        for group in groups:
+            name = group["group_id"]
+            ranked = [(wish.keys[name], wish) for wish in asking if wish.tier == tier and name in wish.keys]
+            for _, wish in sorted(ranked):
+                if min(spare[name], room[name]) > 0 and wish.who not in seated:
+                    seated.add(wish.who)
+                    taken.append((wish, group["speaks_for"]))
+                    spare[name], room[name] = spare[name] - 1, room[name] - 1
+            left, spare[name] = spare[name], 0
+            spare[group["overflow_to"] or name] += left
     return taken
 
 
-def allocate(branches, wishes):
-    """Alla ber om sitt bästa val; potterna behåller de främsta; de som får nej ber om sitt nästa. Tills ingen får nej."""
-    asked, holds = defaultdict(list), {}
+def allocate(branches: dict[str, list[Row]], wishes: Wishes) -> Held:
+    """Alla ber om sitt bästa val, potterna behåller de främsta, de som får nej ber om sitt nästa."""
+    asked: dict[str, list[Wish]] = defaultdict(list)
+    holds: Held = {}
     turn = dict.fromkeys(wishes, 0)
-    several = {b for own in wishes.values() for i, w in enumerate(own) for b in [w["branch"]] if b in _before(own, i)}
     refused = set(wishes)
     while refused:
-        new = defaultdict(set)
+        new: dict[str, set[str]] = defaultdict(set)
         for who in sorted(refused):
-            if turn[who] < len(wishes[who]):
-                wish = wishes[who][turn[who]]
-                turn[who] += 1
-                asked[wish["branch"]].append(wish)
-                new[wish["branch"]].add(who)
+            for wish in wishes[who][turn[who] : turn[who] + 1]:
+                asked[wish.branch].append(wish)
+                new[wish.branch].add(who)
+            turn[who] += 1
         refused = set()
         for branch, people in new.items():
-            had = people | {wish["who"] for wish in asked[branch] if holds.get(wish["who"], (None,))[0] is wish}
+            had = people | {w.who for w in asked[branch] if w.who in holds and holds[w.who][0] is w}
             for who in had:
                 holds.pop(who, None)
-            taken = choose(branches[branch], asked[branch])
-            holds.update({wish["who"]: (wish, group) for wish, group in taken})
-            if branch not in several:  # den som har fått nej en gång får nej igen
-                asked[branch] = [wish for wish, _ in taken]
+            holds.update({wish.who: (wish, group) for wish, group in choose(branches[branch], asked[branch])})
             refused |= had - holds.keys()
     return holds
 
 
-def _before(own, i):
-    """Potterna i de val som står ovanför."""
-    return {wish["branch"] for wish in own[:i]}
-
-
-def check_results(results, holds, speaks_for):
+def check_results(results: list[Row], holds: Held, wishes: Wishes) -> list[str]:
     """Var och en har just den plats som fördelningen ger när den görs om."""
-    wrong = []
-    for row in results:
-        wish, group = holds.get(row["applicant_id"], (None, None))
-        given = (wish["offering"], speaks_for[wish["branch"], group], str(wish["rank"])) if wish else ("", "", "")
-        if given != (row["offering_id"], row["group_id"], row["rank"]):
-            wrong.append(row["applicant_id"])
-    return wrong + sorted(holds.keys() - {row["applicant_id"] for row in results})
+    stated = {row["applicant_id"]: (row["offering_id"], row["group_id"], row["rank"]) for row in results}
+    given = dict.fromkeys(wishes, ("", "", ""))
+    given |= {who: (w.offering, group, str(w.rank)) for who, (w, group) in holds.items()}
+    return [who for who in sorted(given.keys() | stated.keys()) if given.get(who) != stated.get(who)]
 
 
-def check_limits(folder, wishes, holds, speaks_for):
-    """Gränsen är de lägsta poängen bland de antagna utanför fri kvot, om någon som nådde fram till valet fick nej."""
-    points = {(r["applicant_id"], int(r["rank"])): r["points"] for r in table(folder, "choice_results.csv")}
+def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
+    """Gränsen är de lägsta poängen bland de antagna utanför fri kvot, om någon som konkurrerade fick nej."""
     free = {(r["branch_id"], r["group_id"]) for r in table(folder, "input/seat_groups.csv") if r["kind"] == "FREE"}
-    offerings = {r["offering_id"]: r for r in table(folder, "input/offerings.csv")}
-    lowest, reserves = {}, set()
+    offerings, rows = table(folder, "input/offerings.csv"), table(folder, "choice_results.csv")
+    points = {(row["applicant_id"], int(row["rank"])): row["points"] for row in rows}
+    reserves = {row["offering_id"] for row in rows if row["status"] == "Reserv"}
+    lowest: dict[str, int] = {}
     for who, own in wishes.items():
-        held, group = holds.get(who, (None, None))
-        reserves |= {wish["offering"] for wish in own if held is None or wish["rank"] < held["rank"]}
-        if held and (held["branch"], speaks_for[held["branch"], group]) not in free and points[who, held["rank"]]:
-            value = round(float(points[who, held["rank"]]) * 100)
-            lowest[held["offering"]] = min(value, lowest.get(held["offering"], value))
-    wrong = []
-    for row in table(folder, "statistics.csv"):
-        offering = row["offering_id"]
-        ranked = offerings[offering]["selection"] == "RANK" or offerings[offering]["status"] == "CLOSED"
-        limit = lowest.get(offering) if offering in reserves and not ranked else None
-        stated = row["Antagningsgrans"].replace(",", ".")
-        if (round(float(stated) * 100) if stated else None) != limit:
-            wrong.append(offering)
-    return wrong
+        reserves |= {wish.offering for wish in own if who not in holds or wish.rank < holds[who][0].rank}
+    for who, (wish, group) in holds.items():
+        if (wish.branch, group) not in free and points[who, wish.rank]:
+            value = int(points[who, wish.rank].replace(".", ""))
+            lowest[wish.offering] = min(value, lowest.get(wish.offering, value))
+    ranked = {row["offering_id"] for row in offerings if row["selection"] == "RANK" or row["status"] == "CLOSED"}
+    limits = {offering: limit for offering, limit in lowest.items() if offering in reserves - ranked}
+    rows = table(folder, "statistics.csv")
+    stated = {row["offering_id"]: int(row["Antagningsgrans"].replace(".", "") or -1) for row in rows}
+    return [offering for offering, limit in stated.items() if limit != limits.get(offering, -1)]
 
 
-def check_slip(slip, root):
-    """Lappens rader och salt ger, med kontrollsummorna på vägen, den offentliga roten."""
+def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
+    """En persons rader, salt och väg leder till roten: 64 tecken, eller merkle_root i en mapps run.json."""
+    slip, run = json.loads(file.read_text("utf-8")), Path(place, "run.json")
+    root = json.loads(run.read_text("utf-8"))["merkle_root"] if run.is_file() else place
     node = hashlib.sha256(b"\0" + bytes.fromhex(slip["salt"]) + slip["rows"].encode()).digest()
     for side, beside in slip["path"]:
         other = bytes.fromhex(beside)
         node = hashlib.sha256(b"\1" + (other + node if side == "left" else node + other)).digest()
-    return [] if node.hex() == root else [slip["applicant_id"]]
+    yield "Lappen hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
 
 
-def check_round(folder):
+def check_round(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Alla kontroller av ett helt underlag, en i taget."""
-    run, seed = (json.loads((folder / name).read_text(encoding="utf-8")) for name in ("run.json", "instance/seed.json"))
-    groups, lots = table(folder, "instance/groups.csv"), table(folder, "instance/lots.csv")
+    run, seed = (json.loads((folder / name).read_text("utf-8")) for name in ("run.json", "instance/seed.json"))
     yield "Filerna är orörda", check_files(folder, run)
     yield "Utfästelsen och fröet stämmer", check_commitment(run, seed)
+    lots, branches = table(folder, "instance/lots.csv"), defaultdict(list)
     yield "Lotterna är dragna ur fröet", check_lots(lots, seed)
+    for row in sorted(table(folder, "instance/groups.csv"), key=lambda row: int(row["position"])):
+        branches[row["branch_id"]].append(row)
     wishes = read_wishes(table(folder, "instance/entries.csv"), lots)
-    speaks_for = {(row["branch_id"], row["group_id"]): row["speaks_for"] or row["group_id"] for row in groups}
-    holds = allocate(read_branches(groups), wishes)
-    yield "Fördelningen blir densamma igen", check_results(table(folder, "results.csv"), holds, speaks_for)
-    yield "Antagningsgränserna stämmer", check_limits(folder, wishes, holds, speaks_for)
+    holds = allocate(branches, wishes)
+    yield "Fördelningen blir densamma igen", check_results(table(folder, "results.csv"), holds, wishes)
+    yield "Antagningsgränserna stämmer", check_limits(folder, wishes, holds)
 
 
-def main(words):
+def main(words: list[str]) -> int:
     """Kör kontrollerna och skriv en rad för var och en."""
-    try:
-        if words[:1] == ["--slip"] and len(words) == 3:
-            place = Path(words[2])
-            root = json.loads((place / "run.json").read_text("utf-8"))["merkle_root"] if place.is_dir() else words[2]
-            checks = [("Lappen hör till den offentliga roten", check_slip(json.loads(Path(words[1]).read_text("utf-8")), root))]
-        elif len(words) == 1 and not words[0].startswith("-"):
-            checks = list(check_round(Path(words[0])))
-        else:
+    match words:
+        case ["--slip", slip, place]:
+            checks = check_slip(Path(slip), place)
+        case [folder] if not folder.startswith("-"):
+            checks = check_round(Path(folder))
+        case _:
             print(__doc__)
             return 2
+    code = 0
+    try:
+        for what, wrong in checks:
+            print(f"{what}: ja" if not wrong else f"{what}: NEJ, {len(wrong)} fel: {', '.join(wrong[:10])}")
+            code = 1 if wrong else code
     except (OSError, KeyError, TypeError, ValueError) as fault:
         print(f"Underlaget går inte att läsa: {fault!r}")
-        return 2
-    for what, wrong in checks:
-        print(f"{what}: {'ja' if not wrong else f'NEJ, {len(wrong)} fel: ' + ', '.join(map(str, wrong[:10]))}")
-    return 1 if any(wrong for _, wrong in checks) else 0
+        return code or 2
+    return code
 
 
 if __name__ == "__main__":

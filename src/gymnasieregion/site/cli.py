@@ -60,7 +60,9 @@ def run(words: Sequence[str]) -> int:
     try:
         settings, rest = _settings_first(words)
         _take(settings)
-        code = get_command(build()).main([*settings, *rest], prog_name="gymnasieregion", standalone_mode=False)
+        code = get_command(build()).main(
+            [*settings, *(rest or ["--help"])], prog_name="gymnasieregion", standalone_mode=False
+        )
         sys.stdout.flush()
     except SystemExit as end:  # so Typer ends when the reader has gone
         return PIPE_CLOSED if isinstance(end.__context__, BrokenPipeError) else _number(end.code)

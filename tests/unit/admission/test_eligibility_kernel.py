@@ -23,7 +23,10 @@ from gymnasieregion.contexts.admission.core.rules import EligibilityRules, Subje
 
 YEAR = 2025
 MARKS = ("A", "B", "C", "D", "E", "F", "-")
-SUBJECTS = tuple(sorted("SV SVA EN MA GE HI RE SH BI FY KE TK BL HKK IDH MU SL FRA DA".split()))
+CORE_SUBJECTS = ("EN", "MA", "SV", "SVA")
+NAMED_SUBJECTS = ("BI", "FY", "GE", "HI", "KE", "RE", "SH")
+OTHER_SUBJECTS = ("BL", "DA", "FRA", "HKK", "IDH", "MU", "SL", "TK")
+SUBJECTS = tuple(sorted((*CORE_SUBJECTS, *NAMED_SUBJECTS, *OTHER_SUBJECTS)))
 SWEDISH, ENGLISH, MATHS = frozenset({"SV", "SVA"}), frozenset({"EN"}), frozenset({"MA"})
 CORE = (SWEDISH, ENGLISH, MATHS)
 VOCATIONAL = SubjectRule(CORE, (), 5)

@@ -9,7 +9,7 @@ from gymnasieregion.kernel.canonical import canonical_json, sha256_hex
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=10,
+    max_leaves=4,
 )
 
 

@@ -16,18 +16,35 @@ HELP = both(
 
 
 def rules(
-    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help=both("Dag, t.ex. 2025-07-01.", "Day, e.g. 2025-07-01."))],
+    day: Annotated[
+        datetime, typer.Argument(formats=["%Y-%m-%d"], help=both("Dag, t.ex. 2025-07-01.", "Day, e.g. 2025-07-01."))
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
 ) -> None:
-    """List every parameter that has a value on the day."""
-    from gymnasieregion.law.book import read_book
+    """List every parameter, and those that have no value on the day."""
+    from gymnasieregion.law.book import NoRuleInForceError, law_book
+    from gymnasieregion.law.units import plain
 
-    listed = read_book().in_force(day.date())
+    listed, book = [], law_book()
+    for parameter in book.parameters.values():
+        rule: dict[str, object] = {"id": parameter.id, "label_sv": parameter.label_sv, "kind": parameter.kind.value}
+        try:
+            dated = book.dated(parameter.id, day.date(), forecast=True)
+        except NoRuleInForceError as unknown:
+            listed.append({**rule, "value": None, "why": unknown.text()})
+        else:
+            source = {"from": str(dated.first_day), "source": dated.source.title, "example": dated.example}
+            listed.append({**rule, "value": plain(dated.value), **source})
     if as_json:
-        sys.stdout.write(json.dumps(listed, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(json.dumps(listed, ensure_ascii=False) + "\n")
         return
     for rule in listed:
-        example = both(" (exempel)", " (example)") if rule["example"] else ""
-        sys.stdout.write(f"{rule['id']}{example}\n  {rule['label_sv']}: {rule['value']}\n")
-        sys.stdout.write(both(f"  från {rule['from']}; {rule['source']}\n", f"  from {rule['from']}; {rule['source']}\n"))
+        example = both(" (exempel)", " (example)") if rule.get("example") else ""
+        sys.stdout.write(f"{rule['id']}{example}: {rule['label_sv']}\n")
+        if rule["value"] is None:
+            sys.stdout.write(f"  {rule['why']}\n")
+        else:
+            value = json.dumps(rule["value"], ensure_ascii=False)
+            since = both("från", "from")
+            sys.stdout.write(f"  {value}\n  {since} {rule['from']}; {rule['source']}\n")

@@ -75,7 +75,7 @@ def _lines(outcome: Outcome, facts: RowFacts, sentences: SentenceRows, names: pl
         return pl.Series([], dtype=pl.String)
     back = np.empty(len(rows), np.uint32)
     back[order] = np.arange(len(rows), dtype=np.uint32)
-    return pl.concat(pl.collect_all(parts))["line"].gather(back)
+    return pl.concat(pl.collect_all(parts), rechunk=True)["line"].gather(back)
 
 
 def _line_template(outcome: Outcome, code: int) -> str:
@@ -166,7 +166,8 @@ class _Slots:
 
 def _cells(ids: tuple[str, ...]) -> pl.Series:
     """Ids as CSV cells, in quotes where they must be."""
-    texts = pl.Series("id", ids, dtype=pl.String)
-    needs = pl.col("id").str.contains('[",\r\n]')
-    cell = '"' + pl.col("id").str.replace_all('"', '""', literal=True) + '"'
-    return texts.to_frame().select(pl.when(needs).then(cell).otherwise(pl.col("id")))["id"]
+    text = pl.col("id")
+    cell = pl.lit('"') + text.str.replace_all('"', '""', literal=True) + pl.lit('"')
+    needed = text.str.contains('[",\r\n]')
+    frame = pl.DataFrame({"id": ids}, schema={"id": pl.String})
+    return frame.select(id=pl.when(needed).then(cell).otherwise(text))["id"]

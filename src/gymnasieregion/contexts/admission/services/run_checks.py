@@ -4,7 +4,6 @@ import numpy as np
 
 from gymnasieregion.contexts.admission.core.allocation import allocate
 from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
-from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.verification import (
     Check,
@@ -13,6 +12,7 @@ from gymnasieregion.contexts.admission.core.verification import (
     choice_checks,
     lottery_check,
     order_check,
+    outcome as outcome_of_check,
     report_of,
 )
 from gymnasieregion.contexts.admission.services.phases import Phases
@@ -29,15 +29,22 @@ def check_outcome(outcome: Outcome, seed: bytes, phases: Phases) -> Report:
         seed: Of its lots.
         phases: Told of each phase.
     """
-    market, allocation = outcome.ranked.market, outcome.allocation
+    market, allocation, people = outcome.ranked.market, outcome.allocation, outcome.records.applicants
     checks: list[Check] = []
     with phases("kontroll: platser, behörighet, turordning"):
         checks += array_checks(market, allocation)
     with phases("kontroll: lotter och ordning"):
-        checks.append(lottery_check(outcome.records.applicants.tickets, outcome.lots, seed, outcome.records.year))
+        checks.append(lottery_check(people.tickets, outcome.lots, seed, outcome.records.year, market.lot))
         checks.append(order_check(market, allocation, allocate_fast))
     if market.applicants <= TWIN_UP_TO:
-        with phases("kontroll: den läsbara tvillingen"):
+        with phases("kontroll: läsbar tvilling och läsbart urval"):
             checks += choice_checks(market, allocation)
             checks.append(twin_check(outcome))
-    return report_of(tuple(checks), market)
+    return report_of(checks, market)
+
+
+def twin_check(outcome: Outcome) -> Check:
+    """Run the readable engine on the same market and compare."""
+    twin, fast = allocate(outcome.ranked.market), outcome.allocation
+    differ = np.flatnonzero((twin.choice != fast.choice) | (twin.group != fast.group))
+    return outcome_of_check("TWIN", len(differ), applicants=differ.tolist())

@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.core.market import Allocation, Market
 from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
 from gymnasieregion.contexts.admission.core.rounds import decide
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
+from gymnasieregion.contexts.admission.core.slip import merkle_root
 from gymnasieregion.contexts.admission.core.verification import Report
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.records_in import records_of
@@ -24,7 +25,7 @@ from gymnasieregion.contexts.admission.services.results_out import write_results
 from gymnasieregion.contexts.admission.services.rules import rules_for
 from gymnasieregion.contexts.admission.services.run_checks import check_outcome
 from gymnasieregion.contexts.admission.services.run_document import document_text, file_hashes, run_document
-from gymnasieregion.contexts.admission.services.slips_out import merkle_root_of
+from gymnasieregion.contexts.admission.services.slips import slip_leaves
 from gymnasieregion.contexts.admission.services.tables_in import Tables, read_folder
 from gymnasieregion.contexts.admission.services.tables_out import write_canonical
 from gymnasieregion.kernel.errors import RegionError
@@ -123,11 +124,15 @@ def write_run(
     with phases("besked för varje val"):
         facts = row_facts(outcome)
     with phases("skriver resultat och förklaringar"):
-        write_results(outcome, facts, decided.tables, directory)
+        lottery = settings["lottery"]
+        secret = bytes.fromhex(lottery["secret"])
+        write_results(
+            outcome, facts, decided.tables.frames["offerings"], directory, secret=secret, entropy=lottery["entropy"]
+        )
         write_canonical(decided.tables, directory / "input")
     with phases("förseglar: kontrollsummor och lappar"):
-        root = merkle_root_of(directory, outcome.records.applicants.ids, bytes.fromhex(settings["slip_secret"]))
-        document = run_document(outcome, settings, report, root, file_hashes(directory))
+        root = merkle_root(slip_leaves(directory, bytes.fromhex(settings["slip_secret"])))
+        document = run_document(outcome, settings, report, root.hex(), file_hashes(directory))
         (directory / "run.json").write_text(document_text(document), encoding="utf-8")
     return facts, document
 

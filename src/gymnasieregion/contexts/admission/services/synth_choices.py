@@ -18,15 +18,15 @@ MOST_ROWS = 10
 DRAWS = 18
 BINS = np.arange(60.0, 341.0, 10.0)
 """Upper bounds of the classes of merit value that share their weights."""
-WIDTH = 40.0
+WIDTH = 20.0
 """How far from one's own merit value one looks, in merit points."""
-HOPE, HOPE_SPREAD, CAUTION, BEND = 5.0, 30.0, 50.0, 1.5
+HOPE, HOPE_SPREAD, CAUTION, BEND = -8.0, 45.0, 65.0, 3.0
 """The first row aims above one's own merit value by a hope that differs from person to person, the last one below it by
 the caution; rows between follow a bent line. Whoever hopes for more makes a longer list."""
-LENGTH_OF_HOPE = 0.7
-LENGTHS = np.array([0.03, 0.06, 0.10, 0.13, 0.15, 0.15, 0.13, 0.10, 0.08, 0.07])
+LENGTH_OF_HOPE = 0.85
+LENGTHS = np.array([0.03, 0.05, 0.09, 0.12, 0.14, 0.15, 0.14, 0.11, 0.09, 0.08])
 """Share of people with 1 to 10 rows to national programmes."""
-OWN_TASTE, SECOND_TASTE = 0.62, 0.85
+OWN_TASTE, SECOND_TASTE = 0.72, 0.9
 NEARNESS, OWN_MUNICIPALITY = 1.6, 0.8
 
 
@@ -149,7 +149,7 @@ def _introductory_rows(rng: np.random.Generator, urn: _Urn, people: People, unfi
         drawn[:, column] = urn.draw(
             rng, home, merit - 5.0 * column, np.where(towards, choice[0], work[0]), np.where(towards, choice[1], work[1])
         )
-    return _distinct(drawn, rng.choice([1, 2, 3, 4], len(home), p=[0.3, 0.35, 0.2, 0.15]))
+    return _distinct(drawn, rng.choice([1, 2, 3, 4], len(home), p=[0.5, 0.3, 0.15, 0.05]))
 
 
 def _distinct(drawn: Int, wanted: Int) -> Int:

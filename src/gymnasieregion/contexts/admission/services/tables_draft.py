@@ -1,7 +1,7 @@
 """The tables of a folder on their way in: canonical values, with null where a cell is at fault."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -47,9 +47,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Book:
-    """All tables of a folder on their way in, and the numbers that its ids are compared by."""
+    """All tables of a folder on their way in, and the numbers that their ids are compared by."""
 
     drafts: Mapping[str, Draft]
+    _places: dict[tuple[str, str], Numbers] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Draft:
         return self.drafts[name]
@@ -69,10 +70,24 @@ class Book:
         """One row for each offering id: its branch, selection, status and tests."""
         return self["offerings"].frame.filter(pl.col("offering_id").is_not_null()).unique("offering_id", keep="first")
 
-    def pairs(self, frame: pl.DataFrame) -> Numbers:
+    @cached_property
+    def chosen(self) -> Numbers:
+        """The (applicant, offering) of every choice row, sorted."""
+        return np.sort(self.pairs("choices"))
+
+    def among(self, column: str) -> pl.Series:
+        """The ids that an id column is compared with."""
+        return self.applicants if column == "applicant_id" else self.offerings
+
+    def places(self, name: str, column: str) -> Numbers:
+        """The place of each id of a table among all ids of its kind; -1 where it is not there."""
+        if (name, column) not in self._places:
+            self._places[name, column] = numbers(self[name].frame[column], self.among(column))
+        return self._places[name, column]
+
+    def pairs(self, name: str) -> Numbers:
         """(applicant, offering) of each row as one number; -1 where either is unknown."""
-        applicant = numbers(frame["applicant_id"], self.applicants)
-        offering = numbers(frame["offering_id"], self.offerings)
+        applicant, offering = self.places(name, "applicant_id"), self.places(name, "offering_id")
         return np.where((applicant < 0) | (offering < 0), -1, applicant * len(self.offerings) + offering)
 
 
@@ -112,9 +127,10 @@ def draft_of(table: Table, sheet: Sheet | None, *, is_known: bool, faults: Fault
         return Draft(table, table.path, pl.DataFrame(schema=schema), lambda row: row + 2, is_known)
     place = {name: f"c{column}" for column, name in enumerate(sheet.header)}
     written = sheet.cells.select(
-        "_row", *(pl.col(place[name]).alias(name) if name in place else pl.lit("").alias(name) for name in table.columns)
+        "_row",
+        *(pl.col(place[name]).alias(name) if name in place else pl.lit("").alias(name) for name in table.columns),
     )
-    frame = written.with_columns(canonical(written[field.name], field) for field in table.fields)
+    frame = written.with_columns(canonical(written[column.name], column) for column in table.fields)
     draft = Draft(table, sheet.file, frame, sheet.line_of, is_known)
     _tell_cells(draft, written, faults)
     if table.name == "applicants":
@@ -123,18 +139,19 @@ def draft_of(table: Table, sheet: Sheet | None, *, is_known: bool, faults: Fault
 
 
 def _tell_cells(draft: Draft, written: pl.DataFrame, faults: FaultList) -> None:
-    """A fault for each cell that became null, sorted by what is wrong with it."""
-    for field in draft.table.fields:
-        if draft.frame[field.name].null_count() == 0:
+    """A fault for each cell that became null; cells that are written alike are told together."""
+    for column in draft.table.fields:
+        bad = draft.frame[column.name].is_null()
+        if not bad.any():
             continue
-        rows = written.select("_row", field.name).filter(draft.frame[field.name].is_null())
-        reasons = {cell: what_is_wrong(cell, field) for cell in rows[field.name].unique()}
-        for code, facts in {code: facts for code, facts in reasons.values() if code != "STUDY_PATH_UNKNOWN"}.items():
-            cells = [cell for cell, reason in reasons.items() if reason[0] == code]
-            draft.tell(faults, rows.filter(pl.col(field.name).is_in(cells)), field.name, code, **facts)
-        for cell, (code, facts) in reasons.items():
-            if code == "STUDY_PATH_UNKNOWN":
-                draft.tell(faults, rows.filter(pl.col(field.name) == cell), field.name, code, **facts)
+        rows = written.select("_row", column.name).filter(bad)
+        alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+        for cell in rows[column.name].unique():
+            code, facts = what_is_wrong(cell, column)
+            alike.setdefault((code, tuple(facts.items())), []).append(cell)
+        for (code, facts_of_all), cells in alike.items():
+            told = rows.filter(pl.col(column.name).is_in(cells))
+            draft.tell(faults, told, column.name, code, **dict(facts_of_all))
 
 
 def _with_identity(draft: Draft, written: pl.DataFrame, faults: FaultList) -> pl.DataFrame:

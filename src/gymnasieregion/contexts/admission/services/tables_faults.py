@@ -40,7 +40,7 @@ class Fault:
     column: str
     value: str
     code: str
-    facts: Mapping[str, str] = _NO_FACTS
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stops(self) -> bool:

@@ -60,9 +60,7 @@ def _xlsx(path: Path, table: Table, faults: FaultList) -> pl.DataFrame | None:
     try:
         book = fastexcel.read_excel(path.read_bytes())
         names = book.sheet_names
-        sheet = book.load_sheet(
-            table.name if table.name in names else 0, header_row=None, skip_rows=0, dtypes="string"
-        )
+        sheet = book.load_sheet(table.name if table.name in names else 0, header_row=None, skip_rows=0, dtypes="string")
         return sheet.to_polars()
     except fastexcel.FastExcelError:
         faults.add(path.name, 0, "", "", "FILE_UNREADABLE", format="XLSX")

@@ -18,6 +18,9 @@ TWICE = {
 }
 """The message for a key of a table, by its last column."""
 
+SOURCES = {"applicant_id": "applicants", "offering_id": "offerings"}
+"""The table that says which ids there are."""
+
 
 def order_of(book: Book, name: str, faults: FaultList) -> npt.NDArray[np.int64] | None:
     """Find the rows of a table that have the key of another row.
@@ -59,11 +62,9 @@ def _part(book: Book, draft: Draft, column: str) -> tuple[Numbers, int]:
     field = draft.table.field(column)
     if field.type == "integer":
         return values.cast(pl.Int64).fill_null(-1).to_numpy(), int(field.maximum or 0) + 1
+    if column in SOURCES and book[SOURCES[column]].is_known:
+        return book.places(draft.table.name, column), len(book.among(column))
     among = distinct(values)
-    if column == "applicant_id":
-        among = book.applicants if book["applicants"].is_known else among
-    elif column == "offering_id":
-        among = book.offerings if book["offerings"].is_known else among
     return numbers(values, among), len(among)
 
 
@@ -95,15 +96,15 @@ def tell_unknown(book: Book, name: str, faults: FaultList) -> None:
     targets = {reference.target for reference in draft.table.references}
     if "choices" in targets:
         targets |= {"applicants", "offerings"}
-    for column, target in (("applicant_id", "applicants"), ("offering_id", "offerings")):
+    for column, target in SOURCES.items():
         if target in targets and book[target].is_known and column in draft.table.columns:
-            values = draft.frame[column].replace("", None)
-            among = book.applicants if target == "applicants" else book.offerings
-            unknown = (numbers(values, among) < 0) & values.is_not_null().to_numpy()
-            if unknown.any():
-                draft.tell(faults, draft.frame.filter(unknown), column, "NOT_FOUND", target=book[target].file)
-    if "choices" in targets and book["choices"].is_known and draft.frame.height:
-        pairs = book.pairs(draft.frame)
-        absent = (pairs >= 0) & ~np.isin(pairs, book.pairs(book["choices"].frame))
+            absent = book.places(name, column) < 0
+            if absent.any():
+                rows = draft.frame.filter(pl.Series(absent) & (pl.col(column) != ""))
+                draft.tell(faults, rows, column, "NOT_FOUND", target=book[target].file)
+    if "choices" in targets and draft.frame.height and all(book[target].is_known for target in targets):
+        pairs = book.pairs(name)
+        found = np.searchsorted(book.chosen, pairs)
+        absent = (pairs >= 0) & (book.chosen[np.minimum(found, len(book.chosen) - 1)] != pairs)
         rows = draft.frame.filter(absent)
         draft.tell(faults, rows, "offering_id", "NOT_A_CHOICE", facts={"applicant": "applicant_id"})

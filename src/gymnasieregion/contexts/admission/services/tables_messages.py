@@ -32,7 +32,10 @@ FILES = {
         ("The same table is in several files: {found}.", "Keep one of them."),
     ),
     "FILE_UNREADABLE": Message(
-        ("Filen går inte att läsa som {format}; den är avhuggen eller något annat.", "Spara om filen, eller lämna CSV."),
+        (
+            "Filen går inte att läsa som {format}; den är avhuggen eller något annat.",
+            "Spara om filen, eller lämna CSV.",
+        ),
         ("The file cannot be read as {format}; it is cut off or something else.", "Save it again, or hand in CSV."),
     ),
     "NOT_UTF8": Message(
@@ -50,8 +53,8 @@ FILES = {
         ("The line has a NUL byte; the file is damaged or no text file.", "Export it again as CSV UTF-8."),
     ),
     "QUOTE_OPEN": Message(
-        ("Ett citattecken öppnas men stängs inte.", "Stäng det, eller skriv \"\" för ett citattecken i texten."),
-        ("A quotation mark is opened but not closed.", "Close it, or write \"\" for one within the text."),
+        ("Ett citattecken öppnas men stängs inte.", 'Stäng det, eller skriv "" för ett citattecken i texten.'),
+        ("A quotation mark is opened but not closed.", 'Close it, or write "" for one within the text.'),
     ),
     "DELIMITER": Message(
         ("Kolumnerna skiljs inte åt av komma eller semikolon.", "Använd , eller ; mellan kolumnerna."),
@@ -128,9 +131,7 @@ CELLS = {
     "NOT_IN_LIST": Message(
         ("Värdet är inte tillåtet.", "Något av {allowed}."), ("The value is not allowed.", "One of {allowed}.")
     ),
-    "NEGATIVE": Message(
-        ("{title} är negativt.", "Skriv 0 eller mer."), ("{name} is negative.", "Write 0 or more.")
-    ),
+    "NEGATIVE": Message(("{title} är negativt.", "Skriv 0 eller mer."), ("{name} is negative.", "Write 0 or more.")),
     "BELOW": Message(("För lågt.", "Lägst {bound}."), ("Too low.", "At least {bound}.")),
     "ABOVE": Message(("För högt.", "Högst {bound}."), ("Too high.", "At most {bound}.")),
     "PATTERN": Message(
@@ -198,7 +199,10 @@ KEYS = {
     ),
     "SUBJECT_TWICE": Message(
         ("Den sökande har redan betyg i ämnet på rad {first}.", "Ett betyg per ämne; senare betyg i completions."),
-        ("The applicant has a grade in the subject on line {first}.", "One grade a subject; later ones in completions."),
+        (
+            "The applicant has a grade in the subject on line {first}.",
+            "One grade a subject; later ones in completions.",
+        ),
     ),
     "RANK_TWICE": Message(
         ("Den sökande har redan samma valnummer på rad {first}.", "Valnumren ska vara 1, 2, 3 utan luckor."),

@@ -12,7 +12,10 @@ OFFER = {
         ("No open group of the branch {branch} ranks the offering.", "Add an open group that ranks it."),
     ),
     "BRANCH_UNKNOWN": Message(
-        ("Ingen utbildning hör till platspotten.", "Skriv utbildningens branch_id, eller dess id om den inte har någon."),
+        (
+            "Ingen utbildning hör till platspotten.",
+            "Skriv utbildningens branch_id, eller dess id om den inte har någon.",
+        ),
         ("No offering belongs to the branch.", "Write the offering's branch_id, or its id where it has none."),
     ),
     "GROUP_OFFERING": Message(
@@ -29,7 +32,10 @@ OFFER = {
     ),
     "OVERFLOW_EARLIER": Message(
         ("Gruppen lämnar över platser bakåt, till en tidigare grupp.", "Platser går bara framåt; byt ordning."),
-        ("The group hands over its seats backwards, to an earlier group.", "Seats only move forward; change the order."),
+        (
+            "The group hands over its seats backwards, to an earlier group.",
+            "Seats only move forward; change the order.",
+        ),
     ),
     "MIXED_SELECTION": Message(
         (
@@ -54,8 +60,14 @@ OFFER = {
         ("Test subject and its lowest mark belong together; one is missing.", "Fill in both or none."),
     ),
     "TEST_NOT_USED": warning(
-        ("Utbildningen har provuppgifter men urvalet är {selection}; de används inte.", "Sätt MERIT_TEST om de ska gälla."),
-        ("The offering has test settings but selects by {selection}; they are not used.", "Set MERIT_TEST to use them."),
+        (
+            "Utbildningen har provuppgifter men urvalet är {selection}; de används inte.",
+            "Sätt MERIT_TEST om de ska gälla.",
+        ),
+        (
+            "The offering has test settings but selects by {selection}; they are not used.",
+            "Set MERIT_TEST to use them.",
+        ),
     ),
     "CLOSED_WITH_SEATS": warning(
         ("Nedlagd utbildning har {seats} platser kvar; de delas inte ut.", "Sätt 0 platser, eller status OPEN."),
@@ -73,8 +85,14 @@ ROWS = {
         ("The applicant has no choices.", "Add choices, or take the applicant away."),
     ),
     "LANGUAGE_AS": Message(
-        ("{subject} är inget språk med trebokstavskod; läst som ska vara tomt.", "Lämna tomt, eller skriv språkets kod."),
-        ("{subject} is no language by its three letters; language_as is to be empty.", "Leave it empty, or write the code."),
+        (
+            "{subject} är inget språk med trebokstavskod; läst som ska vara tomt.",
+            "Lämna tomt, eller skriv språkets kod.",
+        ),
+        (
+            "{subject} is no language by its three letters; language_as is to be empty.",
+            "Leave it empty, or write the code.",
+        ),
     ),
     "TOO_MANY_SUBJECTS": Message(
         ("Betygen har {count} olika ämneskoder tillsammans med läroplanens.", "Högst 64."),
@@ -97,8 +115,14 @@ ROWS = {
         ("The offering {offering} is not ranked by the school.", "Take the row away, or set selection RANK."),
     ),
     "FREE_NOT_GRANTED": Message(
-        ("Rang inom fri kvot för {applicant}, utan beviljad fri kvot.", "Sätt GRANTED i row_decisions, eller ta bort raden."),
-        ("A free quota rank for {applicant} without granted free quota.", "Set GRANTED in row_decisions, or take it away."),
+        (
+            "Rang inom fri kvot för {applicant}, utan beviljad fri kvot.",
+            "Sätt GRANTED i row_decisions, eller ta bort raden.",
+        ),
+        (
+            "A free quota rank for {applicant} without granted free quota.",
+            "Set GRANTED in row_decisions, or take it away.",
+        ),
     ),
     "SAME_RANK": warning(
         ("Skolan har redan gett rangen på rad {first}; då avgör lotten.", "Ge olika rangnummer."),
@@ -113,7 +137,10 @@ ROWS = {
         ("The group is only for the offering {owner}.", "Choose a group that ranks the offering."),
     ),
     "GRANTED_WITHOUT_GROUP": warning(
-        ("Fri kvot är beviljad men platspotten {branch} har ingen fri kvot-grupp.", "Lägg till en grupp av slaget FREE."),
+        (
+            "Fri kvot är beviljad men platspotten {branch} har ingen fri kvot-grupp.",
+            "Lägg till en grupp av slaget FREE.",
+        ),
         ("Free quota is granted but the branch {branch} has no such group.", "Add a group of kind FREE."),
     ),
 }
@@ -127,17 +154,19 @@ ROUND = {
         ("Nyckeln saknas. {meaning_sv}", "Lägg till den."), ("The key is missing. {meaning_en}", "Add it.")
     ),
     "KEY_UNKNOWN": Message(
-        ("Nyckeln är okänd.", "Ta bort den; kända är {known}."), ("The key is unknown.", "Take it away; known: {known}.")
+        ("Nyckeln är okänd.", "Ta bort den; kända är {known}."),
+        ("The key is unknown.", "Take it away; known: {known}."),
     ),
     "KEY_TWICE": Message(
         ("Nyckeln finns flera gånger.", "Behåll en av dem."), ("The key is there several times.", "Keep one of them.")
     ),
     "KEY_TYPE": Message(
-        ("Värdet har fel typ.", "Det ska vara {expected}."), ("The value has the wrong type.", "It should be {expected}.")
+        ("Värdet har fel typ.", "Det ska vara {expected}."),
+        ("The value has the wrong type.", "It should be {expected}."),
     ),
     "NOT_A_DECISION": Message(
-        ("Beslutet är inget objekt med id och kind = \"decision\".", "Skriv beslutet som i parametrarnas schema."),
-        ("The decision is no object with id and kind = \"decision\".", "Write it as in the schema of the parameters."),
+        ('Beslutet är inget objekt med id och kind = "decision".', "Skriv beslutet som i parametrarnas schema."),
+        ('The decision is no object with id and kind = "decision".', "Write it as in the schema of the parameters."),
     ),
     "SECRET_FORM": Message(
         ("Hemligheten är inte 64 hexadecimala tecken.", "32 byte som 64 tecken 0-9 och a-f."),

@@ -1,0 +1,82 @@
+"""Read an input folder: every table canonical, or every fault told at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gymnasieregion.contexts.admission.services.tables_draft import Book, Draft, draft_of
+from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault, FaultList, write_fault_report
+from gymnasieregion.contexts.admission.services.tables_files import sheet_of
+from gymnasieregion.contexts.admission.services.tables_keys import order_of, tell_unknown
+from gymnasieregion.contexts.admission.services.tables_offer_checks import check_offer
+from gymnasieregion.contexts.admission.services.tables_round import read_round
+from gymnasieregion.contexts.admission.services.tables_row_checks import check_rows
+from gymnasieregion.contexts.admission.services.tables_schema import Table, input_tables
+
+__all__ = ["BadInputError", "Fault", "Tables", "read_folder", "write_fault_report"]
+
+NEEDS_ROWS = frozenset({"offerings", "seat_groups", "applicants", "choices"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The input of a round in canonical form.
+
+    Args:
+        frames: For each input table all columns of the schema in order, as canonical text ("" where empty),
+            sorted by the primary key. Optional tables that were not handed in have no rows.
+        round: ``round.json``.
+        warnings: What was odd and did not stop the round, by file and line.
+    """
+
+    frames: Mapping[str, pl.DataFrame]
+    round: Mapping[str, Any]
+    warnings: tuple[Fault, ...] = ()
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.frames[name]
+
+
+def read_folder(path: Path) -> Tables:
+    """Read and check the folder of a round.
+
+    Args:
+        path: The folder; see ``datapackage.json`` for what is in it.
+
+    Returns:
+        The tables, the same whatever the order of the rows and the format of the files.
+
+    Raises:
+        BadInputError: With every fault of the folder; nothing is read by halves.
+    """
+    faults = FaultList()
+    settings = read_round(path, faults)
+    book = Book({table.name: _draft(path, table, faults) for table in input_tables()})
+    order = {name: order_of(book, name, faults) for name in book.drafts}
+    for name, draft in book.drafts.items():
+        if draft.table.references:
+            tell_unknown(book, name, faults)
+    check_offer(book, faults)
+    check_rows(book, settings, faults)
+    warnings = faults.in_order(stopping=False)
+    if stopping := faults.in_order(stopping=True):
+        raise BadInputError(stopping, warnings)
+    frames = {}
+    for name, draft in book.drafts.items():
+        frame, rows = draft.frame.drop("_row"), order[name]
+        frames[name] = (frame if rows is None else frame[rows]).rechunk()
+    return Tables(frames, settings, warnings)
+
+
+def _draft(path: Path, table: Table, faults: FaultList) -> Draft:
+    before = len(faults.faults)
+    sheet = sheet_of(path, table, faults)
+    is_known = len(faults.faults) == before
+    draft = draft_of(table, sheet, is_known=is_known, faults=faults)
+    if sheet is not None and draft.frame.is_empty() and table.name in NEEDS_ROWS:
+        faults.add(sheet.file, 1, "", "", "NO_ROWS")
+        return Draft(table, sheet.file, draft.frame, sheet.line_of, is_known=False)
+    return draft

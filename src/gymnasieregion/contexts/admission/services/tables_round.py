@@ -1,0 +1,133 @@
+"""Read ``round.json``: the settings of the round, checked key by key against the Data Package."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+from gymnasieregion.contexts.admission.services.tables_schema import Described, round_keys
+
+FILE = "round.json"
+WORDS: Mapping[str, str] = {
+    "string": "text",
+    "integer": "a number",
+    "boolean": "true / false",
+    "object": "{...}",
+    "array": "[...]",
+    "date": "YYYY-MM-DD",
+}
+TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list, "date": str}
+
+
+def read_round(folder: Path, faults: FaultList) -> dict[str, Any]:
+    """Read the round's settings.
+
+    Args:
+        folder: The input folder.
+        faults: Where faults are added; the value of a secret is never shown.
+
+    Returns:
+        The settings with the secrets in lower case; {} when something is at fault.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        faults.add(FILE, 0, "", "", "FILE_MISSING", expected=FILE)
+        return {}
+    text = _text(path, faults)
+    settings = None if text is None else _parsed(text, faults)
+    if text is None or settings is None:
+        return {}
+    before = len(faults.faults)
+    _check_keys(settings, text, faults)
+    if len(faults.faults) > before:
+        return {}
+    lottery = settings["lottery"]
+    lottery = {"secret": lottery["secret"].lower(), "entropy": lottery["entropy"]}
+    return {**settings, "lottery": lottery, "slip_secret": settings["slip_secret"].lower()}
+
+
+def _text(path: Path, faults: FaultList) -> str | None:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.add(FILE, line, "", "", "NOT_UTF8", byte=f"0x{data[error.start]:02X}")
+        return None
+
+
+def _parsed(text: str, faults: FaultList) -> dict[str, Any] | None:
+    """The object in the file; None when it is no JSON or another thing than an object."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            faults.add(FILE, _line(text, name), name, "", "KEY_TWICE")
+        return dict(pairs)
+
+    try:
+        parsed = json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        faults.add(FILE, error.lineno, "", "", "JSON_BROKEN", why=error.msg)
+        return None
+    except RecursionError:
+        faults.add(FILE, 1, "", "", "JSON_BROKEN", why="nested too deep")
+        return None
+    if not isinstance(parsed, dict):
+        faults.add(FILE, 1, "", "", "KEY_TYPE", expected=WORDS["object"])
+        return None
+    return parsed
+
+
+def _check_keys(settings: dict[str, Any], text: str, faults: FaultList) -> None:
+    keys = {key["name"]: key for key in round_keys()}
+    present = dict(settings)
+    if isinstance(lottery := settings.get("lottery"), dict):
+        present |= {f"lottery.{name}": value for name, value in lottery.items()}
+    for name in present.keys() - keys.keys():
+        known = ", ".join(key for key in keys if key.startswith("lottery.") == name.startswith("lottery."))
+        faults.add(FILE, _line(text, name), name, "", "KEY_UNKNOWN", known=known)
+    for name, key in keys.items():
+        if name in present:
+            _check_value(name, present[name], key, text, faults)
+        elif not name.startswith("lottery.") or isinstance(lottery, dict):
+            meaning = {"meaning_sv": key["description"], "meaning_en": key["description_en"]}
+            faults.add(FILE, 0, name, "", "KEY_MISSING", **meaning)
+
+
+def _check_value(name: str, value: Any, key: Described, text: str, faults: FaultList) -> None:  # noqa: ANN401 - JSON
+    line, constraints, kind = _line(text, name), key["constraints"], key["type"]
+    is_secret = "pattern" in constraints
+    shown = "" if is_secret or not isinstance(value, str | int | float) else str(value)
+    if not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+        faults.add(FILE, line, name, shown, "KEY_TYPE", expected=WORDS[kind])
+    elif is_secret and re.fullmatch(constraints["pattern"], value) is None:
+        faults.add(FILE, line, name, "", "SECRET_FORM")
+    elif kind == "date" and not _is_day(value):
+        faults.add(FILE, line, name, shown, "NOT_DATE")
+    elif value not in constraints.get("enum", [value]):
+        faults.add(FILE, line, name, shown, "NOT_IN_LIST", allowed=", ".join(constraints["enum"]))
+    elif kind == "integer" and value < constraints["minimum"]:
+        faults.add(FILE, line, name, shown, "BELOW", bound=str(constraints["minimum"]))
+    elif kind == "integer" and value > constraints["maximum"]:
+        faults.add(FILE, line, name, shown, "ABOVE", bound=str(constraints["maximum"]))
+    elif kind == "array":
+        for position, decision in enumerate(value):
+            if not isinstance(decision, dict) or "id" not in decision or decision.get("kind") != "decision":
+                faults.add(FILE, line, f"{name}[{position}]", "", "NOT_A_DECISION")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _line(text: str, name: str) -> int:
+    """The line where a key is written; 0 when it is nowhere."""
+    found = re.search(rf'"{re.escape(name.rsplit(".", 1)[-1])}"\s*:', text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
