@@ -115,7 +115,9 @@ def make_outcome(
     ranked = _ranked(records, people, groups, lot)
     rows = [row for person in people for row in person.rows]
     eligibility = Eligibility(
-        cause=np.array([row.cause if Cause.TOO_OLD <= row.cause <= Cause.TEST_CHOICE_RANK else 0 for row in rows], np.int8),
+        cause=np.array(
+            [row.cause if Cause.TOO_OLD <= row.cause <= Cause.TEST_CHOICE_RANK else 0 for row in rows], np.int8
+        ),
         missing=np.array([_mask(row.missing) for row in rows], np.uint64),
         failed=np.array([_mask(row.failed) for row in rows], np.uint64),
         others_short=np.array([row.others_short for row in rows], np.int8),
@@ -175,9 +177,7 @@ def _groups(offers: Sequence[Offer]) -> SeatGroups:
     )
 
 
-def _records(
-    offers: Sequence[Offer], people: Sequence[Person], groups: SeatGroups, kind: RoundKind
-) -> RoundRecords:
+def _records(offers: Sequence[Offer], people: Sequence[Person], groups: SeatGroups, kind: RoundKind) -> RoundRecords:
     rows = [(at, rank, row) for at, person in enumerate(people) for rank, row in enumerate(person.rows, start=1)]
     counts = [len(person.rows) for person in people]
     ids = [offer.id for offer in offers]

@@ -53,7 +53,9 @@ DECIDED = {-1: None, 0: False, 1: True}
 MARK_TABLES = st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from("AEEEEEF-")) | st.dictionaries(
     st.sampled_from(SUBJECTS), st.sampled_from("AEEEEEEEF-"), min_size=10
 )
-PEOPLE = st.lists(st.builds(Person, MARK_TABLES, st.integers(2002, 2010), st.booleans()), max_size=4)
+BIRTH_YEARS = st.sampled_from((2009, 2009, 2009, 2006, 2005, 2003))
+COMPLETED = st.sampled_from((False, False, False, True))
+PEOPLE = st.lists(st.builds(Person, MARK_TABLES, BIRTH_YEARS, COMPLETED), max_size=4)
 OFFERINGS = st.lists(
     st.tuples(
         st.sampled_from(PROGRAMMES),
@@ -206,6 +208,14 @@ def test_the_kernel_is_the_twin(case):
 def one_row(marks, programme="BA"):
     offered = [(programme, Selection.MERIT, -1, ("", ""), -1)]
     return records([Person(marks, 2009)], offered, [(0, 1, 0, -1, False, -1)])
+
+
+def test_the_second_way_is_told_when_it_lacks_less():
+    # English forgiven: by way one, two other subjects are lacking beside maths; by way two, one.
+    offered = [("IMV", Selection.MERIT, -1, ("", ""), -1)]
+    person = Person(dict.fromkeys(("SV", "MA", "BL", "HKK"), "E"), 2009)
+    answer = row_eligibility(records([person], offered, [(0, 1, 0, -1, True, -1)]), RULES)
+    assert (answer.way.tolist(), answer.others_short.tolist(), answer.missing.tolist()) == ([1], [1], [0])
 
 
 def test_without_swedish_in_the_table_the_first_that_is_there_speaks():

@@ -18,7 +18,10 @@ def told(outcome):
     """Each row as (status, cause, group id, place, limit, gap), by (applicant, offering)."""
     facts, records = row_facts(outcome), outcome.records
     return {
-        (records.applicants.ids[records.choices.applicant[row]], records.offerings.ids[records.choices.offering[row]]): (
+        (
+            records.applicants.ids[records.choices.applicant[row]],
+            records.offerings.ids[records.choices.offering[row]],
+        ): (
             STATUSES[facts.status[row]],
             Cause(facts.cause[row]),
             records.groups.ids[facts.group[row]] if facts.group[row] >= 0 else None,
@@ -220,5 +223,3 @@ MONDAY, TUESDAY, WEDNESDAY = date(2025, 8, 18), date(2025, 8, 19), date(2025, 8,
 )
 def test_reserves_are_called_one_by_one(calls, answers, day, expected):
     assert next_to_call([5, 9], calls, answers, seats=1, day=day, days_to_answer=1) == expected
-
-

@@ -53,7 +53,8 @@ def allocate(market: Market) -> Allocation:
             held[branch] = choose(branches[branch], asked[branch])
             kept = {entry.applicant for entry in asked[branch] if entry.row in held[branch]}
             lost |= before - kept
-            seated = (seated - before) | kept
+            seated -= before
+            seated |= kept
             if branch not in pools:
                 asked[branch] = [entry for entry in asked[branch] if entry.row in held[branch]]
         asking = sorted(lost - seated)

@@ -35,9 +35,11 @@ def decide(
         ValueError: If two applicants share a lottery ticket.
     """
     records, standing = prepare(records, rules.round)
-    merit = merit_values(records.grades, len(records.applicants.ids), records.applicants.dance, rules.merit)
+    same_subject = rules.eligibility.same_subject
+    people = records.applicants
+    merit = merit_values(records.grades, len(people.ids), people.dance, rules.merit, same_subject=same_subject)
     eligibility = row_eligibility(records, rules.eligibility)
-    lots = draw_lots(seed, records.year, records.applicants.tickets)
+    lots = draw_lots(seed, records.year, people.tickets)
     ranked = rank_rows(records, merit, eligibility, standing, lot_order(lots), rules.ranking)
     allocation = allocate(ranked.market)
     return Outcome(records, rules, merit, eligibility, lots, ranked, allocation)

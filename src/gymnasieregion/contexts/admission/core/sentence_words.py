@@ -85,13 +85,13 @@ def subject_text(code: str, lang: str) -> str:
     return SUBJECTS.get(code, (code, code))[LANGUAGES.index(lang)]
 
 
-def listed(items: Sequence[str], lang: str) -> str:
-    """Things in a row, with *and* before the last.
+def listed(items: Sequence[str], lang: str, comma: str = "") -> str:
+    """Things in a row, with *and* before the last; ``comma`` stands before it when the things are long.
 
     >>> listed(["a", "b", "c"], "sv"), listed(["a"], "en"), listed([], "en")
     ('a, b och c', 'a', '')
     """
-    word = " och " if lang == "sv" else " and "
+    word = f"{comma} {'och' if lang == 'sv' else 'and'} "
     return word.join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
@@ -108,7 +108,7 @@ def missing_text(missing: Sequence[str], failed: Sequence[str], others: int, lan
         Phrases to stand after a colon; empty when nothing is missing.
 
     >>> missing_text(["KE"], ["MA"], 2, "sv")
-    'betyget F i matematik, betyg saknas i kemi och ytterligare 2 godkända ämnen behövs'
+    'betyget F i matematik, betyg saknas i kemi, och ytterligare 2 godkända ämnen behövs'
     """
     position = LANGUAGES.index(lang)
     without = [EITHER_SWEDISH[position] if code in {"SV", "SVA"} else subject_text(code, lang) for code in missing]
@@ -122,4 +122,4 @@ def missing_text(missing: Sequence[str], failed: Sequence[str], others: int, lan
         parts.append(f"ytterligare {others} {'godkänt ämne' if others == 1 else 'godkända ämnen'} behövs")
     elif others > 0:
         parts.append(f"{others} more passed {'subject is' if others == 1 else 'subjects are'} needed")
-    return listed(parts, lang)
+    return listed(parts, lang, comma=",")

@@ -4,7 +4,7 @@ import numpy as np
 
 from gymnasieregion.contexts.admission.core import verification_kernel as kernel
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Int8, Int32, Int64, Market
-from gymnasieregion.contexts.admission.core.verification_ascending_kernel import ascend, differing
+from gymnasieregion.contexts.admission.core.verification_ascending_kernel import Room, ascend, differing
 from gymnasieregion.contexts.admission.core.verification_branch_kernel import choice_faults
 from gymnasieregion.contexts.admission.core.verification_reading import ROOMY, Reading
 from gymnasieregion.contexts.admission.core.verification_report import SAMPLE, Check, outcome
@@ -63,7 +63,13 @@ def _seat_checks(reading: Reading, allocation: Allocation) -> list[Check]:
 
 
 def _try_branches(
-    reading: Reading, allocation: Allocation, clean: Int32, wanted: Int32, wanted_by: Int32, counts: Int64, samples: Int32
+    reading: Reading,
+    allocation: Allocation,
+    clean: Int32,
+    wanted: Int32,
+    wanted_by: Int32,
+    counts: Int64,
+    samples: Int32,
 ) -> None:
     """Let every branch that is not plain choose among what it holds and those who want it more than what they hold."""
     market = reading.market
@@ -98,10 +104,10 @@ def ascending(reading: Reading) -> tuple[Int32, Int32]:
         For each applicant the row and the group, NONE without a seat.
     """
     plain, rows = reading.plain, reading.branch_rows
-    room = np.where(reading.room > ROOMY, np.minimum(reading.room, rows), reading.room)
-    slots, asked = (np.concatenate([[0], np.cumsum(part, dtype=np.int64)]) for part in (room, np.where(plain, 0, rows)))
+    seats = np.where(reading.room > ROOMY, np.minimum(reading.room, rows), reading.room)
+    starts = (np.concatenate([[0], np.cumsum(part, dtype=np.int64)]) for part in (seats, np.where(plain, 0, rows)))
     choice, group = np.empty((2, reading.market.applicants), np.int32)
-    ascend(reading.columns, plain, reading.pooled, room, slots, asked, choice, group)
+    ascend(reading.columns, Room(plain, reading.pooled, seats, *starts), choice, group)
     return choice, group
 
 

@@ -5,6 +5,8 @@ worst of the best it has seats for; whoever is below demands their next row in t
 rise, and stop at the lowest stable ones.
 """
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 
@@ -17,73 +19,135 @@ LARGE = 7
 """A round with more than one in 2**7 of the applicants reads them in order, which the memory does several times faster."""
 
 
-@numba.njit(cache=True)
-def ascend(
-    m: Columns, plain: Bool, pooled: Bool, room: Int64, slot_start: Int64, asked_start: Int64, choice: Int32, group: Int32
-) -> int:
-    """Raise the cut-offs until nobody is refused.
+class Room(NamedTuple):
+    """What the branches have room for, and where in the working arrays each keeps its own.
 
     Args:
         plain: (B,) one group and one row a person: a cut-off says all.
-        room: (B,) the seats of each plain branch, at most its possible rows.
+        pooled: (B,) some person has several rows.
+        seats: (B,) the seats of each plain branch.
         slot_start: (B+1,) where each plain branch keeps the orders of those it holds.
         asked_start: (B+1,) where each other branch keeps the rows that have asked.
+    """
+
+    plain: Bool
+    pooled: Bool
+    seats: Int64
+    slot_start: Int64
+    asked_start: Int64
+
+
+class Work(NamedTuple):
+    """The state between rounds: cut-offs and holders of plain branches, rows that have asked in the others."""
+
+    cut: Int64
+    slots: Int64
+    filled: Int64
+    rows: Int32
+    owners: Int32
+    asked: Int64
+    settled: Int64
+    next_row: Int64
+    waiting: Bool
+    seated: Int64
+
+
+@numba.njit(cache=True)
+def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
+    """Raise the cut-offs until nobody is refused.
+
+    Args:
         choice: (A,) filled with the row of each applicant, or NONE.
         group: (A,) filled with its group, or NONE.
 
     Returns:
         How many rounds it took.
     """
-    applicants, branches = len(m.lot), len(plain)
-    slots, filled = np.empty(slot_start[branches], np.int64), np.zeros(branches, np.int64)
-    rows, owners = np.empty((2, asked_start[branches]), np.int32)
-    asked, settled = np.zeros((2, branches), np.int64)
-    cut = np.full(branches, -1, np.int64)
-    next_row = m.choice_start[:-1].copy()
+    applicants, branches = len(m.lot), len(room.plain)
+    asked_rows, counters = np.empty((2, room.asked_start[branches]), np.int32), np.zeros((3, branches), np.int64)
+    work = Work(
+        np.full(branches, -1, np.int64),
+        np.empty(room.slot_start[branches], np.int64),
+        counters[0],
+        asked_rows[0],
+        asked_rows[1],
+        counters[1],
+        counters[2],
+        m.choice_start[:-1].copy(),
+        np.zeros(applicants, np.bool_),
+        np.zeros(applicants, np.int64),
+    )
     asking, refused = np.arange(applicants).astype(np.int32), np.empty(applicants, np.int32)
-    demand, order, sorted_order = np.empty(applicants, np.int32), np.empty(applicants, np.int64), np.empty(applicants, np.int64)
-    waiting = np.zeros(applicants, np.bool_)
-    seated, stamp = np.zeros(applicants, np.int64), 0
+    demand, orders = np.empty(applicants, np.int32), np.empty((2, applicants), np.int64)
+    end = np.empty(branches + 1, np.int64)
     choice[:] = NONE
     group[:] = NONE
-    count, rounds = applicants, 0
+    count, rounds, stamp = applicants, 0, 0
     while count > 0:
         rounds += 1
         if count > applicants >> LARGE:
             _sort(asking, count, applicants)
-        end = np.zeros(branches + 1, np.int64)
-        for k in range(count):
-            a = asking[k]
-            waiting[a] = False
-            c = _next_demand(m, plain, cut, room, next_row, a)
-            choice[a], demand[k] = NONE, NONE
-            if c != NONE:
-                b = m.branch[c]
-                if plain[b]:
-                    choice[a], demand[k] = c, b
-                    order[k] = order_of(m, c, m.entry_start[c], a)
-                    end[b + 1] += 1
-                else:
-                    rows[asked_start[b] + asked[b]], owners[asked_start[b] + asked[b]] = c, a
-                    asked[b] += 1
-        _by_branch(demand, order, count, end, sorted_order)
-        lost, begin = 0, 0
-        for b in range(branches):
-            if plain[b]:
-                lost = _hold(m, sorted_order[begin : end[b]], slots[slot_start[b] : slot_start[b + 1]], filled, b, cut, refused, lost)
-            elif asked[b] > settled[b]:
-                stamp += 1
-                part = slice(asked_start[b], asked_start[b] + asked[b])
-                lost = _settle(m, b, rows[part], owners[part], settled[b], seated, stamp, choice, group, waiting, refused, lost)
-                if not pooled[b]:
-                    asked[b] = _keep_holders(rows[part], owners[part], choice)
-                settled[b] = asked[b]
-            begin = end[b]
-        asking, refused, count = refused, asking, lost
+        _demand(m, room, work, asking[:count], choice, demand, orders[0], end)
+        _by_branch(demand, orders[0], count, end, orders[1])
+        count, stamp = _answer(m, room, work, orders[1], end, stamp, choice, group, refused)
+        asking, refused = refused, asking
     for a in range(applicants):
-        if choice[a] != NONE and plain[m.branch[choice[a]]]:
+        if choice[a] != NONE and room.plain[m.branch[choice[a]]]:
             group[a] = m.group_start[m.branch[choice[a]]]
     return rounds
+
+
+@numba.njit(cache=True)
+def _demand(
+    m: Columns, room: Room, work: Work, asking: Int32, choice: Int32, demand: Int32, order: Int64, end: Int64
+) -> None:
+    """Let everybody who was refused demand their best row not yet refused.
+
+    Args:
+        demand: (N,) filled with the plain branch that each asks, or NONE.
+        order: (N,) filled with the order of that row.
+        end: (B+1,) filled with how many ask each plain branch, one place on.
+    """
+    end[:] = 0
+    for k in range(len(asking)):
+        a = asking[k]
+        work.waiting[a] = False
+        choice[a], demand[k] = NONE, NONE
+        c = _next_demand(m, room, work, a)
+        if c != NONE:
+            b = m.branch[c]
+            if room.plain[b]:
+                choice[a], demand[k] = c, b
+                order[k] = order_of(m, c, m.entry_start[c], a)
+                end[b + 1] += 1
+            else:
+                at = room.asked_start[b] + work.asked[b]
+                work.rows[at], work.owners[at] = c, a
+                work.asked[b] += 1
+
+
+@numba.njit(cache=True)
+def _answer(
+    m: Columns,
+    room: Room,
+    work: Work,
+    orders: Int64,
+    end: Int64,
+    stamp: int,
+    choice: Int32,
+    group: Int32,
+    refused: Int32,
+) -> tuple[int, int]:
+    """Let every branch that was asked keep the best; return how many are refused, and the last stamp used."""
+    lost, begin = 0, 0
+    for b in range(len(room.plain)):
+        if room.plain[b]:
+            lost = _hold(m, room, work, b, orders[begin : end[b]], refused, lost)
+        elif work.asked[b] > work.settled[b]:
+            stamp += 1
+            lost = _settle(m, room, work, b, stamp, choice, group, refused, lost)
+        begin = end[b]
+    return lost, stamp
 
 
 @numba.njit(cache=True)
@@ -101,16 +165,17 @@ def _sort(asking: Int32, count: int, applicants: int) -> None:
 
 
 @numba.njit(cache=True)
-def _next_demand(m: Columns, plain: Bool, cut: Int64, room: Int64, next_row: Int64, a: int) -> int:
+def _next_demand(m: Columns, room: Room, work: Work, a: int) -> int:
     """The applicant's best row not yet refused, or NONE; a row below its branch's cut-off is refused at once."""
-    c = next_row[a]
+    c = work.next_row[a]
     while c < m.choice_start[a + 1]:
         e, b = m.entry_start[c], m.branch[c]
-        if e < m.entry_start[c + 1] and (not plain[b] or (room[b] > 0 and order_of(m, c, e, a) > cut[b])):
-            next_row[a] = c + 1
-            return c
+        if e < m.entry_start[c + 1]:
+            if not room.plain[b] or (room.seats[b] > 0 and order_of(m, c, e, a) > work.cut[b]):
+                work.next_row[a] = c + 1
+                return c
         c += 1
-    next_row[a] = c
+    work.next_row[a] = c
     return NONE
 
 
@@ -132,31 +197,29 @@ def _by_branch(demand: Int32, order: Int64, count: int, end: Int64, sorted_order
 
 
 @numba.njit(cache=True)
-def _hold(
-    m: Columns, orders: Int64, slots: Int64, filled: Int64, b: int, cut: Int64, refused: Int32, lost: int
-) -> int:
+def _hold(m: Columns, room: Room, work: Work, b: int, orders: Int64, refused: Int32, lost: int) -> int:
     """Let a plain branch keep the best of those it holds and the newcomers; return how many are refused so far.
 
     A full branch is a heap with the worst first, which is its cut-off.
     """
-    room, held, lot_mask = len(slots), filled[b], (np.int64(1) << m.lot_shift) - 1
+    slots, held, seats = work.slots[room.slot_start[b] : room.slot_start[b + 1]], work.filled[b], room.seats[b]
     for order in orders:
-        if held < room:
+        if held < seats:
             slots[held] = order
             held += 1
-            if held == room:
-                for top in range(room // 2 - 1, -1, -1):
+            if held == seats:
+                for top in range(seats // 2 - 1, -1, -1):
                     _sink(slots, top, slots[top])
             continue
         worst = order
         if order > slots[0]:
             worst = slots[0]
             _sink(slots, 0, order)
-        refused[lost] = m.by_lot[len(m.lot) - 1 - (worst & lot_mask)]
+        refused[lost] = m.by_lot[len(m.lot) - 1 - (worst & ((np.int64(1) << m.lot_shift) - 1))]
         lost += 1
-    filled[b] = held
-    if held == room and room > 0:
-        cut[b] = slots[0]
+    work.filled[b] = held
+    if held == seats and seats > 0:
+        work.cut[b] = slots[0]
     return lost
 
 
@@ -177,51 +240,36 @@ def _sink(slots: Int64, at: int, order: int) -> None:
 
 @numba.njit(cache=True)
 def _settle(
-    m: Columns,
-    b: int,
-    rows: Int32,
-    owners: Int32,
-    settled: int,
-    seated: Int64,
-    stamp: int,
-    choice: Int32,
-    group: Int32,
-    waiting: Bool,
-    refused: Int32,
-    lost: int,
+    m: Columns, room: Room, work: Work, b: int, stamp: int, choice: Int32, group: Int32, refused: Int32, lost: int
 ) -> int:
     """Let a branch choose again among those it held and the newcomers; return how many are refused so far."""
-    taken = np.empty(len(rows), np.int32)
-    fill(m, b, rows, owners, seated, stamp, taken)
-    had = np.zeros(len(rows), np.bool_)
+    part = slice(room.asked_start[b], room.asked_start[b] + work.asked[b])
+    rows, owners = work.rows[part], work.owners[part]
+    taken, had = np.empty(len(rows), np.int32), np.zeros(len(rows), np.bool_)
+    fill(m, b, rows, owners, work.seated, stamp, taken)
     for i in range(len(rows)):
-        had[i] = i >= settled or choice[owners[i]] == rows[i]
+        had[i] = i >= work.settled[b] or choice[owners[i]] == rows[i]
     for i in range(len(rows)):
         if had[i]:
-            choice[owners[i]] = NONE
-            group[owners[i]] = NONE
+            choice[owners[i]], group[owners[i]] = NONE, NONE
     for i in range(len(rows)):
         if taken[i] != NONE:
-            choice[owners[i]] = rows[i]
-            group[owners[i]] = taken[i]
+            choice[owners[i]], group[owners[i]] = rows[i], taken[i]
     for i in range(len(rows)):
         a = owners[i]
-        if had[i] and choice[a] == NONE and not waiting[a]:
-            waiting[a] = True
+        if had[i] and choice[a] == NONE and not work.waiting[a]:
+            work.waiting[a] = True
             refused[lost] = a
             lost += 1
-    return lost
-
-
-@numba.njit(cache=True)
-def _keep_holders(rows: Int32, owners: Int32, choice: Int32) -> int:
-    """Forget the rows refused: with one row a person they would be refused again."""
     kept = 0
     for i in range(len(rows)):
-        if choice[owners[i]] == rows[i]:
+        # With one row a person, what has been refused would be refused again and is forgotten.
+        if room.pooled[b] or choice[owners[i]] == rows[i]:
             rows[kept], owners[kept] = rows[i], owners[i]
             kept += 1
-    return kept
+    work.asked[b] = kept
+    work.settled[b] = kept
+    return lost
 
 
 @numba.njit(cache=True)

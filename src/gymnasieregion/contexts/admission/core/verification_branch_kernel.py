@@ -108,7 +108,11 @@ def choice_faults(
     seated = np.zeros(len(m.lot), np.int64)
     stamp, size = 0, samples.shape[1]
     for k in range(len(branches)):
-        part, people, group = rows[start[k] : start[k + 1]], owners[start[k] : start[k + 1]], held[start[k] : start[k + 1]]
+        part, people, group = (
+            rows[start[k] : start[k + 1]],
+            owners[start[k] : start[k + 1]],
+            held[start[k] : start[k + 1]],
+        )
         taken = np.empty(len(part), np.int32)
         holding = np.flatnonzero(group != NONE)
         stamp += 1

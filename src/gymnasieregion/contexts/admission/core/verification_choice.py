@@ -89,7 +89,12 @@ def _rows(market: Market) -> list[list[Entry]]:
     bounds = market.choice_start.tolist()
     return [
         [
-            Entry(row, a, tier[row], {group[e] - first[row]: (-key[e], lot) for e in range(entries[row], entries[row + 1])})
+            Entry(
+                row,
+                a,
+                tier[row],
+                {group[e] - first[row]: (-key[e], lot) for e in range(entries[row], entries[row + 1])},
+            )
             for row in range(bounds[a], bounds[a + 1])
             if entries[row] < entries[row + 1]
         ]

@@ -7,9 +7,7 @@ from gymnasieregion.contexts.admission.core.market import Int64
 
 
 @numba.njit(cache=True)
-def reorder(
-    choice_start: Int64, entry_start: Int64, people: Int64, new_start: Int64
-) -> tuple[Int64, Int64, Int64]:
+def reorder(choice_start: Int64, entry_start: Int64, people: Int64, new_start: Int64) -> tuple[Int64, Int64, Int64]:
     """Copy each applicant's rows and entries to where they now belong.
 
     Args:

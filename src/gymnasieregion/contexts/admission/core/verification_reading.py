@@ -94,7 +94,11 @@ def _column_faults(market: Market) -> int:
         len(market.group_limit) != groups or len(market.group_overflow) != groups,
         *(
             len(start) == 0 or start[0] != 0 or start[-1] != total
-            for start, total in ((market.choice_start, rows), (market.entry_start, entries), (market.group_start, groups))
+            for start, total in (
+                (market.choice_start, rows),
+                (market.entry_start, entries),
+                (market.group_start, groups),
+            )
         ),
     ]
     if any(lengths):

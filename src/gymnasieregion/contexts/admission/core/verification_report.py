@@ -18,16 +18,25 @@ PROMISES: dict[str, tuple[str, str]] = {
     "SEATS": ("Varje platsgrupp har fyllts enligt sin ordning", "Every seat group is filled by its own order"),
     "LIMITS": ("Ingen platsgrupp har fler än sitt tak", "No seat group holds more than its limit"),
     "TIERS": ("Ingen har gått före någon i en tidigare hand", "Nobody is seated before someone of an earlier hand"),
-    "BLOCKING": ("Ingen har fått nej där någon sämre placerad fått ja", "Nobody is refused where someone ranked lower is in"),
+    "BLOCKING": (
+        "Ingen har fått nej där någon sämre placerad fått ja",
+        "Nobody is refused where someone ranked lower is in",
+    ),
     "EMPTY_SEAT": ("Ingen tom plats önskas av någon behörig", "No empty seat is wanted by anyone eligible"),
-    "OPTIMAL": ("Alla har den bästa plats som reglerna kan ge dem", "Everyone has the best seat that the rules can give"),
+    "OPTIMAL": (
+        "Alla har den bästa plats som reglerna kan ge dem",
+        "Everyone has the best seat that the rules can give",
+    ),
     "OPTIMAL_CHOICE": (
         "Samma resultat när varje urval görs med den läsbara regeln",
         "The same result when every selection is made by the readable rule",
     ),
     "TWIN": ("Den läsbara motorn ger samma resultat", "The readable engine gives the same result"),
     "LOTTERY": ("Lotterna är dragna ur det utfästa fröet", "The lots are drawn from the committed seed"),
-    "ORDER": ("Samma resultat när de sökande läses i annan ordning", "The same result with applicants in another order"),
+    "ORDER": (
+        "Samma resultat när de sökande läses i annan ordning",
+        "The same result with applicants in another order",
+    ),
 }
 
 

@@ -18,7 +18,9 @@ def bundle(
     kind: Annotated[str, typer.Argument(help="full, public, slip")],
     directory: Annotated[Path, typer.Argument(help=both("Mappen som admit skrev.", "The folder that admit wrote."))],
     *,
-    out: Annotated[Path, typer.Option(help=both("Mapp (eller fil för slip) att skriva.", "Folder (or file) to write."))],
+    out: Annotated[
+        Path, typer.Option(help=both("Mapp (eller fil för slip) att skriva.", "Folder (or file) to write."))
+    ],
     applicant: Annotated[
         str | None, typer.Option(help=both("Sökandens id, för slip.", "The applicant's id, for a slip."))
     ] = None,
@@ -32,4 +34,6 @@ def bundle(
         "public": f"python {out}/verify_round.py --slip {both('LAPP', 'SLIP')}.json {out}",
         "slip": f"python verify_round.py --slip {out} {both('OFFENTLIG_MAPP', 'PUBLIC_FOLDER')}",
     }[kind]
-    sys.stdout.write(both(f"Skrivet: {out}. Kontrollera så här:\n  {how}\n", f"Written: {out}. Check it like this:\n  {how}\n"))
+    sys.stdout.write(
+        both(f"Skrivet: {out}. Kontrollera så här:\n  {how}\n", f"Written: {out}. Check it like this:\n  {how}\n")
+    )

@@ -51,11 +51,14 @@ def read_csv(data: bytes, file: str, expected: str, faults: FaultList) -> Sheet 
     if not data.strip():
         faults.add(file, 1, "", "", "EMPTY_FILE", expected=expected)
         return None
-    header = _header(data)
-    if header is None:
+    names, delimiter = _header(data)
+    if not delimiter:
         faults.add(file, 1, "", "", "DELIMITER")
         return None
-    names, delimiter = header
+    return _rows(data, names, delimiter, file, faults)
+
+
+def _rows(data: bytes, names: tuple[str, ...], delimiter: str, file: str, faults: FaultList) -> Sheet | None:
     layout = _Layout(data, ord(delimiter)) if QUOTE in data else None
     if layout is not None and layout.open_quote_line:
         faults.add(file, layout.open_quote_line, "", "", "QUOTE_OPEN")
@@ -111,12 +114,12 @@ def _is_text(data: bytes, file: str, faults: FaultList) -> bool:
     return True
 
 
-def _header(data: bytes) -> tuple[tuple[str, ...], str] | None:
-    """The names of the first line and the delimiter; None where it is neither comma nor semicolon."""
+def _header(data: bytes) -> tuple[tuple[str, ...], str]:
+    """The names of the first line and the delimiter; "" where it is neither comma nor semicolon."""
     line = data.split(b"\n", 1)[0].decode("utf-8").strip("\r")
     delimiter = ";" if line.count(";") > line.count(",") else ","
     if delimiter not in line and ("\t" in line or "|" in line):
-        return None
+        return (), ""
     names = next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
     return tuple(name.strip() for name in names), delimiter
 

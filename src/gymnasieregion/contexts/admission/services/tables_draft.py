@@ -166,10 +166,9 @@ def _with_identity(draft: Draft, written: pl.DataFrame, faults: FaultList) -> pl
 
 def _filled(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Empty cells filled in where the schema says what they mean."""
-    for field in table.fields:
-        if field.empty_means:
-            meaning = field.empty_means
+    for column in table.fields:
+        if meaning := column.empty_means:
             value = pl.col(meaning[1:]) if meaning.startswith("=") else pl.lit(meaning)
-            filled = pl.when(pl.col(field.name) == "").then(value).otherwise(pl.col(field.name))
-            frame = frame.with_columns(filled.alias(field.name))
+            filled = pl.when(pl.col(column.name) == "").then(value).otherwise(pl.col(column.name))
+            frame = frame.with_columns(filled.alias(column.name))
     return frame

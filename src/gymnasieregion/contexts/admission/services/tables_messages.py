@@ -19,6 +19,7 @@ class Message:
 
 
 def warning(sv: tuple[str, str], en: tuple[str, str]) -> Message:
+    """A message that never stops a round."""
     return Message(sv, en, stops=False)
 
 

@@ -101,8 +101,8 @@ def _check_keys(settings: dict[str, Any], text: str, faults: FaultList) -> None:
 def _check_value(name: str, value: Any, key: Described, text: str, faults: FaultList) -> None:  # noqa: ANN401 - JSON
     line, constraints, kind = _line(text, name), key["constraints"], key["type"]
     is_secret = "pattern" in constraints
-    shown = "" if is_secret or not isinstance(value, str | int | float) else str(value)
-    if not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+    shown = "" if is_secret or type(value) not in {str, int, float, bool} else str(value)
+    if type(value) is not TYPES[kind]:  # true is no integer here
         faults.add(FILE, line, name, shown, "KEY_TYPE", expected=WORDS[kind])
     elif is_secret and re.fullmatch(constraints["pattern"], value) is None:
         faults.add(FILE, line, name, "", "SECRET_FORM")

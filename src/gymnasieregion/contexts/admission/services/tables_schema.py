@@ -131,9 +131,7 @@ def _table(resource: Described) -> Table:
 
 def _field(described: Described) -> Field:
     constraints = described.get("constraints", {})
-    bounds = (constraints.get("minimum"), constraints.get("maximum"))
-    if described["type"] == "number":
-        bounds = tuple(None if bound is None else bound * 100 for bound in bounds)  # compared in hundredths
+    scale = 100 if described["type"] == "number" else 1  # decimals are compared in hundredths
     return Field(
         name=described["name"],
         type=described["type"],
@@ -143,8 +141,8 @@ def _field(described: Described) -> Field:
         unique=constraints.get("unique", False),
         enum=tuple(constraints.get("enum", ())),
         pattern=constraints.get("pattern", ""),
-        minimum=bounds[0],
-        maximum=bounds[1],
+        minimum=None if "minimum" not in constraints else constraints["minimum"] * scale,
+        maximum=None if "maximum" not in constraints else constraints["maximum"] * scale,
         kind=described.get("kind", ""),
         empty_means=described.get("emptyMeans", ""),
     )

@@ -126,20 +126,19 @@ def what_is_wrong(cell: str, field: Field) -> tuple[str, Facts]:
     text = cell.strip()
     if not text:
         return "EMPTY_CELL", {"title": field.title, "name": field.name}
-    if field.kind == "mark":
-        return ("MERIT_TYPED" if _matches(text, MERIT_LIKE) else "GRADE_UNKNOWN"), {}
     if field.kind == "study_path":
         return "STUDY_PATH_UNKNOWN", _why_no_study_path(text)
-    if field.kind in _CODE_OF_KIND:
-        return _CODE_OF_KIND[field.kind], {}
-    if field.enum:
+    if field.enum and field.kind not in _CODE_OF_KIND:
         return "NOT_IN_LIST", {"allowed": ", ".join(field.enum)}
     if field.type in {"integer", "number"}:
         return _wrong_number(text, field)
-    return {"boolean": "NOT_BOOLEAN", "date": "NOT_DATE"}.get(field.type, "PATTERN"), {}
+    if field.kind == "mark" and _matches(text, MERIT_LIKE):
+        return "MERIT_TYPED", {}
+    return _CODE_OF_KIND.get(field.kind) or _CODE_OF_TYPE[field.type], {}
 
 
-_CODE_OF_KIND = {"municipality": "MUNICIPALITY_UNKNOWN", "subject": "SUBJECT_UNKNOWN"}
+_CODE_OF_KIND = {"municipality": "MUNICIPALITY_UNKNOWN", "subject": "SUBJECT_UNKNOWN", "mark": "GRADE_UNKNOWN"}
+_CODE_OF_TYPE = {"boolean": "NOT_BOOLEAN", "date": "NOT_DATE", "string": "PATTERN"}
 
 
 def _matches(text: str, pattern: str) -> bool:
