@@ -53,28 +53,29 @@ class Small:
         keys = {group: (place,) for group, place in enumerate(places) if place is not None}
         return Entry(applicant * 100 + offering, applicant, branch.tiers[applicant], keys)
 
-    def wanted_by_branch(self, given: Given) -> bool:
-        """Whether some branch would choose otherwise than ``given`` from its holders and all who would rather come.
+    def blocked_by(self, given: Given) -> list[tuple[int, int]]:
+        """The rows that break stability: liked better than what ``given`` gives, and taken by their branch.
 
-        One row at a time, so that a person who holds one seat of a pool may ask for a better one there.
+        The branch chooses among what it holds and the row, or all such rows at once. A row that it holds and does not
+        choose breaks stability too.
         """
+        blocking: list[tuple[int, int]] = []
         for number, branch in enumerate(self.branches):
-            held = [
-                self.entry(who, offering)
-                for who, offering in enumerate(given)
-                if offering is not None and self.branch_of[offering] == number
+            pairs = [(who, one) for who, one in enumerate(given) if one is not None and self.branch_of[one] == number]
+            liked = [
+                (who, other)
+                for who, wishes in enumerate(self.wishes)
+                for other in (*wishes, None)[: (*wishes, None).index(given[who])]
+                if other is not None and self.branch_of[other] == number
             ]
-            if len(choose(branch.groups, held)) != len(held):
-                return True
-            for who, offering in enumerate(given):
-                better = self.wishes[who] if offering is None else self.wishes[who][: self.wishes[who].index(offering)]
-                for other in better:
-                    if self.branch_of[other] == number:
-                        asked = self.entry(who, other)
-                        without = [entry for entry in held if entry.applicant != who]
-                        if asked.keys and asked.row in choose(branch.groups, [*without, asked]):
-                            return True
-        return False
+            held = [self.entry(*pair) for pair in pairs]
+            kept = choose(branch.groups, held)
+            blocking += [pair for pair in pairs if self.entry(*pair).row not in kept]
+            asking = [entry for entry in (self.entry(*pair) for pair in liked) if entry.keys]
+            for more in ([], *([entry] for entry in asking), asking):
+                taken = choose(branch.groups, [*held, *more])
+                blocking += [(entry.applicant, entry.row % 100) for entry in more if entry.row in taken]
+        return blocking
 
 
 def plain(wishes: Sequence[Wishes], rankings: Sequence[Sequence[int]], seats: Sequence[int]) -> Small:

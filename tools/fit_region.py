@@ -21,6 +21,8 @@ from gymnasieregion.contexts.admission.services.synth_supply import REAL_APPLICA
 
 TARGET = Path(__file__).parents[1] / "src/gymnasieregion/contexts/offer/synthetic/choice_model.csv"
 FIRST_SEED = 1_000
+ROAM, MOST_POPULAR = 45.0, 9.0
+"""How far the typical merit value may move from the published median, and the popularity from the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,11 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     short_of = np.where(full, limit - result.limit, np.nan)
     aim = np.nan_to_num(np.where(np.isnan(short_of), miss, np.where(np.isnan(miss), short_of, (miss + short_of) / 2)))
     better = np.divide(aim, reach, out=np.zeros(len(aim)), where=reach > 0)
+    typical = np.where(tested, 255.0, np.where(np.isnan(median), np.where(full, limit + 15.0, 170.0), median))
     return replace(
         supply,
-        popularity=np.clip(supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7), -14, 14),
-        centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), 20, 380),
+        popularity=np.clip(supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7), -MOST_POPULAR, MOST_POPULAR),
+        centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, typical + ROAM),
         test=np.clip(supply.test + pace * 0.5 * np.clip(better, -0.2, 0.2), 0.02, 1.15),
     )
 

@@ -7,6 +7,7 @@ output of whatever runs next stays clean.
 
 import hashlib
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+OLD = ROOT / ".setup" / "old"
 MEMORY = VENV / "made-for.json"
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock", "bench": "requirements-bench.lock"}
 OLDEST = (3, 11)
@@ -38,6 +40,8 @@ def main() -> int:
         prepare(layer)
     except subprocess.CalledProcessError as failed:
         return refuse(f"Steget gick inte: {' '.join(map(str, failed.cmd))}")
+    except KeyboardInterrupt:
+        return refuse("Avbrutet. Samma kommando igen fortsätter där det stannade.")
     return 0
 
 
@@ -45,9 +49,9 @@ def prepare(layer: str) -> None:
     """Make or mend the environment, install one layer, compile the kernels."""
     memory = recall()
     if any(memory.get(name) not in (None, key(name)) for name in LOCKS):
-        step("Låset, Python eller mappen har ändrats: gör om .venv", lambda: shutil.rmtree(VENV))
+        step("Låset, Python eller mappen har ändrats: gör om .venv", put_away)
         memory = {}
-    if not PYTHON.exists():
+    if not memory and not is_environment():
         step("Gör en Python-miljö i .venv", make_environment)
     if layer not in memory and not (layer == "run" and "dev" in memory):
         step(f"Hämtar paketen i {LOCKS[layer]} och kontrollerar deras hashar", lambda: install(LOCKS[layer]))
@@ -75,6 +79,20 @@ def kernel_sources() -> str:
     files = sorted((ROOT / "src").glob("gymnasieregion/contexts/*/core/*.py"))
     signs = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     return hashlib.sha256(repr(signs).encode()).hexdigest()
+
+
+def put_away() -> None:
+    """Take the old environment out of the way in one move, so that a break leaves no half of it, and then delete it."""
+    shutil.rmtree(OLD, ignore_errors=True)
+    OLD.parent.mkdir(exist_ok=True)
+    VENV.rename(OLD)
+    shutil.rmtree(OLD, ignore_errors=True)
+
+
+def is_environment() -> bool:
+    """Whether `.venv` is a whole environment of its own, with pip: its Python without that is the machine's Python."""
+    asks = "import sys, pip; sys.exit(sys.prefix == sys.base_prefix)"
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", asks], capture_output=True, check=False).returncode == 0
 
 
 def make_environment() -> None:
@@ -105,13 +123,14 @@ def compile_kernels() -> None:
 
 
 def pip(*words: str) -> None:
-    """Run the environment's own pip install, quietly."""
-    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([PYTHON, "-m", "pip", "install", *quiet, *words], cwd=ROOT, stdout=sys.stderr, check=True)
+    """Run the environment's own pip install, quietly; it refuses to touch the machine's Python."""
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", *words]
+    inside = {**os.environ, "PIP_REQUIRE_VIRTUALENV": "1"}
+    subprocess.run(command, cwd=ROOT, env=inside, stdout=sys.stderr, check=True)
 
 
 def recall() -> "dict[str, str]":
-    """What `.venv` was made for; nothing when it is not there or was never finished."""
+    """What `.venv` was made for; nothing when it is not there or nothing in it was finished."""
     try:
         memory: dict[str, str] = json.loads(MEMORY.read_text(encoding="utf-8"))
     except (OSError, ValueError):

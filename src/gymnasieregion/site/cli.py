@@ -23,8 +23,11 @@ from gymnasieregion.site.cli_words import SpeakingCommand, SpeakingGroup, speaki
 COMMANDS: dict[str, str] = {  # command: module under contexts, with HELP and a function of that name (- becomes _)
     "admit": "admission.management.admit",
     "verify": "admission.management.verify",
+    "explain": "admission.management.explain",
     "diff": "admission.management.diff",
     "reserves": "admission.management.reserves",
+    "bundle": "admission.management.bundle",
+    "demo": "admission.management.demo",
     "match": "admission.management.match",
     "check-rules": "admission.management.check_rules",
     "rules": "admission.management.rules",

@@ -102,6 +102,19 @@ def test_the_best_place_over_the_groups_is_told():
     assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "open", 1, 30000, 10000)
 
 
+def test_a_free_quota_seat_handed_over_in_the_first_tier_went_to_those_of_first_hand():
+    offer = Offer("N1", [Seats("open", 1), Seats("free", 1, free=True, overflow_to="rest"), Seats("rest", 0)])
+    people = [
+        Person("A1", 300, [Row("N1", 300)]),
+        Person("A2", 200, [Row("N1", 200)]),
+        Person("A3", 340, [Row("N1", 340, free=True, tier=3)]),
+    ]
+    answers = told(make_outcome([offer], people))
+    assert answers["A2", "N1"][:3] == (Status.ADMITTED, Cause.ADMITTED, "rest")
+    assert answers["A3", "N1"][1] == Cause.RESERVE_HAND
+    assert answers["A3", "N1"][3:] == (1, -1, -1)
+
+
 def test_a_group_without_seats_is_told_last():
     offer = Offer("N1", [Seats("none", 0), Seats("open", 1)])
     people = [Person("A1", 300, [Row("N1", 300)]), Person("A2", 200, [Row("N1", 200)])]

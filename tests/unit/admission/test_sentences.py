@@ -119,8 +119,8 @@ def test_one_point_is_singular_in_english():
                 " behövs"
             ),
             (
-                "the grade F in mathematics and English, no grade in chemistry and biology, and 2 more passed subjects are"
-                " needed"
+                "the grade F in mathematics and English, no grade in chemistry and biology, and 2 more passed subjects"
+                " are needed"
             ),
         ),
         (

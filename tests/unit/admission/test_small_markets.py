@@ -7,7 +7,7 @@ import pytest
 
 from gymnasieregion.contexts.admission.core.allocation import allocate
 from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
-from gymnasieregion.contexts.admission.core.choice import Entry, choose
+from gymnasieregion.contexts.admission.core.choice import Entry, Group, choose
 from tests.small_markets import given_by, plain, random_market
 
 
@@ -73,10 +73,75 @@ def test_every_plain_market_gets_the_stable_matching_that_all_applicants_like_be
     assert given_by(allocate_fast, markets) == expected
 
 
-def chosen_from_all_subsets(groups, entries):
-    """The rows chosen from every set of entries, by the set as bits."""
-    chosen = []
-    for bits in range(1 << len(entries)):
-        taken = choose(groups, [entry for at, entry in enumerate(entries) if bits >> at & 1])
-        chosen.append(sum(1 << entry.row for entry in entries if entry.row in taken))
-    return chosen
+PEOPLE = 6
+SETS = 1 << PEOPLE
+
+
+def random_branch(seed):
+    """The groups of a branch with hand-over and limits, and six applicants who ask for a seat there."""
+    rng = np.random.default_rng(seed)
+    market = random_market(rng, applicants=PEOPLE, offerings=1, pool=False, tiers=seed % 2 == 1)
+    return market.branches[0].groups, [market.entry(who, 0) for who in range(PEOPLE)]
+
+
+def chosen_from_every_set(groups, entries):
+    """Who is chosen from each set of applicants; both are bits, and so is who sits in which group."""
+    choices = []
+    for asking in range(SETS):
+        taken = choose(groups, [entry for who, entry in enumerate(entries) if asking >> who & 1])
+        choices.append((sum(1 << entry.applicant for entry in entries if entry.row in taken), taken))
+    return choices
+
+
+def test_a_branch_lets_nobody_go_who_it_takes_among_more_and_never_takes_fewer_of_more():
+    branches = sets = pairs = handed_over = at_limit = 0
+    for seed in range(1_000):
+        groups, entries = random_branch(seed)
+        every = chosen_from_every_set(groups, entries)
+        branches += 1
+        for asking, (chosen, taken) in enumerate(every):
+            sets += 1
+            held = [list(taken.values()).count(group) for group in range(len(groups))]
+            assert all(group.limit is None or n <= group.limit for group, n in zip(groups, held, strict=True))
+            handed_over += any(n > group.seats for group, n in zip(groups, held, strict=True))
+            at_limit += any(group.limit == n < group.seats for group, n in zip(groups, held, strict=True))
+            for who in range(PEOPLE):
+                if not asking >> who & 1:
+                    more = every[asking | 1 << who][0]
+                    pairs += 1
+                    assert more & asking & ~chosen == 0, "substitutes: who is taken among more is taken among fewer"
+                    assert more.bit_count() >= chosen.bit_count(), "aggregate demand: more applicants, no fewer taken"
+                    assert (chosen & ~more).bit_count() <= 1, "one more applicant pushes out one at most"
+    assert (branches, sets, pairs) == (1_000, 64_000, 192_000)
+    assert handed_over > 10_000
+    assert at_limit > 5_000
+
+
+def test_a_shared_pool_takes_a_person_once_and_each_group_keeps_to_its_seats():
+    markets = sets = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        market = random_market(rng, applicants=3, offerings=2, pool=True, tiers=seed % 2 == 1)
+        entries = [market.entry(who, offering) for who in range(3) for offering in range(2)]
+        total = sum(group.seats for group in market.branches[0].groups)
+        for size in range(len(entries) + 1):
+            for asking in combinations(entries, size):
+                taken = choose(market.branches[0].groups, asking)
+                people = [entry.applicant for entry in asking if entry.row in taken]
+                assert len(set(people)) == len(people) <= total
+                assert all(group in entry.keys for entry in asking if (group := taken.get(entry.row)) is not None)
+                sets += 1
+        markets += 1
+    assert (markets, sets) == (200, 12_800)
+
+
+def test_a_limit_counts_over_all_tiers():
+    groups = [Group(3, limit=1)]
+    asking = [Entry(row=who, applicant=who, tier=who + 1, keys={0: (who,)}) for who in range(3)]
+    assert choose(groups, asking) == {0: 0}
+
+
+def test_seats_left_wait_for_the_groups_turn_in_the_next_tier_or_go_to_the_later_group():
+    asking = [Entry(row=who, applicant=who, tier=who + 1, keys={0: (who,), 1: (who,)}) for who in range(2)]
+    assert choose([Group(2), Group(0)], asking) == {0: 0, 1: 0}
+    assert choose([Group(2, overflow_to=1), Group(0)], asking) == {0: 0, 1: 1}

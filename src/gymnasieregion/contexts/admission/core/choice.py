@@ -44,7 +44,8 @@ def choose(groups: Sequence[Group], entries: Iterable[Entry]) -> dict[int, int]:
     """Fill the seats of one branch from the entries that have asked for one.
 
     The list of groups is walked once for each tier, end to end, and seats only ever move forward in
-    that one long list: to the group named by ``overflow_to``, or to the same group's turn in the next tier.
+    that one long list: to the group named by ``overflow_to``, or to the same group's turn in the next tier. It always
+    begins with tier 1, where the seats come in, asked for or not: else it would matter to others who asks in vain.
 
     Args:
         groups: The branch's groups in the order they are filled.
@@ -62,10 +63,9 @@ def choose(groups: Sequence[Group], entries: Iterable[Entry]) -> dict[int, int]:
     spare = [0] * len(groups)
     held = [0] * len(groups)
     taken: dict[int, int] = {}
-    tiers = sorted({entry.tier for entry in left})
-    for turn, tier in enumerate(tiers):
+    for tier in sorted({1, *(entry.tier for entry in left)}):
         for position, group in enumerate(groups):
-            total = spare[position] + (group.seats if turn == 0 else 0)
+            total = spare[position] + (group.seats if tier == 1 else 0)
             spare[position] = 0
             cap = total if group.limit is None else min(total, group.limit - held[position])
             winners = _best(left, position, tier, cap)

@@ -6,7 +6,13 @@ import numpy as np
 
 from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.outcome import Outcome
-from gymnasieregion.contexts.admission.core.queues import NOBODY, LastIn, entry_rows, last_in
+from gymnasieregion.contexts.admission.core.queues import (
+    NOBODY,
+    LastIn,
+    entry_rows,
+    last_in,
+    reachable_seats,
+)
 from gymnasieregion.contexts.admission.core.records import Bool, Int32, Int64
 
 
@@ -43,7 +49,9 @@ def compare(outcome: Outcome, group: Int32) -> Comparison:
     in_tier, kept = latest.value[where, tier], latest.held[where]
     granted = outcome.allocation.choice[outcome.records.choices.applicant[rows]] == rows
     sooner = _tiers_until(latest)[where, tier] > (in_tier != NOBODY)
-    after[rows] = (in_tier == NOBODY) & (sooner | ((kept != NOBODY) & (tier > 1))) & ~granted
+    # Seats kept, and seats that left an empty group by hand-over, went to the first tier or those that followed it.
+    gone = (kept != NOBODY) | (reachable_seats(outcome) > 0)[where]
+    after[rows] = (in_tier == NOBODY) & (sooner | (gone & (tier > 1))) & ~granted
     no_better = (in_tier == NOBODY) & ~after[rows] & (kept >= own[rows])
     holder = granted & ((in_tier == NOBODY) | (in_tier > own[rows]))
     last[rows] = np.where(no_better | holder, kept, in_tier)

@@ -1,10 +1,11 @@
 """The promises of every real run, checked by code that knows nothing of the engines.
 
-What is checked of the seats is in ``verification_arrays``, by readable choice in ``verification_choice``, of lots and order in
-``verification_lots``; how the outcome is told in ``verification_report``. A run that breaks one promise is not published.
+What is checked of the seats is in ``verification_arrays``, by the readable choice in ``verification_choice``, of lots
+and order in ``verification_lots``; how it is told, in ``verification_report``. A run that breaks a promise is not
+published.
 
-**Source:** stability and applicant-optimality, Gale & Shapley (1962), *College admissions and the stability of marriage*;
-cut-offs, Azevedo & Leshno (2016), *A supply and demand framework for two-sided matching markets*.
+**Source:** stability and applicant-optimality, Gale & Shapley (1962), *College admissions and the stability of
+marriage*; cut-offs, Azevedo & Leshno (2016), *A supply and demand framework for two-sided matching markets*.
 """
 
 import numpy as np

@@ -14,9 +14,8 @@ from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64
 from gymnasieregion.contexts.admission.core.verification_branch_kernel import fill
 from gymnasieregion.contexts.admission.core.verification_kernel import Bool, Columns, order_of
 
-
 LARGE = 7
-"""A round with more than one in 2**7 of the applicants reads them in order, which the memory does several times faster."""
+"""A round with more than one in 2**7 of the applicants reads them in order, several times faster for the memory."""
 
 
 class Room(NamedTuple):
@@ -56,7 +55,7 @@ class Work(NamedTuple):
 def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
     """Raise the cut-offs until nobody is refused.
 
-    Args:
+    Shapes:
         choice: (A,) filled with the row of each applicant, or NONE.
         group: (A,) filled with its group, or NONE.
 
@@ -103,7 +102,7 @@ def _demand(
 ) -> None:
     """Let everybody who was refused demand their best row not yet refused.
 
-    Args:
+    Shapes:
         demand: (N,) filled with the plain branch that each asks, or NONE.
         order: (N,) filled with the order of that row.
         end: (B+1,) filled with how many ask each plain branch, one place on.
@@ -170,10 +169,10 @@ def _next_demand(m: Columns, room: Room, work: Work, a: int) -> int:
     c = work.next_row[a]
     while c < m.choice_start[a + 1]:
         e, b = m.entry_start[c], m.branch[c]
-        if e < m.entry_start[c + 1]:
-            if not room.plain[b] or (room.seats[b] > 0 and order_of(m, c, e, a) > work.cut[b]):
-                work.next_row[a] = c + 1
-                return c
+        possible = e < m.entry_start[c + 1] and (not room.plain[b] or room.seats[b] > 0)
+        if possible and (not room.plain[b] or order_of(m, c, e, a) > work.cut[b]):
+            work.next_row[a] = c + 1
+            return int(c)
         c += 1
     work.next_row[a] = c
     return NONE
@@ -183,7 +182,7 @@ def _next_demand(m: Columns, room: Room, work: Work, a: int) -> int:
 def _by_branch(demand: Int32, order: Int64, count: int, end: Int64, sorted_order: Int64) -> None:
     """Bring the orders of a round together by branch, so that each branch is read in one go.
 
-    Args:
+    Shapes:
         demand: (N,) the branch of each demand, or NONE.
         end: (B+1,) how many demands each branch has, one place on; becomes where each branch's part ends.
         sorted_order: (N,) filled.

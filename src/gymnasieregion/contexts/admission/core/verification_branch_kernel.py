@@ -14,7 +14,7 @@ from gymnasieregion.contexts.admission.core.verification_kernel import Columns, 
 def fill(m: Columns, b: int, rows: Int32, owners: Int32, seated: Int64, stamp: int, taken: Int32) -> int:
     """Choose among rows that ask for a seat in one branch.
 
-    Args:
+    Shapes:
         b: The branch.
         rows: (N,) the rows that ask, each once; all have entries.
         owners: (N,) their applicants.
@@ -97,7 +97,7 @@ def choice_faults(
     If the branch takes none of those who want it from everybody together, it takes none of them alone either: a row
     never taken can be removed from the choice without any step of it changing.
 
-    Args:
+    Shapes:
         start: (K+1,) rows of branch ``branches[k]`` are start[k] .. start[k+1], ascending.
         rows: (N,) rows held and rows wanted more than the one held.
         owners: (N,) their applicants.

@@ -12,7 +12,7 @@ from gymnasieregion.contexts.admission.core.verification_kernel import Bool, Col
 def descend(m: Columns, start: Int64, rows: Int32, owners: Int32, gone: Bool, choice: Int32, group: Int32) -> None:
     """Let the branches propose until no offer is declined.
 
-    Args:
+    Shapes:
         start: (B+1,) possible rows of branch b are start[b] .. start[b+1] of ``rows``.
         rows: (N,) possible rows by branch, ascending in it.
         owners: (N,) their applicants.

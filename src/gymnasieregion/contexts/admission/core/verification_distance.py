@@ -17,8 +17,8 @@ def descending_distance(market: Market, allocation: Allocation) -> int | None:
         allocation: What an engine answered.
 
     Returns:
-        The number of applicants whose row or group differs; None for a market where somebody has more than one possible row in a
-        branch, since such markets have no opposite end.
+        The number of applicants whose row or group differs; None for a market where somebody has more than one
+        possible row in a branch, since such markets have no opposite end.
     """
     reading = Reading(market)
     if reading.pooled.any():

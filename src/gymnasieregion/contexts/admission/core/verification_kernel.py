@@ -47,7 +47,7 @@ def bounds(
 ) -> bool:
     """Read the columns straight through: are their rows in order, and within what bounds are their values?
 
-    Args:
+    Shapes:
         extremes: (7,) set to the lowest and highest key, the last tier, and the lowest and highest branch and group.
 
     Returns:
@@ -90,14 +90,14 @@ def inspect(
 ) -> int:
     """Read every row of columns that are within bounds: is it well formed, and what kind of branch is it for?
 
-    Args:
+    Shapes:
         group_branch: (G,) the branch of each group.
         by_lot: (A,) NONE; filled with the applicant of each lot.
         pooled: (B,) False; set where some applicant has more than one possible row.
         faulty: (S,) filled with the first faulty applicants.
 
     Returns:
-        How many applicants share a lot, have an entry outside the row's branch or out of order, or two tiers in a branch.
+        How many applicants share a lot, have an entry outside the row's branch or out of order, or two tiers there.
     """
     applicants, faults = len(lot), 0
     last_row = np.full(len(pooled), NONE, np.int32)
@@ -135,7 +135,7 @@ def possible_rows(branch: Int32, entry_start: Int64, of: Bool, count: Int32) -> 
 @numba.njit(cache=True)
 def order_of(m: Columns, row: int, entry: int, applicant: int) -> int:
     """The order of one row in the group of one of its entries; higher goes first, never equal."""
-    return (
+    return int(
         (np.int64(m.last_tier - m.tier[row]) << m.tier_shift)
         | ((m.key[entry] - m.lowest_key) << m.lot_shift)
         | np.int64(len(m.lot) - 1 - m.lot[applicant])
@@ -156,7 +156,7 @@ def read_seats(
 ) -> None:
     """Who holds what, as far as it can be: own row, and an entry in the group that holds it.
 
-    Args:
+    Shapes:
         clean: (A,) NONE; filled with the rows held that are possible at all.
         fault: (A,) 0; 1 = not one row of one's own with a group, 2 = no entry in the group.
         group_held: (G,) 0; seats held in each group.
@@ -171,10 +171,10 @@ def read_seats(
         if c < m.choice_start[a] or c >= m.choice_start[a + 1]:
             fault[a] = 1
             continue
-        entry = np.int64(NONE)
+        entry = NONE
         for e in range(m.entry_start[c], m.entry_start[c + 1]):
             if m.group[e] == group[a]:
-                entry = e
+                entry = int(e)
         if entry == NONE:
             fault[a] = 2
             continue
@@ -202,7 +202,7 @@ def read_wishes(
 ) -> int:
     """Every row above the one held: would its branch rather have it?
 
-    Args:
+    Shapes:
         room: (B,) the seats of each plain branch.
         counts: (3,) 0; blocking rows, rows that want an empty seat, rows passed by a later tier.
         samples: (3, S) filled with the first such rows.
@@ -212,31 +212,31 @@ def read_wishes(
     Returns:
         How many rows of ``wanted`` are filled.
     """
-    size, found = samples.shape[1], 0
+    found = 0
     for a in range(len(clean)):
         stop = m.choice_start[a + 1] if clean[a] == NONE else np.int64(clean[a])
         for c in range(m.choice_start[a], stop):
-            first, last = m.entry_start[c], m.entry_start[c + 1]
-            if first == last:
+            first, b = m.entry_start[c], m.branch[c]
+            if first == m.entry_start[c + 1]:
                 continue
-            b = m.branch[c]
-            kind = NONE
             if not plain[b]:
                 wanted[found], wanted_by[found] = c, a
                 found += 1
             elif group_held[m.group_start[b]] < room[b]:
-                kind = EMPTY_SEATS
+                _note(EMPTY_SEATS, c, counts, samples)
             elif room[b] > 0 and order_of(m, c, first, a) > cut[b]:
-                kind = CHOICE_FAULTS
-            if kind != NONE:
-                if counts[kind] < size:
-                    samples[kind, counts[kind]] = c
-                counts[kind] += 1
+                _note(CHOICE_FAULTS, c, counts, samples)
             if m.last_tier > 1 and (clean[a] == NONE or m.branch[clean[a]] != b):
-                for e in range(first, last):
+                for e in range(first, m.entry_start[c + 1]):
                     if group_last_tier[m.group[e]] > m.tier[c]:
-                        if counts[LATER_TIERS] < size:
-                            samples[LATER_TIERS, counts[LATER_TIERS]] = c
-                        counts[LATER_TIERS] += 1
+                        _note(LATER_TIERS, c, counts, samples)
                         break
     return found
+
+
+@numba.njit(cache=True)
+def _note(kind: int, row: int, counts: Int64, samples: Int32) -> None:
+    """Count one more row of a kind, and name it while there is room."""
+    if counts[kind] < samples.shape[1]:
+        samples[kind, counts[kind]] = row
+    counts[kind] += 1

@@ -1,6 +1,7 @@
 """The lottery drawn again, and the engine run again with everything in another order.
 
-**Source:** HMAC-SHA256 by its definition, FIPS 198-1, written out here so that it is not the same code that drew the lots.
+**Source:** HMAC-SHA256 by its definition, FIPS 198-1, written out here so that other code than that which drew the
+lots draws them again.
 """
 
 from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from gymnasieregion.contexts.admission.core.market import Int64
 def reorder(choice_start: Int64, entry_start: Int64, people: Int64, new_start: Int64) -> tuple[Int64, Int64, Int64]:
     """Copy each applicant's rows and entries to where they now belong.
 
-    Args:
+    Shapes:
         people: (A,) the applicant who comes first, second, ….
         new_start: (A+1,) where their rows begin.
 

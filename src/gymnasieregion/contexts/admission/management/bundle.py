@@ -26,7 +26,7 @@ def bundle(
     ] = None,
 ) -> None:
     """Write the bundle and say how to check it."""
-    from gymnasieregion.contexts.admission.services.bundle import write_bundle  # noqa: PLC0415 - heavy
+    from gymnasieregion.contexts.admission.services.bundle import write_bundle
 
     write_bundle(kind, directory, out, applicant)
     how = {

@@ -1,4 +1,4 @@
-"""What a run hands out: everything to the auditor, what hurts nobody to everybody, and to each person their own slip."""
+"""What a run hands out: all of it to the auditor, what hurts nobody to everybody, to each person their own slip."""
 
 import json
 import shutil
@@ -54,9 +54,9 @@ class BundleExistsError(RegionError):
 def write_bundle(kind: str, run_dir: Path, out: Path, applicant: str | None = None) -> None:
     """Write a bundle whose bytes depend on the run and on nothing else.
 
-    ``full`` is a folder with all files of the run, for the auditor. ``public`` is a folder with ``run.json`` (rules with sources,
-    counts, hashes of all files, Merkle root), the statistics and ``lottery.json``, where the secret and the
-    seed stand from the final round on; never a preference list, a lot or a personal row. ``slip`` is a JSON file
+    ``full`` is a folder with all files of the run, for the auditor. ``public`` is a folder with ``run.json`` (rules
+    with sources, counts, hashes of all files, Merkle root), the statistics and ``lottery.json``, where the secret and
+    the seed stand from the final round on; never a preference list, a lot or a personal row. ``slip`` is a JSON file
     with one person's rows, salt and path to the public root. Folders hold ``verify_round.py``.
 
     Args:

@@ -26,6 +26,8 @@ the caution; rows between follow a bent line. Whoever hopes for more makes a lon
 LENGTH_OF_HOPE = 0.85
 LENGTHS = np.array([0.03, 0.05, 0.09, 0.12, 0.14, 0.15, 0.14, 0.11, 0.09, 0.08])
 """Share of people with 1 to 10 rows to national programmes."""
+SAFE_FROM, SAFE_SHARE, SAFE_BELOW = 4, 0.7, 265.0
+"""Of those with longer lists and lower merit values, how many end with a vocational row to be on the safe side."""
 OWN_TASTE, SECOND_TASTE = 0.72, 0.9
 NEARNESS, OWN_MUNICIPALITY = 1.6, 0.8
 
@@ -52,6 +54,7 @@ def invent_wishes(rng: np.random.Generator, supply: Supply, people: People) -> W
     """
     size = len(people.merit)
     urn = _Urn(supply)
+    work = urn.span(_vocational(urn))
     first, last = _allowed_spans(urn, people, rng)
     believed = people.merit + 12.0 * rng.standard_normal(size)
     eager = rng.standard_normal(size)
@@ -59,6 +62,7 @@ def invent_wishes(rng: np.random.Generator, supply: Supply, people: People) -> W
     wanted = _lengths(LENGTH_OF_HOPE * eager + np.sqrt(1 - LENGTH_OF_HOPE**2) * rng.standard_normal(size))
     unfit = ~people.vocational & ~people.completed
     wanted = np.where(unfit, np.minimum(wanted, 3) * (rng.random(size) > 0.15), wanted)
+    careful = (wanted >= SAFE_FROM) & (rng.random(size) < SAFE_SHARE) & (people.merit < SAFE_BELOW) & ~people.completed
     drawn = np.full((size, DRAWS), -1, np.int64)
     drawn[:, 0] = urn.draw(rng, people.home, believed + hope, first, last)
     second = urn.draw(rng, people.home, believed, first, last)
@@ -66,8 +70,9 @@ def invent_wishes(rng: np.random.Generator, supply: Supply, people: People) -> W
         pick = rng.random(size)
         taste = np.where(pick < OWN_TASTE, drawn[:, 0], second)
         free = pick >= SECOND_TASTE
-        start = np.where(free, first, urn.start[taste])
-        stop = np.where(free, last, urn.stop[taste])
+        safe = (column == wanted - 1) & careful
+        start = np.where(safe, work[0], np.where(free, first, urn.start[taste]))
+        stop = np.where(safe, work[1], np.where(free, last, urn.stop[taste]))
         down = np.minimum(column / np.maximum(wanted - 1, 1), 1.0) ** BEND
         drawn[:, column] = urn.draw(rng, people.home, believed + hope * (1 - down) - CAUTION * down, start, stop)
     national = _distinct(drawn, wanted)
@@ -129,13 +134,17 @@ def _nearness(supply: Supply) -> Float:
 def _allowed_spans(urn: _Urn, people: People, rng: np.random.Generator) -> tuple[Int, Int]:
     """The positions that each person draws from: all national programmes, the vocational ones, or the fourth year."""
     preparatory = urn.span(PREPARATORY)
-    other = tuple(code for code in urn.kinds if code not in {*PREPARATORY, *INTRODUCTORY, FOURTH_YEAR})
-    vocational = urn.span(other)
+    vocational = urn.span(_vocational(urn))
     aware = ~people.preparatory & (rng.random(len(people.merit)) < 0.9)
     first = np.where(aware, vocational[0], preparatory[0])
     last = np.full(len(first), vocational[1])
     fourth = urn.span((FOURTH_YEAR,))
     return np.where(people.completed, fourth[0], first), np.where(people.completed, fourth[1], last)
+
+
+def _vocational(urn: _Urn) -> tuple[str, ...]:
+    """The national programmes that are not preparatory."""
+    return tuple(code for code in urn.kinds if code not in {*PREPARATORY, *INTRODUCTORY, FOURTH_YEAR})
 
 
 def _introductory_rows(rng: np.random.Generator, urn: _Urn, people: People, unfit: Bool) -> Int:

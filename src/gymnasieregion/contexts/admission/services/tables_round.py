@@ -102,7 +102,8 @@ def _check_value(name: str, value: Any, key: Described, text: str, faults: Fault
     line, constraints, kind = _line(text, name), key["constraints"], key["type"]
     is_secret = "pattern" in constraints
     shown = "" if is_secret or type(value) not in {str, int, float, bool} else str(value)
-    if type(value) is not TYPES[kind]:  # true is no integer here
+    has_type = type(value) is TYPES[kind]  # not isinstance: true is no integer here
+    if not has_type:
         faults.add(FILE, line, name, shown, "KEY_TYPE", expected=WORDS[kind])
     elif is_secret and re.fullmatch(constraints["pattern"], value) is None:
         faults.add(FILE, line, name, "", "SECRET_FORM")

@@ -116,7 +116,7 @@ def _made_again(directory: Path, again: Path, phases: Phases) -> tuple[tuple[Che
         return (), None
     report = check_outcome(decided.outcome, lottery_seed(decided.tables.round), phases)
     _, made = write_run(decided, report, again, phases)
-    return report.checks, made
+    return report.checks, json.loads(document_text(made))
 
 
 def _made_faults(directory: Path, document: dict[str, Any], made: dict[str, Any]) -> list[Fault]:
