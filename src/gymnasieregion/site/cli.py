@@ -21,16 +21,16 @@ from gymnasieregion.platform.language import VARIABLE, both, choose_language, la
 from gymnasieregion.site.cli_words import SpeakingCommand, SpeakingGroup, speaking
 
 COMMANDS: dict[str, str] = {  # command: module under contexts, with HELP and a function of that name (- becomes _)
+    "demo": "admission.management.demo",
     "admit": "admission.management.admit",
     "verify": "admission.management.verify",
     "explain": "admission.management.explain",
-    "diff": "admission.management.diff",
     "reserves": "admission.management.reserves",
+    "diff": "admission.management.diff",
     "bundle": "admission.management.bundle",
-    "demo": "admission.management.demo",
-    "match": "admission.management.match",
-    "check-rules": "admission.management.check_rules",
     "rules": "admission.management.rules",
+    "check-rules": "admission.management.check_rules",
+    "match": "admission.management.match",
     "warm-up": "admission.management.warm_up",
 }
 

@@ -113,8 +113,8 @@ def test_a_branch_lets_nobody_go_who_it_takes_among_more_and_never_takes_fewer_o
                     assert more.bit_count() >= chosen.bit_count(), "aggregate demand: more applicants, no fewer taken"
                     assert (chosen & ~more).bit_count() <= 1, "one more applicant pushes out one at most"
     assert (branches, sets, pairs) == (1_000, 64_000, 192_000)
-    assert handed_over > 10_000
-    assert at_limit > 5_000
+    assert handed_over > 1_000
+    assert at_limit > 1_000
 
 
 def test_a_shared_pool_takes_a_person_once_and_each_group_keeps_to_its_seats():
@@ -139,6 +139,15 @@ def test_a_limit_counts_over_all_tiers():
     groups = [Group(3, limit=1)]
     asking = [Entry(row=who, applicant=who, tier=who + 1, keys={0: (who,)}) for who in range(3)]
     assert choose(groups, asking) == {0: 0}
+
+
+def test_seats_come_in_with_tier_one_whether_it_asks_or_not():
+    # Tier 2 wants the seat of a group that hands over. Were it given to them when tier 1 is silent, a person of tier 1
+    # who asks in vain (ranked in no group that has a seat) would push them out.
+    groups = [Group(0), Group(1, overflow_to=2), Group(0)]
+    second = Entry(row=1, applicant=1, tier=2, keys={1: (0,)})
+    in_vain = Entry(row=0, applicant=0, tier=1, keys={0: (0,)})
+    assert choose(groups, [second]) == choose(groups, [second, in_vain]) == {}
 
 
 def test_seats_left_wait_for_the_groups_turn_in_the_next_tier_or_go_to_the_later_group():

@@ -72,5 +72,27 @@ def test_no_withdrawal_hurts_anyone_who_stays(kind, engine):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_result_is_stable_under_the_choice_of_every_branch(kind):
     markets = markets_of(kind)
-    for market, given in zip(markets, given_by(allocate, markets), strict=True):
+    answers = given_by(allocate, markets)
+    assert answers == given_by(allocate_fast, markets)
+    for market, given in zip(markets, answers, strict=True):
         assert market.blocked_by(given) == []
+
+
+def test_with_order_of_choice_as_tie_break_lying_pays_and_the_smallest_market_is_shown():
+    lie, searched = smallest_paying_lie(("CHOICE_ORDER", "LOTTERY"))
+    assert lie is not None
+    # A wants X, B wants X before Y, C wants Y; equal merits, one seat each, best lot first. Honest, B loses X to A's lot,
+    # and Y to C who has it first. Saying Y first, B has the better lot there.
+    assert lie.market == SmallMarket(wishes=((0,), (0, 1), (1,)), merits=(300, 300, 300), seats=(1, 1))
+    assert (lie.liar, lie.lie, lie.truth_gives, lie.lie_gives) == (1, (1,), None, 1)
+    assert searched == 74
+    told = SmallMarket(((0,), (1,), (1,)), lie.market.merits, lie.market.seats)
+    assert outcome(lie.market, ("CHOICE_ORDER", "LOTTERY")) == [0, None, 1]
+    assert outcome(told, ("CHOICE_ORDER", "LOTTERY")) == [0, 1, None]
+
+
+@pytest.mark.parametrize("steps", [("LOTTERY",), ("MERIT_WITHOUT_TEST", "LOTTERY")], ids="+".join)
+def test_with_lots_after_merit_no_lie_pays_in_any_of_the_markets_searched(steps):
+    # 2 applicants and 2 offerings: 4 lists each, 2 merits each, 1 seat each: 16 * 4 = 64. 3 and 2: 64 * 8 * 4 = 2048, with
+    # 1 or 2 seats each. 2 and 3: 15 lists each: 225 * 4 = 900.
+    assert smallest_paying_lie(steps) == (None, 64 + 2048 + 900)

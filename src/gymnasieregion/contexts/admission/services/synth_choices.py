@@ -20,7 +20,7 @@ BINS = np.arange(60.0, 341.0, 10.0)
 """Upper bounds of the classes of merit value that share their weights."""
 WIDTH = 20.0
 """How far from one's own merit value one looks, in merit points."""
-HOPE, HOPE_SPREAD, CAUTION, BEND = -8.0, 45.0, 65.0, 3.0
+HOPE, HOPE_SPREAD, CAUTION, BEND = -8.0, 48.0, 55.0, 3.0
 """The first row aims above one's own merit value by a hope that differs from person to person, the last one below it by
 the caution; rows between follow a bent line. Whoever hopes for more makes a longer list."""
 LENGTH_OF_HOPE = 0.85
