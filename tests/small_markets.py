@@ -1,7 +1,8 @@
-"""Markets small enough to try everything in, laid side by side in one Market so that trying everything takes seconds."""
+"""Markets small enough to try everything in, laid side by side in one Market so that it takes seconds."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -132,8 +133,8 @@ def side_by_side(markets: Iterable[Small]) -> tuple[Market, list[int]]:
 def given_by(engine: Callable[[Market], Allocation], markets: Sequence[Small]) -> list[Given]:
     """What an engine gives each applicant of each market: an offering, or None."""
     market, offerings = side_by_side(markets)
-    granted = iter(engine(market).choice.tolist())
-    return [tuple(None if row == NONE else offerings[row] for _, row in zip(m.wishes, granted)) for m in markets]
+    granted = iter([None if row == NONE else offerings[row] for row in engine(market).choice.tolist()])
+    return [tuple(islice(granted, len(small.wishes))) for small in markets]
 
 
 def random_market(rng: np.random.Generator, applicants: int, offerings: int, *, pool: bool, tiers: bool) -> Small:
@@ -155,6 +156,7 @@ def random_market(rng: np.random.Generator, applicants: int, offerings: int, *, 
         turn = tuple(int(tier) for tier in rng.integers(1, 4, applicants)) if tiers else (1,) * applicants
         branches.append(Branch(groups, rankings, turn))
     wishes = tuple(
-        tuple(int(one) for one in rng.permutation(offerings)[: rng.integers(1, offerings + 1)]) for _ in range(applicants)
+        tuple(int(one) for one in rng.permutation(offerings)[: rng.integers(1, offerings + 1)])
+        for _ in range(applicants)
     )
     return Small(wishes, tuple(branches), branch_of)

@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
         "ordlista.md": docs_pages.glossary(),
         "kommandon.md": docs_pages.commands(),
         "filer.md": docs_pages.file_formats(),
+        "beslut.md": docs_pages.decisions(),
         "scenarier.md": docs_pages.scenarios(),
     }
 

@@ -148,6 +148,20 @@ def _scenario(path: Path) -> str:
     return f"{heading}\n\n*{told}*\n{rest}\n" if told else f"{lowered}\n"
 
 
+def decisions() -> str:
+    """The architecture decisions, each a row that leads to its page."""
+    rows = []
+    for path in sorted((ROOT / "docs/adr").glob("[0-9]*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = text.partition("\n")[0].removeprefix("# ")
+        date, status = (re.search(rf"^{word}: (.*)$", text, re.MULTILINE) for word in ("Date", "Status"))
+        rows.append(
+            (f"[{title}](../adr/{path.name})", date.group(1) if date else "", status.group(1) if status else "")
+        )
+    about = "Varför huset är som det är. Ett nytt beslut börjar i [mallen](../adr/template.md)."
+    return f"# Beslut\n\n{about}\n\n" + _table(("Beslut", "Dag", "Läge"), rows)
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; signs that would end a cell are made harmless."""
     lines = [head, ["---"] * len(head), *rows]

@@ -189,7 +189,7 @@ def main(words: list[str]) -> int:
         for what, wrong in checks:
             print(f"{what}: ja" if not wrong else f"{what}: NEJ, {len(wrong)} fel: {', '.join(wrong[:10])}")
             code = 1 if wrong else code
-    except (OSError, KeyError, TypeError, ValueError) as fault:
+    except (OSError, LookupError, AttributeError, TypeError, ValueError) as fault:
         print(f"Underlaget går inte att läsa: {fault!r}")
         return code or 2
     return code

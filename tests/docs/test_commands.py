@@ -36,4 +36,9 @@ def test_a_link_to_a_file_of_ours_leads_somewhere(path):
 def test_every_page_of_the_handbook_is_in_the_menu():
     menu = text_of(ROOT / "mkdocs.yml")
     pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
-    assert {page for page in pages if f": {page}\n" not in menu} == set()
+    assert {page for page in pages if f": {page}\n" not in menu and not page.startswith("adr/")} == set()
+
+
+def test_every_decision_is_on_the_page_of_decisions():
+    page = text_of(ROOT / "docs" / "generated" / "beslut.md")
+    assert [path.name for path in (ROOT / "docs" / "adr").glob("*.md") if f"(../adr/{path.name})" not in page] == []

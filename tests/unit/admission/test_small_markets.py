@@ -1,4 +1,4 @@
-"""Everything there is, in the small: all plain markets against the definition, and all sets a branch may choose from."""
+"""Everything there is, in the small: all plain markets, and all sets that a branch may choose from."""
 
 from itertools import combinations, permutations, product
 

@@ -1,4 +1,4 @@
-"""Telling the truth pays, and nobody is hurt when someone withdraws: every lie and every withdrawal, in small markets."""
+"""Telling the truth pays, and no withdrawal hurts: every lie and every withdrawal, in small markets."""
 
 from itertools import permutations
 
@@ -81,8 +81,8 @@ def test_the_result_is_stable_under_the_choice_of_every_branch(kind):
 def test_with_order_of_choice_as_tie_break_lying_pays_and_the_smallest_market_is_shown():
     lie, searched = smallest_paying_lie(("CHOICE_ORDER", "LOTTERY"))
     assert lie is not None
-    # A wants X, B wants X before Y, C wants Y; equal merits, one seat each, best lot first. Honest, B loses X to A's lot,
-    # and Y to C who has it first. Saying Y first, B has the better lot there.
+    # A wants X, B wants X before Y, C wants Y; equal merits, one seat each, best lot first. Honest, B loses X to A by
+    # lot, and Y to C who has it first. Saying Y first, B has the better lot there.
     assert lie.market == SmallMarket(wishes=((0,), (0, 1), (1,)), merits=(300, 300, 300), seats=(1, 1))
     assert (lie.liar, lie.lie, lie.truth_gives, lie.lie_gives) == (1, (1,), None, 1)
     assert searched == 74
@@ -93,6 +93,6 @@ def test_with_order_of_choice_as_tie_break_lying_pays_and_the_smallest_market_is
 
 @pytest.mark.parametrize("steps", [("LOTTERY",), ("MERIT_WITHOUT_TEST", "LOTTERY")], ids="+".join)
 def test_with_lots_after_merit_no_lie_pays_in_any_of_the_markets_searched(steps):
-    # 2 applicants and 2 offerings: 4 lists each, 2 merits each, 1 seat each: 16 * 4 = 64. 3 and 2: 64 * 8 * 4 = 2048, with
-    # 1 or 2 seats each. 2 and 3: 15 lists each: 225 * 4 = 900.
+    # Two merits each. 2 applicants and 2 offerings: 4 lists each, 1 seat each: 16 * 4. 3 and 2: 64 * 8, with 1 or 2 seats
+    # in each offering, * 4. 2 and 3: 15 lists each: 225 * 4.
     assert smallest_paying_lie(steps) == (None, 64 + 2048 + 900)

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gymnasieregion.contexts.admission.core.allocation import allocate
 from gymnasieregion.contexts.admission.core.lottery import draw_lots, lot_order
-from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Market
+from gymnasieregion.contexts.admission.core.market import NONE, Allocation
 from gymnasieregion.contexts.admission.core.verification import (
     array_checks,
     choice_checks,
@@ -18,32 +21,7 @@ from gymnasieregion.contexts.admission.core.verification import (
     report_of,
     warm_up,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-
-def market(groups, lists, lot=None):
-    """A market by hand: a list of groups a branch, and for each applicant (branch, tier, {group: key}) a row.
-
-    A group is (seats, limit or None, overflow position or None).
-    """
-    first = np.cumsum([0, *(len(branch) for branch in groups)])
-    flat = [(g, first[b]) for b, branch in enumerate(groups) for g in branch]
-    rows = [row for own in lists for row in own]
-    entries = [(first[b] + g, key) for b, _, keys in rows for g, key in sorted(keys.items())]
-    return Market(
-        choice_start=np.cumsum([0, *(len(own) for own in lists)]).astype(np.int64),
-        choice_branch=np.array([b for b, _, _ in rows], np.int32),
-        choice_tier=np.array([tier for _, tier, _ in rows], np.int32),
-        entry_start=np.cumsum([0, *(len(keys) for _, _, keys in rows)]).astype(np.int64),
-        entry_group=np.array([g for g, _ in entries], np.int32),
-        entry_key=np.array([key for _, key in entries], np.int64),
-        lot=np.arange(len(lists), dtype=np.int32) if lot is None else np.array(lot, np.int32),
-        group_start=first.astype(np.int32),
-        group_seats=np.array([g[0] for g, _ in flat], np.int32),
-        group_limit=np.array([NONE if g[1] is None else g[1] for g, _ in flat], np.int32),
-        group_overflow=np.array([NONE if g[2] is None else at + g[2] for g, at in flat], np.int32),
-    )
+from tests.random_markets import market, random_market
 
 
 def seats(choice, group):
@@ -54,37 +32,10 @@ def failed(given, allocation):
     return {check.code for check in array_checks(given, allocation) if not check.ok}
 
 
-def random_market(number, *, tiers, pools):
-    """A small market with hand-over, limits, rows that rank nowhere, equal keys; tiers and pools when asked for."""
-    draw = np.random.default_rng(number)
-    groups = []
-    for _ in range(draw.integers(1, 4)):
-        size = int(draw.integers(1, 4))
-        groups.append(
-            [
-                (
-                    int(draw.integers(0, 3)),
-                    int(draw.integers(0, 3)) if draw.random() < 0.25 else None,
-                    int(draw.integers(g + 1, size)) if g + 1 < size and draw.random() < 0.6 else None,
-                )
-                for g in range(size)
-            ]
-        )
-    lists = []
-    for _ in range(draw.integers(0, 9)):
-        tier = draw.integers(1, 4, len(groups)) if tiers else np.ones(len(groups), np.int64)
-        wanted = draw.permutation(list(range(len(groups))) * (2 if pools else 1))
-        lists.append(
-            [
-                (int(b), int(tier[b]), {g: int(draw.integers(4)) for g in range(len(groups[b])) if draw.random() < 0.7})
-                for b in wanted[: draw.integers(0, len(wanted) + 1)]
-            ]
-        )
-    return market(groups, lists, draw.permutation(len(lists)))
-
-
 # Two schools of one seat each; A goes before B everywhere, and both want school 0 first.
-SIMPLE = market([[(1, None, None)], [(1, None, None)]], [[(0, 1, {0: 20}), (1, 1, {0: 20})], [(0, 1, {0: 10}), (1, 1, {0: 10})]])
+SIMPLE = market(
+    [[(1, None, None)], [(1, None, None)]], [[(0, 1, {0: 20}), (1, 1, {0: 20})], [(0, 1, {0: 10}), (1, 1, {0: 10})]]
+)
 RIGHT = seats([0, 3], [0, 1])
 
 # Merit seat, then a free-quota seat that goes on to "rest": A has most points, C alone has free quota.
@@ -253,7 +204,9 @@ class TestAMarketThatIsNotWellFormed:
         ],
     )
     def test_only_the_shape_is_told(self, change):
-        assert [(check.code, check.ok) for check in array_checks(replace(SIMPLE, **change), RIGHT)] == [("SHAPE", False)]
+        assert [(check.code, check.ok) for check in array_checks(replace(SIMPLE, **change), RIGHT)] == [
+            ("SHAPE", False)
+        ]
 
     def test_two_tiers_of_one_person_in_a_branch(self):
         pool = market([[(1, None, None)]], [[(0, 1, {0: 1}), (0, 2, {0: 1})]])

@@ -76,7 +76,7 @@ class Queues(NamedTuple):
     touched: UInt8
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@nb.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 def sink(heap: Int64, base: int, size: int, at: int, key: int) -> None:
     """Put a key into a heap's hole and let it sink."""
     child = 2 * at + 1
@@ -92,24 +92,22 @@ def sink(heap: Int64, base: int, size: int, at: int, key: int) -> None:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def close(branch: int, shift: int, branches: Branches) -> None:
-    """Make a heap of a branch that has just become full; free for keys that came falling."""
-    base, heap = branches.base[branch], branches.heap
-    size = branches.base[branch + 1] - base
+def heapify(heap: Int64, base: int, size: int) -> None:
+    """Make a heap of the keys of a branch that has just become full; next to free for keys that came falling."""
     for at in range(size // 2 - 1, -1, -1):
         sink(heap, base, size, at, heap[base + at])
-    branches.cut[branch] = (np.int64(branch) << shift) | (heap[base] >> 32)
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def ask(k: int, stop: int, draw: int, shift: int, choice: UInt32, branches: Branches) -> tuple[int, int]:
+@nb.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+def ask(
+    k: int, stop: int, draw: int, shift: int, choice: UInt32, cut: UInt32, room: Int32, base: Int64, heap: Int64
+) -> tuple[int, int]:
     """Ask from row k on until a branch takes the applicant.
 
     Returns:
         The row that took them, or ``stop``; and the draw of whom it let go, ``_NOBODY``, or ``_WAITS`` when the
         branch has several groups and answers later.
     """
-    cut, room, base, heap = branches.cut, branches.room, branches.base, branches.heap
     while k < stop:
         c = np.int64(choice[k])
         branch = c >> shift
@@ -121,7 +119,8 @@ def ask(k: int, stop: int, draw: int, shift: int, choice: UInt32, branches: Bran
                 heap[at + free - 1] = key
                 room[branch] = free - 1
                 if free == 1:
-                    close(branch, shift, branches)
+                    heapify(heap, at, base[branch + 1] - at)
+                    cut[branch] = (branch << shift) | (heap[at] >> 32)
                 return k, _NOBODY
             if free < 0:
                 return k, _WAITS
@@ -153,6 +152,7 @@ def ask_block(
     Returns:
         How many are in the two queues then.
     """
+    choice, cut, room, base, heap = rows.choice, branches.cut, branches.room, branches.base, branches.heap
     k = np.empty(BLOCK, np.int64)
     stop = np.empty(BLOCK, np.int64)
     draw = np.empty(BLOCK, np.int64)
@@ -162,7 +162,7 @@ def ask_block(
         stop[j] = rows.start[who[j] + 1]
         draw[j] = rows.draw[who[j]]
     for j in range(size):
-        k[j], given = ask(k[j], stop[j], draw[j], shift, rows.choice, branches)
+        k[j], given = ask(k[j], stop[j], draw[j], shift, choice, cut, room, base, heap)
         if given >= 0:
             queues.lost[lost] = given
             lost += 1
@@ -196,13 +196,16 @@ def first_pass(shift: int, rows: Rows, branches: Branches, queues: Queues) -> in
     Returns:
         How many wait for a branch of several groups.
     """
+    # arrays are taken out of the tuples once: taken out in the loop, each would be counted in and out
+    start, choice, draw, pos = rows.start, rows.choice, rows.draw, queues.pos
+    cut, room, base, heap = branches.cut, branches.room, branches.base, branches.heap
     lost = waiting = 0
     stop = np.int64(0)
-    for i in range(len(rows.draw)):
+    for i in range(len(draw)):
         k = stop
-        stop = np.int64(rows.start[i + 1])
-        k, given = ask(k, stop, np.int64(rows.draw[i]), shift, rows.choice, branches)
-        queues.pos[i] = k
+        stop = np.int64(start[i + 1])
+        k, given = ask(k, stop, np.int64(draw[i]), shift, choice, cut, room, base, heap)
+        pos[i] = k
         if given >= 0:
             queues.lost[lost] = given
             lost += 1

@@ -92,19 +92,21 @@ def _followers(moved: Sequence[Move], causes: Mapping[str, object]) -> dict[str,
     entering: dict[str, list[Move]] = {}
     for move in moved:
         if move.before and move.before.offering:
-            (pushed if move.is_pushed else leaving).setdefault(move.before.offering, []).append(move)
+            is_out = move.is_pushed and move.applicant not in causes  # who withdraws pushes, and is not pushed
+            (pushed if is_out else leaving).setdefault(move.before.offering, []).append(move)
         if move.after and move.after.offering:
             entering.setdefault(move.after.offering, []).append(move)
     follows: dict[str, list[Link]] = {}
-    for offering, newcomers in sorted(entering.items()):
-        newcomers.sort(key=lambda move: (move.applicant in causes, move.applicant))
-        left = leaving.get(offering, [])
-        for gone, taker in zip(left, newcomers, strict=False):
-            follows.setdefault(gone.applicant, []).append(Link(taker, gone.applicant, "TOOK"))
-        led = {link.move.applicant for links in follows.values() for link in links}
-        for pusher, loser in zip(newcomers[len(left) :], pushed.get(offering, []), strict=False):
-            if loser.applicant not in led:
-                follows.setdefault(pusher.applicant, []).append(Link(loser, pusher.applicant, "PUSHED"))
+    led: set[str] = set()
+    for how in ("PUSHED", "TOOK"):  # who was pushed out moved because of that, whatever seat they then found
+        for offering, newcomers in sorted(entering.items()):
+            newcomers.sort(key=lambda move: (move.applicant in causes, move.applicant))
+            left = leaving.get(offering, [])
+            out = zip(newcomers[len(left) :], pushed.get(offering, []), strict=False)
+            for first, then in out if how == "PUSHED" else zip(left, newcomers, strict=False):
+                if then.applicant not in led:
+                    led.add(then.applicant)
+                    follows.setdefault(first.applicant, []).append(Link(then, first.applicant, how))
     return follows
 
 

@@ -1,0 +1,111 @@
+"""Who gets what of a run, and that each bundle can be checked by what is in it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gymnasieregion import verify_round
+from gymnasieregion.contexts.admission.services.bundle import (
+    BundleExistsError,
+    ChangedRunError,
+    UnknownApplicantError,
+    UnknownBundleError,
+    write_bundle,
+)
+from gymnasieregion.site.cli import run as command
+from tests.run_folder import FILES, SECRET, SEED, root_of_four, seal, slip_rows, write_run
+
+
+@pytest.fixture
+def run(tmp_path):
+    return write_run(tmp_path / "run")
+
+
+def content(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_full_bundle_is_the_whole_run_with_the_verifier(run, tmp_path):
+    write_bundle("full", run, tmp_path / "out")
+    given = content(tmp_path / "out")
+    assert given.pop("verify_round.py") == Path(verify_round.__file__).read_bytes()
+    assert given == content(run)
+    assert verify_round.main([str(tmp_path / "out")]) == 0
+
+
+def test_the_public_bundle_holds_nothing_about_a_person(run, tmp_path):
+    write_bundle("public", run, tmp_path / "out")
+    given = content(tmp_path / "out")
+    assert sorted(given) == ["lottery.json", "run.json", "statistics.csv", "statistics.xlsx", "verify_round.py"]
+    for name in ("lottery.json", "run.json", "statistics.csv"):
+        assert not any(who in given[name] for who in (b"Anna", b"Bo", b"Cid", b"Dan"))
+    assert json.loads(given["run.json"])["merkle_root"] == root_of_four(FILES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("simulation", False), ("preliminary", False), ("final", True), ("late", True), ("reserve", True)],
+)
+def test_the_secret_is_public_from_the_final_round_on(tmp_path, kind, told):
+    write_bundle("public", write_run(tmp_path / "run", kind=kind), tmp_path / "out")
+    lottery = json.loads((tmp_path / "out" / "lottery.json").read_text(encoding="utf-8"))
+    assert lottery["commitment"] == json.loads(FILES["instance/seed.json"])["commitment"]
+    assert lottery["entropy"] == "utfall av dragning"
+    assert (lottery.get("secret"), lottery.get("seed")) == ((SECRET.hex(), SEED.hex()) if told else (None, None))
+    everything = b"".join(content(tmp_path / "out").values())
+    assert (SECRET.hex().encode() in everything) is told
+
+
+def test_a_slip_leads_to_the_public_root(run, tmp_path):
+    write_bundle("public", run, tmp_path / "public")
+    for who in ("Anna", "Bo", "Cid", "Dan"):
+        write_bundle("slip", run, tmp_path / f"{who}.json", who)
+        slip = json.loads((tmp_path / f"{who}.json").read_text(encoding="utf-8"))
+        assert slip["rows"] == slip_rows(FILES, who)
+        assert verify_round.main(["--slip", str(tmp_path / f"{who}.json"), str(tmp_path / "public")]) == 0
+        others = {"Anna", "Bo", "Cid", "Dan"} - {who}
+        assert not any(other in (tmp_path / f"{who}.json").read_text(encoding="utf-8") for other in others)
+
+
+@pytest.mark.parametrize(("kind", "applicant"), [("full", None), ("public", None), ("slip", "Bo")])
+def test_two_bundles_of_a_run_have_the_same_bytes(run, tmp_path, kind, applicant):
+    for out in ("one", "two"):
+        write_bundle(kind, run, tmp_path / out, applicant)
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert (content(one), one.is_file() and one.read_bytes()) == (content(two), two.is_file() and two.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["results.csv", "instance/lots.csv"])
+def test_a_changed_run_gives_no_bundle(run, tmp_path, name):
+    (run / name).write_text("changed", encoding="utf-8")
+    with pytest.raises(ChangedRunError, match=name):
+        write_bundle("public", run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_changed_seal_or_root_gives_no_bundle(run, tmp_path):
+    document = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    seal(run, {**document, "merkle_root": "0" * 64})
+    with pytest.raises(ChangedRunError):
+        write_bundle("slip", run, tmp_path / "out", "Bo")
+    (run / "run.json").write_text(json.dumps(document | {"counts": {}}), encoding="utf-8")
+    with pytest.raises(ChangedRunError):
+        write_bundle("full", run, tmp_path / "out")
+
+
+def test_what_cannot_be_asked_for(run, tmp_path):
+    for kind, applicant in (("all", None), ("slip", None), ("full", "Bo")):
+        with pytest.raises(UnknownBundleError):
+            write_bundle(kind, run, tmp_path / "out", applicant)
+    with pytest.raises(UnknownApplicantError, match="Eva"):
+        write_bundle("slip", run, tmp_path / "out", "Eva")
+    with pytest.raises(BundleExistsError):
+        write_bundle("full", run, tmp_path)
+
+
+def test_the_command_says_how_to_check(run, tmp_path, capsys):
+    for kind, more in (("full", []), ("public", []), ("slip", ["--applicant", "Bo"])):
+        assert command(["bundle", kind, str(run), "--out", str(tmp_path / kind), *more]) == 0
+        assert "verify_round.py" in capsys.readouterr().out
+    assert command(["bundle", "slip", str(run), "--out", str(tmp_path / "x"), "--applicant", "Eva"]) == 2
