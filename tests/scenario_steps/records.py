@@ -17,9 +17,16 @@ SELECTION = {"": Selection.MERIT, "merit": Selection.MERIT, "prov": Selection.ME
 FREE = {"": FreeQuota.NONE, "sökt": FreeQuota.APPLIED, "avslag": FreeQuota.REFUSED, "beviljad": FreeQuota.GRANTED}
 ADDED = {"": Added.IN_TIME, "i tid": Added.IN_TIME, "omval": Added.RECHOICE, "sent": Added.LATE}
 AGREED = {"": Agreement.NOT_NEEDED, "klar": Agreement.DONE, "väntar": Agreement.PENDING, "nej": Agreement.NOT_MADE}
-REPLY = {"": Reply.NONE, "inget": Reply.NONE, "ja": Reply.YES, "nej": Reply.NO, "nej men kvar i kö": Reply.STAY, "återtar": Reply.WITHDRAWN}  # fmt: skip
+REPLY = {
+    "": Reply.NONE,
+    "inget": Reply.NONE,
+    "ja": Reply.YES,
+    "nej": Reply.NO,
+    "nej men kvar i kö": Reply.STAY,
+    "återtar": Reply.WITHDRAWN,
+}
 
-SUBJECTS = frozenset("SV SVA EN MA BI FY KE GE HI RE SH".split())
+SUBJECTS = frozenset(["SV", "SVA", "EN", "MA", "BI", "FY", "KE", "GE", "HI", "RE", "SH"])
 """Subjects that a programme may ask for by name."""
 
 
@@ -124,9 +131,13 @@ def _groups(facts: Facts) -> r.SeatGroups:
         ids=tuple(group for _, group, _ in rows),
         free=np.array([row.get("typ") == "fri kvot" for _, _, row in rows], np.bool_),
         seats=np.array([int(row["platser"]) for _, _, row in rows], np.int32),
-        limit=np.array([int(row.get("tak") or NONE) if row.get("tak") != "–" else NONE for _, _, row in rows], np.int32),
+        limit=np.array(
+            [int(row.get("tak") or NONE) if row.get("tak") != "–" else NONE for _, _, row in rows], np.int32
+        ),
         overflow=np.array(overflow, np.int32),
-        offering=np.array([ids.index(row["bara utbildning"]) if row.get("bara utbildning") else NONE for _, _, row in rows], np.int32),
+        offering=np.array(
+            [ids.index(row["bara utbildning"]) if row.get("bara utbildning") else NONE for _, _, row in rows], np.int32
+        ),
     )
 
 

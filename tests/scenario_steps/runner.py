@@ -102,7 +102,9 @@ def _columns(path: Path, known: Step, rows: list[Row]) -> None:
         raise ScenarioError(f"{path.name}: «{known.heading}» behöver en tabell")
     if unknown := names - known.needs - known.may:
         allowed = ", ".join(sorted(known.needs | known.may))
-        raise ScenarioError(f"{path.name}: okänd kolumn {', '.join(sorted(unknown))} i «{known.heading}». Kända: {allowed}")
+        raise ScenarioError(
+            f"{path.name}: okänd kolumn {', '.join(sorted(unknown))} i «{known.heading}». Kända: {allowed}"
+        )
 
 
 def _compare(path: Path, heading: str, expected: list[Row], found: list[Row]) -> None:

@@ -85,9 +85,7 @@ def test_no_moves_give_no_chains():
     assert chains(moves({"A": NOTHING}, {"A": NOTHING}), {"A": ("grades",)}) == []
 
 
-SEATS = st.one_of(
-    st.none(), st.just(NOTHING), st.builds(Seat, st.sampled_from(["X", "Y", "Z"]), st.integers(1, 3))
-)
+SEATS = st.one_of(st.none(), st.just(NOTHING), st.builds(Seat, st.sampled_from(["X", "Y", "Z"]), st.integers(1, 3)))
 
 
 @given(st.lists(st.tuples(SEATS, SEATS), max_size=8), st.sets(st.integers(0, 7)))

@@ -43,7 +43,11 @@ def test_ids_that_only_one_side_names_and_unknown_keys_are_passed_over() -> None
 @pytest.mark.parametrize("engine", [allocate, allocate_fast], ids=["twin", "fast"])
 @pytest.mark.parametrize(
     "document",
-    [{"applicants": {}, "offerings": {}}, {"applicants": [], "offerings": []}, {"applicants": {"a": []}, "offerings": {}}],
+    [
+        {"applicants": {}, "offerings": {}},
+        {"applicants": [], "offerings": []},
+        {"applicants": {"a": []}, "offerings": {}},
+    ],
 )
 def test_empty_lists_have_an_answer(document, engine) -> None:
     instance = read_instance(document)

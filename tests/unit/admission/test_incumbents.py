@@ -72,7 +72,9 @@ def rank(person, seat):
 def test_nobody_who_keeps_a_seat_loses_it_when_new_people_and_better_merits_arrive(offers, people, newcomers, better):
     first = seats_of(round_of(offers, people))
     holders = holding(people, first)
-    grown = [replace(one, merit=one.merit + 150 * (at < better and not first[one.id])) for at, one in enumerate(holders)]
+    grown = [
+        replace(one, merit=one.merit + 150 * (at < better and not first[one.id])) for at, one in enumerate(holders)
+    ]
     for kind in (RoundKind.LATE, RoundKind.RESERVE):
         after = seats_of(round_of(offers, [*grown, *newcomers], kind))
         for person in people:
@@ -160,7 +162,11 @@ def test_a_holder_keeps_the_seat_when_the_office_has_lowered_the_number_and_nobo
         Person("C", 100, ["X"]),
     ]
     # two hold where one seat is left. A moves up and leaves the seat that is left; B sits on a seat that is gone.
-    assert seats_of(round_of(offers, people, RoundKind.RESERVE)) == {"A": ("Z", "z"), "B": ("X", "all"), "C": ("X", "all")}
+    assert seats_of(round_of(offers, people, RoundKind.RESERVE)) == {
+        "A": ("Z", "z"),
+        "B": ("X", "all"),
+        "C": ("X", "all"),
+    }
     gone = [Offer("X", [Group("all", 0)]), offers[1]]
     assert seats_of(round_of(gone, people, RoundKind.RESERVE)) == {"A": ("Z", "z"), "B": ("X", "all"), "C": None}
 

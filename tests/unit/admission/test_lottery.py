@@ -1,4 +1,4 @@
-"""The lots: a vector worked out beside the code, one lot a person, and an order that nobody's place in a file changes."""
+"""The lots: a vector worked out beside the code, one lot a person, and an order that no place in a file changes."""
 
 import hashlib
 
@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gymnasieregion.contexts.admission.core.lottery import commitment_of, draw_lots, lot_order, seed_of
-from tests.admission_records import Person, round_of, seats_of
-from tests.admission_records import Offer as OneSeat
+from tests.admission_records import Offer, Person, round_of, seats_of
 
 
 def hmac_by_hand(key, message):
@@ -41,7 +40,7 @@ def test_the_commitment_is_the_hash_of_the_secret():
 def test_an_application_made_anew_keeps_its_lot():
     first = [Person("A1", 200, ["X"], ticket="p"), Person("B2", 200, ["X"], ticket="q")]
     again = [Person("Z9", 200, ["X"], ticket="p"), Person("B2", 200, ["X"], ticket="q")]
-    before, after = round_of([OneSeat("X")], first), round_of([OneSeat("X")], again)
+    before, after = round_of([Offer("X")], first), round_of([Offer("X")], again)
     assert before.lots == tuple(reversed(after.lots))  # by id A1 comes first, Z9 last
     winner = {"A1": "Z9", "B2": "B2"}
     assert [winner[who] for who, seat in seats_of(before).items() if seat] == [
@@ -53,7 +52,7 @@ def test_two_with_the_same_ticket_are_refused():
     with pytest.raises(ValueError, match="same ticket"):
         lot_order(draw_lots(b"s", 2025, ["p", "q", "p"]))
     with pytest.raises(ValueError, match="same ticket"):
-        round_of([OneSeat("X")], [Person("A", 1, ["X"], ticket="p"), Person("B", 1, ["X"], ticket="p")])
+        round_of([Offer("X")], [Person("A", 1, ["X"], ticket="p"), Person("B", 1, ["X"], ticket="p")])
 
 
 def test_lots_are_compared_whole_and_as_bytes_without_sign():

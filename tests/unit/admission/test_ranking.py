@@ -2,7 +2,15 @@
 
 import pytest
 
-from gymnasieregion.contexts.admission.core.codes import Added, Agreement, Cause, FirstHand, FreeQuota, RoundKind, Selection
+from gymnasieregion.contexts.admission.core.codes import (
+    Added,
+    Agreement,
+    Cause,
+    FirstHand,
+    FreeQuota,
+    RoundKind,
+    Selection,
+)
 from gymnasieregion.contexts.admission.core.lottery import draw_lots, lot_order
 from gymnasieregion.contexts.admission.core.outcome import TYPED
 from tests.admission_records import SEED, UPPSALA, YEAR, Group, Offer, Person, Wish, granted, round_of, seats_of
@@ -73,7 +81,9 @@ def test_a_row_added_late_is_late_though_the_person_is_not():
 
 def test_in_a_shared_pool_the_best_hand_of_a_person_counts_for_all_their_rows_there():
     offers = [Offer("X", branch="pool", first_hand=FirstHand.ALL), Offer("Y", (), branch="pool")]
-    outcome = round_of(offers, [Person("away", 100, ["Y", "X"], home=UPPSALA), Person("else", 100, ["Y"], home=UPPSALA)])
+    outcome = round_of(
+        offers, [Person("away", 100, ["Y", "X"], home=UPPSALA), Person("else", 100, ["Y"], home=UPPSALA)]
+    )
     assert tiers(outcome) == {("away", "X"): 1, ("away", "Y"): 1, ("else", "Y"): 3}
 
 

@@ -26,7 +26,9 @@ def test_the_scenario_names_a_rule_that_exists(path) -> None:
 
 def _write(folder, text):
     path = folder / "ett-fall.md"
-    path.write_text(f"---\nregel: admission.tie_break\ndag: 2025-07-01\nkälla: prov\n---\n\n# Ett fall\n\n{text}", encoding="utf-8")
+    path.write_text(
+        f"---\nregel: admission.tie_break\ndag: 2025-07-01\nkälla: prov\n---\n\n# Ett fall\n\n{text}", encoding="utf-8"
+    )
     return path
 
 

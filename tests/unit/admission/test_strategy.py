@@ -93,6 +93,6 @@ def test_with_order_of_choice_as_tie_break_lying_pays_and_the_smallest_market_is
 
 @pytest.mark.parametrize("steps", [("LOTTERY",), ("MERIT_WITHOUT_TEST", "LOTTERY")], ids="+".join)
 def test_with_lots_after_merit_no_lie_pays_in_any_of_the_markets_searched(steps):
-    # Two merits each. 2 applicants and 2 offerings: 4 lists each, 1 seat each: 16 * 4. 3 and 2: 64 * 8, with 1 or 2 seats
+    # Two merits each. 2 applicants and 2 offerings: 4 lists, 1 seat each: 16 * 4. 3 and 2: 64 * 8, with 1 or 2 seats
     # in each offering, * 4. 2 and 3: 15 lists each: 225 * 4.
     assert smallest_paying_lie(steps) == (None, 64 + 2048 + 900)

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -75,7 +76,7 @@ def branch_groups(market: Market) -> list[list[Group]]:
             )
             for group in range(start, stop)
         ]
-        for start, stop in zip(starts, starts[1:], strict=False)
+        for start, stop in pairwise(starts)
     ]
 
 
@@ -107,7 +108,7 @@ def readable_rows(market: Market) -> tuple[list[range], Callable[[int, int], Ent
         ranked = {groups[e] - first_group[row]: (-keys[e], lots[applicant]) for e in places}
         return Entry(row=row, applicant=applicant, tier=tiers[row], keys=ranked)
 
-    return [range(a, b) for a, b in zip(starts, starts[1:], strict=False)], entry
+    return [range(a, b) for a, b in pairwise(starts)], entry
 
 
 def _as_arrays(market: Market, held: list[dict[int, int]]) -> Allocation:

@@ -24,23 +24,24 @@ class Refusal:
 BACKWARD = Refusal(
     "BACKWARD_HANDOVER",
     is_warning=False,
-    sv="Platser kan bara lämnas över till en senare grupp i samma gren. Går de bakåt kan platser vandra runt utan slut, "
-    "och resultatet beror på ordningen. Lägg en sista grupp med 0 platser som tar emot resten.",
-    en="Seats can only be handed over to a later group of the same branch. Backwards they may travel in circles, and the "
-    "result depends on the order of work. Put a last group with 0 seats that takes what is left.",
+    sv="Platser kan bara lämnas över till en senare grupp i samma platspott. Går de bakåt kan platser vandra runt utan "
+    "slut, och resultatet beror på ordningen. Lägg en sista grupp med 0 platser som tar emot resten.",
+    en="Seats can only be handed over to a later group of the same branch. Backwards they may travel in circles, and "
+    "the result depends on the order of work. Put a last group with 0 seats that takes what is left.",
 )
 COMMON_QUOTA = Refusal(
     "COMMON_QUOTA",
     is_warning=False,
-    sv="En kvot kan inte vara gemensam för flera grenar: då kan det saknas ett stabilt resultat. Dela kvoten mellan "
-    "grenarna, eller låt utbildningarna dela en gren.",
+    sv="En kvot kan inte vara gemensam för flera platspotter: då kan det saknas ett stabilt resultat. Dela kvoten "
+    "mellan platspotterna, eller låt utbildningarna dela en platspott.",
     en="A quota cannot be common to several branches: there may then be no stable result. Split the quota between the "
     "branches, or let the offerings share one branch.",
 )
 CHOICE_ORDER = Refusal(
     "CHOICE_ORDER",
     is_warning=True,
-    sv="Valets ordning skiljer lika poäng: då kan det löna sig att ljuga om sin ordning. Se 'gymnasieregion check-rules'.",
+    sv="Valets ordning skiljer lika poäng: då kan det löna sig att ljuga om sin ordning. "
+    "Se 'gymnasieregion check-rules'.",
     en="Order of choice breaks ties: lying about one's order can then pay. See 'gymnasieregion check-rules'.",
 )
 

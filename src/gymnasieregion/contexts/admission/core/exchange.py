@@ -117,5 +117,3 @@ def _places(branches: Mapping[str, BranchText]) -> dict[tuple[str, str, str], li
             for place, (who, offering) in enumerate(group.ranking):
                 places.setdefault((name, who, offering), []).append((position, place))
     return places
-
-

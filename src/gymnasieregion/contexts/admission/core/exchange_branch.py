@@ -37,7 +37,7 @@ class BranchText:
     tiers: Mapping[str, int]
 
 
-def branch_texts(document: Any, faults: Faults) -> tuple[dict[str, BranchText], dict[str, str]]:
+def branch_texts(document: object, faults: Faults) -> tuple[dict[str, BranchText], dict[str, str]]:
     """Read all branches of a document, and the branch of each offering.
 
     Returns:
@@ -62,7 +62,7 @@ def branch_texts(document: Any, faults: Faults) -> tuple[dict[str, BranchText], 
     return branches, branch_of
 
 
-def _branch(text: Any, where: str, offering: str | None, faults: Faults) -> BranchText:
+def _branch(text: object, where: str, offering: str | None, faults: Faults) -> BranchText:
     """One branch; ``offering`` is the only one it serves, or None for a pool."""
     if not isinstance(text, Mapping) or not ("groups" in text or "capacity" in text):
         faults.add(where, "saknar capacity, groups eller branch", "has no capacity, groups or branch")
@@ -100,17 +100,23 @@ def _group(text: Mapping[str, Any], ids: list[str], where: str, offering: str | 
     )
 
 
-def _ranking(value: Any, where: str, offering: str | None, faults: Faults) -> list[Pair]:
+def _ranking(value: object, where: str, offering: str | None, faults: Faults) -> list[Pair]:
     """A strict ranking: of applicants, or of [applicant, offering] in a pool."""
     if offering is not None:
         return [(who, offering) for who in faults.ids(value, where)]
     pairs = [] if value is None else value
-    if not isinstance(pairs, list) or not all(
-        isinstance(p, list) and len(p) == 2 and all(isinstance(one, str) for one in p) for p in pairs  # noqa: PLR2004 - a pair
-    ):
+    if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
         faults.add(where, "ska vara en lista av [sökande, utbildning]", "must be a list of [applicant, offering]")
         return []
     ranking = [(who, wanted) for who, wanted in pairs]
     if len(set(ranking)) < len(ranking):
         faults.add(where, "samma par två gånger", "the same pair twice")
     return ranking
+
+
+def _is_pair(value: object) -> bool:
+    """Whether a value is [applicant, offering]."""
+    match value:
+        case [str(), str()]:
+            return True
+    return False

@@ -67,7 +67,9 @@ def set_apart(groups: SeatGroups, held_group: Int32, order: Int64) -> HeldSeats:
         groups=SeatGroups(
             branch_ids=groups.branch_ids,
             start=np.searchsorted(every_branch[at], np.arange(len(groups.branch_ids) + 1)).astype(np.int32),
-            ids=tuple(groups.ids[g] if o else f"held:{groups.ids[g]}" for g, o in zip(group_of, is_own[at], strict=True)),
+            ids=tuple(
+                groups.ids[g] if o else f"held:{groups.ids[g]}" for g, o in zip(group_of, is_own[at], strict=True)
+            ),
             free=np.concatenate((np.zeros(len(pairs), np.bool_), groups.free))[at],
             seats=np.concatenate((extra_seats, seats))[at].astype(np.int32),
             limit=np.concatenate((np.full(len(pairs), NONE), limit))[at].astype(np.int32),

@@ -1,7 +1,7 @@
 """Does lying about one's order of choice pay? A search for the smallest market in which it does.
 
-**Source:** Dubins & Freedman (1981) and Roth (1982): with strict rankings that do not look at the applicant's list, it never
-pays. A tie broken by the order of choice looks at the list.
+**Source:** Dubins & Freedman (1981) and Roth (1982): with strict rankings that do not look at the applicant's list, it
+never pays. A tie broken by the order of choice looks at the list.
 """
 
 from collections.abc import Iterator, Sequence

@@ -45,8 +45,8 @@ class RankedRows:
         points: (C,) int32, hundredths that the row competes with in its offering (merit, or merit and test);
             -1 for offerings ranked by the school.
         market: What the engine allocates. Its rows are the rows of ``Choices``, same order; rows not in
-            competition have no entries. Its branches and groups are those of ``SeatGroups``, except that in late and reserve
-            rounds a branch may begin with extra groups for seats already held.
+            competition have no entries. Its branches and groups are those of ``SeatGroups``, except that in late and
+            reserve rounds a branch may begin with extra groups for seats already held.
         group_of: (G',) int32, for each group of ``market`` the group of ``SeatGroups`` that it speaks for.
         entry_value: (E,) int64, points of the entry in its group: hundredths, or TYPED - rank where a school ranks.
     """
@@ -93,7 +93,8 @@ class RowFacts:
         cause: (C,) int8, ``codes.Cause`` after the engine (never IN_COMPETITION).
         group: (C,) int32, the group that holds the row; for reserves the group where the place is best; -1 = none.
         place: (C,) int32, place in that group's reserve list from 1; 0 = not in a list.
-        limit: (C,) int32, points in hundredths of the last one admitted in that group and tier; -1 = nobody or typed rank.
+        limit: (C,) int32, points in hundredths of the last one admitted in that group and tier; -1 = nobody or
+            typed rank.
         gap: (C,) int32, hundredths from own points to the limit, all else unchanged: 0 = same points and the
             tie-break decided; -1 = not a matter of points.
     """

@@ -142,9 +142,7 @@ def _entries(records: RoundRecords, competes: npt.NDArray[np.bool_], seats: Held
     return row[ranked], group[ranked].astype(np.int32)
 
 
-def _with_tie_break(
-    value: Int64, row: Int64, records: RoundRecords, merit: Int32, steps: tuple[str, ...]
-) -> Int64:
+def _with_tie_break(value: Int64, row: Int64, records: RoundRecords, merit: Int32, steps: tuple[str, ...]) -> Int64:
     """The value with the tie-break's steps before the lottery added as lower digits."""
     digits = {
         "CHOICE_ORDER": (2**12, 2**12 - 1 - records.choices.rank[row].astype(np.int64)),

@@ -21,7 +21,10 @@ SHOWN_FAULTS = 50
 
 
 def admit(
-    directory: Annotated[Path, typer.Argument(help=both("Mapp med offerings.csv med flera.", "A folder with offerings.csv and the rest."))],
+    directory: Annotated[
+        Path,
+        typer.Argument(help=both("Mapp med offerings.csv med flera.", "A folder with offerings.csv and the rest.")),
+    ],
     *,
     out: Annotated[Path, typer.Option(help=both("Mapp för resultatet.", "Where the run's folder is made."))],
     as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
@@ -75,13 +78,16 @@ def _told(run: "Run", out: Path) -> str:
         people = [who.applicants.ids[a] for a in run.report.component.applicants[:SHOWN_FAULTS]]
         branches = [who.groups.branch_ids[b] for b in run.report.component.branches[:SHOWN_FAULTS]]
         lines = [check.en if lang == "en" else check.sv for check in failed]
-        lines.append(both("Resultatet publiceras INTE. Berörda sökande: ", "The result is NOT published. Applicants: ") + ", ".join(people))
+        lines.append(
+            both("Resultatet publiceras INTE. Berörda sökande: ", "The result is NOT published. Applicants: ")
+            + ", ".join(people)
+        )
         lines.append(both("Berörda utbildningar: ", "Offerings: ") + ", ".join(branches))
         return "\n".join(lines) + "\n"
     counts, checks = run.document["counts"], run.report.checks
     return both(
         f"{counts['admitted']} av {counts['applicants']} sökande har fått plats, {counts['admitted_to_first_choice']} "
         f"av dem på sitt förstaval. {len(checks)} kontroller, alla håller.\nResultatet finns i {out}.\n",
-        f"{counts['admitted']} of {counts['applicants']} applicants have a seat, {counts['admitted_to_first_choice']} of "
-        f"them in their first choice. {len(checks)} checks, all hold.\nThe result is in {out}.\n",
+        f"{counts['admitted']} of {counts['applicants']} applicants have a seat, {counts['admitted_to_first_choice']} "
+        f"of them in their first choice. {len(checks)} checks, all hold.\nThe result is in {out}.\n",
     )

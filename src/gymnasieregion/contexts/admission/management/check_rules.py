@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ HELP = both(
     "Pröva om reglerna för lika poäng gör att det lönar sig att ljuga om sin ordning, och visa i så fall hur.",
     "Try whether the tie-break makes it pay to lie about one's order of choice, and if so show how.",
 )
+LATEST = "2026-07-01"  # the last summer that the office's example decisions speak of
 KNOWN = ("CHOICE_ORDER", "MERIT_WITHOUT_TEST", "LOTTERY")
 
 
@@ -62,13 +63,13 @@ def _steps(directory: Path | None, tie_break: str) -> list[str]:
 
     from gymnasieregion.contexts.admission.services.rules import rules_for
 
-    settings = {"day": "2025-07-01", "kind": "final", "decisions": []}
+    settings: dict[str, Any] = {"day": LATEST, "kind": "final", "decisions": []}
     if directory is not None:
-        path = next((p for p in (directory / "round.json", directory / "input/round.json") if p.exists()), directory)
-        settings |= json.loads((directory / "round.json" if path == directory else path).read_text(encoding="utf-8-sig"))
-    rules = rules_for(
-        day=date.fromisoformat(settings["day"]), kind=settings["kind"], decisions=settings["decisions"]
-    )
+        of_run = directory / "input" / "round.json"
+        path = of_run if of_run.exists() else directory / "round.json"
+        settings |= json.loads(path.read_text(encoding="utf-8-sig"))
+    day = date.fromisoformat(settings["day"])
+    rules = rules_for(day=day, kind=settings["kind"], decisions=settings["decisions"])
     return list(rules.ranking.tie_break)
 
 

@@ -81,7 +81,11 @@ def _histogram(statistics: Path) -> None:
     """How many offerings have their limit where, drawn with bars."""
     import polars as pl
 
-    limits = pl.read_csv(statistics, infer_schema=False)["Antagningsgrans"].str.replace(",", ".").cast(pl.Float64, strict=False)
+    limits = (
+        pl.read_csv(statistics, infer_schema=False)["Antagningsgrans"]
+        .str.replace(",", ".")
+        .cast(pl.Float64, strict=False)
+    )
     given = limits.drop_nulls().to_list()
     bins = [0] * 18
     for limit in given:
@@ -92,8 +96,10 @@ def _histogram(statistics: Path) -> None:
         sys.stdout.write(f"{label:>8} {'█' * round(WIDTH * count / max(*bins, 1)):<{WIDTH}} {count:>4}\n")
     none = len(limits) - len(given)
     sys.stdout.write(
-        both(f"{none} utbildningar saknar gräns; orsaken står i statistics.csv.\n",
-             f"{none} offerings have no limit; statistics.csv says why.\n")  # fmt: skip
+        both(
+            f"{none} utbildningar saknar gräns; orsaken står i statistics.csv.\n",
+            f"{none} offerings have no limit; statistics.csv says why.\n",
+        )
     )
 
 
@@ -105,12 +111,18 @@ def _next(run_folder: Path, someone: str) -> None:
         (f"{program} explain {run_folder} {someone}", both("varför, för varje val", "why, for every choice")),
         (f"{program} reserves {run_folder}", both("reservlistor", "reserve lists")),
         (f"{program} bundle public {run_folder} --out demo/offentlig", both("det som publiceras", "what is published")),
-        (f"{program} check-rules --tie-break CHOICE_ORDER,LOTTERY", both("när lönar det sig att ljuga?", "when does lying pay?")),
-        (f"{program} admit examples/liten-region --out demo/liten", both("en liten egen mapp", "a small folder of your own")),
+        (
+            f"{program} check-rules --tie-break CHOICE_ORDER,LOTTERY",
+            both("när lönar det sig att ljuga?", "when does lying pay?"),
+        ),
+        (
+            f"{program} admit examples/liten-region --out demo/liten",
+            both("en liten egen mapp", "a small folder of your own"),
+        ),
     ):
         sys.stdout.write(f"  {command}\n      {why}\n")
-    sys.stdout.write(both(f"  Filer: {run_folder}/statistics.xlsx, choice_results.csv, explanations.csv, run.json\n",
-                          f"  Files: {run_folder}/statistics.xlsx, choice_results.csv, explanations.csv, run.json\n"))  # fmt: skip
+    files = f"{run_folder}/statistics.xlsx, choice_results.csv, explanations.csv, run.json"
+    sys.stdout.write(both(f"  Filer: {files}\n", f"  Files: {files}\n"))
 
 
 def _questions(run_folder: Path) -> None:

@@ -103,7 +103,9 @@ def _link(link: "Link", difference: "RunDifference") -> str:
     who, tables = link.move.applicant, difference.changed.get(link.move.applicant)
     went = f"{_seat(link.move.before)} → {_seat(link.move.after)}"
     if link.how == "TOOK":
-        return both(f"  ↳ {who}: {went} (tog platsen efter {link.by})", f"  ↳ {who}: {went} (took the seat of {link.by})")
+        return both(
+            f"  ↳ {who}: {went} (tog platsen efter {link.by})", f"  ↳ {who}: {went} (took the seat of {link.by})"
+        )
     if link.how == "PUSHED":
         return both(f"  ↳ {who}: {went} (fick lämna plats åt {link.by})", f"  ↳ {who}: {went} (gave way to {link.by})")
     if tables:

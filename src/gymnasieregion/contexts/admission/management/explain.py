@@ -51,10 +51,11 @@ def _change(row: "RowAnswer") -> str:
     """The smallest change in words."""
     if row.smallest_change is None:
         return both(
-            "Inget högre meritvärde hade räckt, om allt annat är lika.", "No higher merit would have done, all else unchanged."
+            "Inget högre meritvärde hade räckt, om allt annat är lika.",
+            "No higher merit would have done, all else unchanged.",
         )
     much = points(row.smallest_change)
     return both(
         f"Minsta ändring som hade räckt hit eller högre: {much} poäng mer i meritvärde (prövat genom nya körningar).",
-        f"Smallest change that would have reached this or higher: {much} points more of merit (tried by running again).",
+        f"Smallest change that would have reached this or higher: {much} points more of merit (by running again).",
     )

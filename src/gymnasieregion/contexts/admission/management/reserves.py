@@ -36,18 +36,34 @@ class BadCallsError(RegionError):
 def reserves(
     directory: Annotated[Path, typer.Argument(help=both("En körnings mapp.", "The folder of a run."))],
     branch: Annotated[
-        str, typer.Argument(help=both("Gren; utan den visas hur långa listorna är.", "Branch; without it, list lengths."))
+        str,
+        typer.Argument(
+            help=both("Platspott; utan den visas hur långa listorna är.", "Branch; without it, list lengths.")
+        ),
     ] = "",
     *,
-    group: Annotated[str, typer.Option(help=both("Platsgrupp, om grenen har flera.", "Seat group, if several."))] = "",
+    group: Annotated[
+        str, typer.Option(help=both("Platsgrupp, om platspotten har flera.", "Seat group, if several."))
+    ] = "",
     seats: Annotated[
-        int, typer.Option(min=0, help=both("Lediga platser att ringa till; svarar vem som är på tur.", "Free seats to call for; answers whose turn it is."))
+        int,
+        typer.Option(
+            min=0,
+            help=both(
+                "Lediga platser att ringa till; svarar vem som är på tur.",
+                "Free seats to call for; answers whose turn it is.",
+            ),
+        ),
     ] = 0,
     calls: Annotated[
-        Path | None, typer.Option(help=both("CSV över samtal: applicant_id,called_on,answer.", "CSV of calls: applicant_id,called_on,answer."))
+        Path | None,
+        typer.Option(
+            help=both("CSV över samtal: applicant_id,called_on,answer.", "CSV of calls: applicant_id,called_on,answer.")
+        ),
     ] = None,
     day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=both("Dagen för nästa samtal.", "The day of the next call."))
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help=both("Dagen för nästa samtal.", "The day of the next call.")),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
 ) -> None:
@@ -59,7 +75,11 @@ def reserves(
             raise typer.BadParameter(both("--seats behöver --day.", "--seats needs --day."))
         _say_next(_one_list(rows, branch, group), seats, calls, day.date(), as_json=as_json)
     elif branch:
-        _say_list([row for row in rows if row["branch_id"] == branch and group in {"", row["group_id"]}], branch, as_json=as_json)
+        _say_list(
+            [row for row in rows if row["branch_id"] == branch and group in {"", row["group_id"]}],
+            branch,
+            as_json=as_json,
+        )
     else:
         _say_lengths(rows, as_json=as_json)
 
@@ -100,14 +120,18 @@ def _say_next(rows: Rows, seats: int, calls: Path | None, day: date, *, as_json:
             answers[queue.index(who)] = answer == "yes"
     days = law_book().get("admission.reserve_answer_days", day)
     turn = next_to_call(range(len(queue)), made, answers, seats=seats, day=day, days_to_answer=int(str(days)))
-    who = None if turn is None else queue[turn]
+    turn_of = None if turn is None else queue[turn]
     if as_json:
-        sys.stdout.write(json.dumps({"next": who, "days_to_answer": int(str(days))}) + "\n")
-    elif who is None:
-        sys.stdout.write(both("Ingen ska ringas: platserna är tagna, väntar på svar, eller listan är slut.\n",
-                              "Nobody is to be called: the seats are taken or await answers, or the list has ended.\n"))  # fmt: skip
+        sys.stdout.write(json.dumps({"next": turn_of, "days_to_answer": int(str(days))}) + "\n")
+    elif turn_of is None:
+        sys.stdout.write(
+            both(
+                "Ingen ska ringas: platserna är tagna, väntar på svar, eller listan är slut.\n",
+                "Nobody is to be called: the seats are taken or await answers, or the list has ended.\n",
+            )
+        )
     else:
-        sys.stdout.write(both(f"Ring {who}; svarstid {days} dag.\n", f"Call {who}; {days} day to answer.\n"))
+        sys.stdout.write(both(f"Ring {turn_of}; svarstid {days} dag.\n", f"Call {turn_of}; {days} day to answer.\n"))
 
 
 def _one_list(rows: Rows, branch: str, group: str) -> Rows:

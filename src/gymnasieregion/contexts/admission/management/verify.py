@@ -33,7 +33,9 @@ def verify(
         for promise in found.promises:
             sys.stdout.write(f"{'✓' if promise.ok else '✗'} {promise.en if language() == 'en' else promise.sv}\n")
         sys.stdout.write(
-            both("Allt stämmer.\n", "All holds.\n") if found.ok else both("Något stämmer INTE.\n", "Something does NOT hold.\n")
+            both("Allt stämmer.\n", "All holds.\n")
+            if found.ok
+            else both("Något stämmer INTE.\n", "Something does NOT hold.\n")
         )
     if not found.ok:
         raise typer.Exit(1)

@@ -12,8 +12,10 @@ from gymnasieregion.contexts.admission.core.verification import (
     choice_checks,
     lottery_check,
     order_check,
-    outcome as outcome_of_check,
     report_of,
+)
+from gymnasieregion.contexts.admission.core.verification import (
+    outcome as outcome_of_check,
 )
 from gymnasieregion.contexts.admission.services.phases import Phases
 

@@ -72,16 +72,7 @@ def _seats(directory: Path) -> dict[str, Seat]:
 
 def _changed_keys(first: Path, second: Path, table: str, key: str) -> list[str]:
     """The keys of the rows that are in one folder's table but not in the other's."""
-    tables = [_table(folder / "input" / f"{table}.csv") for folder in (first, second)]
-    if tables[0] is None or tables[1] is None:
-        return sorted({who for frame in tables if frame is not None for who in frame[key].to_list()})
-    one, other = tables
-    differing = pl.concat(
-        [one.join(other, on=one.columns, how="anti", nulls_equal=True), other.join(one, on=one.columns, how="anti", nulls_equal=True)]
-    )
-    return sorted(set(differing[key].to_list()))
-
-
-def _table(path: Path) -> pl.DataFrame | None:
-    """An input table as text, or None when the run had none."""
-    return pl.read_csv(path, infer_schema=False) if path.exists() else None
+    one, other = (pl.read_csv(folder / "input" / f"{table}.csv", infer_schema=False) for folder in (first, second))
+    only_one = one.join(other, on=one.columns, how="anti", nulls_equal=True)
+    only_other = other.join(one, on=one.columns, how="anti", nulls_equal=True)
+    return sorted({*only_one[key].to_list(), *only_other[key].to_list()})

@@ -7,9 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from gymnasieregion.contexts.admission.core.allocation import allocate
 from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.lottery import seed_of
@@ -60,9 +57,7 @@ class Run:
     document: Mapping[str, Any] | None
 
 
-def decide_folder(
-    source: Path, phases: Phases, engine: Callable[[Market], Allocation] = allocate_fast
-) -> Decided:
+def decide_folder(source: Path, phases: Phases, engine: Callable[[Market], Allocation] = allocate_fast) -> Decided:
     """Read a folder and decide its round, without checking or writing anything.
 
     Args:
@@ -116,9 +111,7 @@ def admit_folder(source: Path, out: Path, phases: Phases) -> Run:
     return Run(decided, report, facts, document)
 
 
-def write_run(
-    decided: Decided, report: Report, directory: Path, phases: Phases
-) -> tuple[RowFacts, dict[str, Any]]:
+def write_run(decided: Decided, report: Report, directory: Path, phases: Phases) -> tuple[RowFacts, dict[str, Any]]:
     """Write the whole folder of a run: results, explanations, statistics, instance, inputs and ``run.json``."""
     outcome, settings = decided.outcome, decided.tables.round
     with phases("besked för varje val"):

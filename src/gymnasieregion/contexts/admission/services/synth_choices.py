@@ -12,7 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from gymnasieregion.contexts.admission.services.synth_people import Bool, People
-from gymnasieregion.contexts.admission.services.synth_supply import FOURTH_YEAR, INTRODUCTORY, PREPARATORY, Float, Int, Supply
+from gymnasieregion.contexts.admission.services.synth_supply import (
+    FOURTH_YEAR,
+    INTRODUCTORY,
+    PREPARATORY,
+    Float,
+    Int,
+    Supply,
+)
 
 MOST_ROWS = 10
 DRAWS = 18

@@ -28,7 +28,7 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
             rows.append((offering, 1, "open", "OPEN", seats, ""))
             continue
         kept = max(1, seats * 3 // 100)
-        if index % 12 < 6:  # noqa: PLR2004 by turns
+        if index % 12 < 6:
             rows.append((offering, 1, "free", "FREE", kept, "open"))
             rows.append((offering, 2, "open", "OPEN", seats - kept, ""))
         else:
@@ -42,8 +42,8 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
 
 def free_quota_offerings(supply: Supply) -> Int:
     """The offerings that set seats aside for free quota."""
-    fits = (supply.seats >= 15) & (supply.table["selection"] != "RANK").to_numpy()  # noqa: PLR2004 a place to spare
-    return np.flatnonzero(fits & (np.arange(len(fits)) % 6 < 1) | fits & (np.arange(len(fits)) % 12 == 8))  # noqa: PLR2004
+    fits = (supply.seats >= 15) & (supply.table["selection"] != "RANK").to_numpy()
+    return np.flatnonzero(fits & (np.arange(len(fits)) % 6 < 1) | fits & (np.arange(len(fits)) % 12 == 8))
 
 
 def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wishes: Wishes) -> dict[str, Int]:
@@ -54,7 +54,7 @@ def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wish
     outside = local & ~supply.home["in_area"].to_numpy()[people.home[who]]
     received = np.where(outside, np.where(rng.random(rows) < RECEIVED_SHARE, 1, 2), 0)
     hand = np.where(outside & (rng.random(rows) < DECIDED_HAND_SHARE), 1, 0)
-    core = people.passed[:, [SWEDISH, MATHS]].all(axis=1) & ~people.passed[:, ENGLISH] & (people.others >= 5)  # noqa: PLR2004
+    core = people.passed[:, [SWEDISH, MATHS]].all(axis=1) & ~people.passed[:, ENGLISH] & (people.others >= 5)
     national = ~np.isin(programme, [*INTRODUCTORY, FOURTH_YEAR])
     spared = (rng.random(len(people.merit)) < DISPENSATION_SHARE) & core
     asks = (rng.random(len(people.merit)) < FREE_QUOTA_SHARE)[who] & np.isin(wishes.offering, free_quota_offerings(supply))
@@ -102,7 +102,7 @@ def typed_ranks(rng: np.random.Generator, supply: Supply, people: People, wishes
     chosen = (supply.table["selection"] == "RANK").to_numpy()[wishes.offering]
     asked = np.isin(np.array(supply.programme)[wishes.offering], INTRODUCTORY)
     draw = rng.random(len(chosen))
-    agreement = np.where(~asked, "", np.where(draw < AGREED_SHARE, "DONE", np.where(draw < 0.93, "PENDING", "NOT_MADE")))  # noqa: PLR2004
+    agreement = np.where(~asked, "", np.where(draw < AGREED_SHARE, "DONE", np.where(draw < 0.93, "PENDING", "NOT_MADE")))
     ranked = chosen & (rng.random(len(chosen)) < RANKED_SHARE) & np.isin(agreement, ["", "DONE"])
     value = people.merit[wishes.applicant] + 30.0 * rng.standard_normal(len(chosen))
     listed = granted & (wishes.offering % 3 == 0)

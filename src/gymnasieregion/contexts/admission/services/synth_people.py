@@ -80,18 +80,18 @@ class People:
     @property
     def vocational(self) -> Bool:
         """(A,) passes what every national programme asks: Swedish, English, mathematics and five more."""
-        return self.passed[:, [SWEDISH, ENGLISH, MATHS]].all(axis=1) & (self.others >= 5)  # noqa: PLR2004 skollagen 16:30
+        return self.passed[:, [SWEDISH, ENGLISH, MATHS]].all(axis=1) & (self.others >= 5)
 
     @property
     def preparatory(self) -> Bool:
         """(A,) passes nine more, as the preparatory programmes ask."""
-        return self.vocational & (self.others >= 9)  # noqa: PLR2004 skollagen 16:31
+        return self.vocational & (self.others >= 9)
 
     @property
     def introductory(self) -> Bool:
         """(A,) passes what programinriktat val asks: Swedish, and English or mathematics with some more."""
         swedish, english, maths = (self.passed[:, column] for column in (SWEDISH, ENGLISH, MATHS))
-        return swedish & ((english & maths & (self.others >= 3)) | ((english | maths) & (self.others >= 4)))  # noqa: PLR2004 skollagen 17:10
+        return swedish & ((english & maths & (self.others >= 3)) | ((english | maths) & (self.others >= 4)))
 
 
 def invent_people(rng: np.random.Generator, supply: Supply, size: int) -> People:

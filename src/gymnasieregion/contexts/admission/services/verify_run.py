@@ -127,9 +127,9 @@ def _made_faults(directory: Path, document: dict[str, Any], made: dict[str, Any]
         if actual.get(name) != digest:
             faults.append(Fault(name, "blir annorlunda när körningen görs om", "comes out differently when made again"))
     own_words = {"files", "seal", "engines"}  # another machine's versions are no fault: the bytes are what counts
-    for part in sorted((made.keys() | document.keys()) - own_words):
-        if document.get(part) != made.get(part):
-            faults.append(
-                Fault("run.json", f"{part} blir annorlunda när körningen görs om", f"{part} comes out differently")
-            )
-    return faults
+    parts = sorted((made.keys() | document.keys()) - own_words)
+    return faults + [
+        Fault("run.json", f"{part} blir annorlunda när körningen görs om", f"{part} comes out differently")
+        for part in parts
+        if document.get(part) != made.get(part)
+    ]
