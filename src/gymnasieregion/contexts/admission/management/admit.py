@@ -71,19 +71,8 @@ def _as_json(run: "Run") -> dict[str, object]:
 
 def _told(run: "Run", out: Path) -> str:
     """What a person wants to know of a run."""
-    lang = language()
     if run.document is None:
-        failed = [check for check in run.report.checks if not check.ok]
-        who = run.decided.outcome.records
-        people = [who.applicants.ids[a] for a in run.report.component.applicants[:SHOWN_FAULTS]]
-        branches = [who.groups.branch_ids[b] for b in run.report.component.branches[:SHOWN_FAULTS]]
-        lines = [check.en if lang == "en" else check.sv for check in failed]
-        lines.append(
-            both("Resultatet publiceras INTE. Berörda sökande: ", "The result is NOT published. Applicants: ")
-            + ", ".join(people)
-        )
-        lines.append(both("Berörda utbildningar: ", "Offerings: ") + ", ".join(branches))
-        return "\n".join(lines) + "\n"
+        return _told_of_failure(run, out)
     counts, checks = run.document["counts"], run.report.checks
     return both(
         f"{counts['admitted']} av {counts['applicants']} sökande har fått plats, {counts['admitted_to_first_choice']} "
@@ -91,3 +80,30 @@ def _told(run: "Run", out: Path) -> str:
         f"{counts['admitted']} of {counts['applicants']} applicants have a seat, {counts['admitted_to_first_choice']} "
         f"of them in their first choice. {len(checks)} checks, all hold.\nThe result is in {out}.\n",
     )
+
+
+def _told_of_failure(run: "Run", out: Path) -> str:
+    """Which checks failed, on which rows, and where everyone connected to them is listed."""
+    records, report = run.decided.outcome.records, run.report
+    lines = []
+    for check in report.checks:
+        if not check.ok:
+            ids, choices = records.applicants.ids, records.choices
+            rows = [f"{ids[choices.applicant[row]]}:{choices.rank[row]}" for row in check.rows]
+            people = rows or [ids[applicant] for applicant in check.applicants]
+            lines.append(f"✗ {check.en if language() == 'en' else check.sv} {', '.join(people)}")
+    connected = {
+        "checks": [check.code for check in report.checks if not check.ok],
+        "applicants": [records.applicants.ids[a] for a in report.component.applicants],
+        "branches": [records.groups.branch_ids[b] for b in report.component.branches],
+    }
+    path = out.with_name(f"{out.name}-kontroll.json")
+    path.write_text(json.dumps(connected, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    many = len(connected["applicants"])
+    lines.append(
+        both(
+            f"Resultatet publiceras INTE. {many} sökande hänger ihop med felen; de och utbildningarna står i {path}.",
+            f"The result is NOT published. {many} applicants are connected to the faults; see {path}.",
+        )
+    )
+    return "\n".join(lines) + "\n"
