@@ -13,7 +13,7 @@ SEAT_SHARE = 1.15
 HARD_SEAT_SHARE = 0.97
 _SPREAD = 1.0
 """Of the log-normal popularity."""
-_FOLLOWS = 0.55
+_FOLLOWS = 0.35
 """How far capacity follows popularity: its power."""
 
 

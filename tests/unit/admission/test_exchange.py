@@ -86,5 +86,5 @@ def test_a_quota_common_to_several_branches_is_refused_with_its_reason() -> None
     group = {"id": "a", "seats": 1, "ranking": [], "overflow_to": "a group of another branch"}
     with pytest.raises(InstanceError) as caught:
         read_instance({"applicants": {}, "offerings": {"o": {"groups": [group]}}})
-    assert "gemensam för flera grenar" in caught.value.text("sv")
+    assert "gemensam för flera platspotter" in caught.value.text("sv")
     assert "common to several branches" in caught.value.text("en")

@@ -100,4 +100,5 @@ def _empty_queues(packed: Packed) -> kernel.Queues:
         left=np.empty(words, np.uint64),
         label=np.full(rows, NONE, np.int32),
         touched=np.zeros(len(packed.seats) if people else 0, np.uint8),
+        block=kernel.Block(np.empty(kernel.BLOCK, np.uint32), *np.empty((4, kernel.BLOCK), np.int64)),
     )

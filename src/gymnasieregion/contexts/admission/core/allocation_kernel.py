@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64
 
 UInt8 = npt.NDArray[np.uint8]
 UInt32 = npt.NDArray[np.uint32]
+Counts = Int64
 UInt64 = npt.NDArray[np.uint64]
 
 BLOCK = 256
@@ -52,6 +53,24 @@ class Branches(NamedTuple):
     heap: Int64
 
 
+class Block(NamedTuple):
+    """A block of applicants on their way: (BLOCK,) each.
+
+    Args:
+        who: uint32, the applicants.
+        row: int64, the packed row each has come to.
+        stop: int64, the end of their rows.
+        draw: int64, their draws.
+        lets_go: int64, the draw of whom the branch that took them let go.
+    """
+
+    who: UInt32
+    row: Int64
+    stop: Int64
+    draw: Int64
+    lets_go: Int64
+
+
 class Queues(NamedTuple):
     """Who must ask on, with A applicants and R rows to branches of several groups in W words.
 
@@ -64,6 +83,7 @@ class Queues(NamedTuple):
         left: (W,) uint64, working space.
         label: (R,) int32, the group that holds each row, or NONE.
         touched: (B,) uint8, whether a branch has newcomers.
+        block: Working space.
     """
 
     pos: UInt32
@@ -74,119 +94,133 @@ class Queues(NamedTuple):
     left: UInt64
     label: Int32
     touched: UInt8
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
-def sink(heap: Int64, base: int, size: int, at: int, key: int) -> None:
-    """Put a key into a heap's hole and let it sink."""
-    child = 2 * at + 1
-    while child < size:
-        if child + 1 < size and heap[base + child + 1] < heap[base + child]:
-            child += 1
-        if heap[base + child] >= key:
-            break
-        heap[base + at] = heap[base + child]
-        at = child
-        child = 2 * at + 1
-    heap[base + at] = key
+    block: Block
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def heapify(heap: Int64, base: int, size: int) -> None:
     """Make a heap of the keys of a branch that has just become full; next to free for keys that came falling."""
-    for at in range(size // 2 - 1, -1, -1):
-        sink(heap, base, size, at, heap[base + at])
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
-def ask(
-    k: int, stop: int, draw: int, shift: int, choice: UInt32, cut: UInt32, room: Int32, base: Int64, heap: Int64
-) -> tuple[int, int]:
-    """Ask from row k on until a branch takes the applicant.
-
-    Returns:
-        The row that took them, or ``stop``; and the draw of whom it let go, ``_NOBODY``, or ``_WAITS`` when the
-        branch has several groups and answers later.
-    """
-    while k < stop:
-        c = np.int64(choice[k])
-        branch = c >> shift
-        if c >= np.int64(cut[branch]):
-            free = np.int64(room[branch])
-            key = ((c - (branch << shift)) << 32) | draw
-            at = base[branch]
-            if free > 0:
-                heap[at + free - 1] = key
-                room[branch] = free - 1
-                if free == 1:
-                    heapify(heap, at, base[branch + 1] - at)
-                    cut[branch] = (branch << shift) | (heap[at] >> 32)
-                return k, _NOBODY
-            if free < 0:
-                return k, _WAITS
-            lowest = heap[at]
-            if key > lowest:
-                sink(heap, at, base[branch + 1] - at, 0, key)
-                cut[branch] = (branch << shift) | (heap[at] >> 32)
-                return k, lowest & _LOW
-        k += 1
-    return stop, _NOBODY
+    for top in range(size // 2 - 1, -1, -1):
+        key = heap[base + top]
+        at, child = top, 2 * top + 1
+        while child < size:
+            if child + 1 < size and heap[base + child + 1] < heap[base + child]:
+                child += 1
+            if heap[base + child] >= key:
+                break
+            heap[base + at] = heap[base + child]
+            at, child = child, 2 * child + 1
+        heap[base + at] = key
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def ask_block(
-    who: UInt32, size: int, shift: int, rows: Rows, branches: Branches, queues: Queues, lost: int, waiting: int
-) -> tuple[int, int]:
-    """Let a block of applicants ask on, all loads of a kind together so that they overlap.
+def ask(
+    size: int, shift: int, block: Block, choice: UInt32, cut: UInt32, room: Int32, base: Int64, heap: Int64
+) -> None:
+    """Let a block of applicants ask from row to row until a branch takes them.
+
+    All of it is one loop: a function called for each applicant would count every array in and out again.
 
     Args:
-        who: (BLOCK,) uint32, the applicants.
-        size: How many of them.
+        size: How many applicants the block has.
+        shift: Bits of the code in a choice.
+        block: Their rows and draws; filled with the row that took them, or the end of their rows, and with the draw of
+            whom it let go: ``_NOBODY``, or ``_WAITS`` when the branch has several groups and answers later.
+        choice: (K,) packed choices.
+        cut: See ``Branches``, as the rest.
+        room: Seats left.
+        base: Where the seats of each branch begin.
+        heap: The keys held.
+    """
+    rows, stops, draws, lets_go = block.row, block.stop, block.draw, block.lets_go
+    for j in range(size):
+        row, stop, draw, gone = rows[j], stops[j], draws[j], _NOBODY
+        while row < stop:
+            c = np.int64(choice[row])
+            branch = c >> shift
+            if c < np.int64(cut[branch]):
+                row += 1
+                continue
+            free, first = np.int64(room[branch]), base[branch]
+            key = ((c - (branch << shift)) << 32) | draw
+            if free > 0:
+                heap[first + free - 1] = key
+                room[branch] = free - 1
+                if free == 1:
+                    heapify(heap, first, base[branch + 1] - first)
+                    cut[branch] = (branch << shift) | (heap[first] >> 32)
+                break
+            if free < 0:
+                gone = _WAITS
+                break
+            if key < heap[first]:
+                row += 1
+                continue
+            gone = heap[first] & _LOW
+            last = base[branch + 1]
+            at, child = first, first + 1
+            while child < last:
+                if child + 1 < last and heap[child + 1] < heap[child]:
+                    child += 1
+                if heap[child] >= key:
+                    break
+                heap[at] = heap[child]
+                at, child = child, 2 * child - first + 1
+            heap[at] = key
+            cut[branch] = (branch << shift) | (heap[first] >> 32)
+            break
+        rows[j], lets_go[j] = row, gone
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def ask_on(
+    first: int, size: int, who: UInt32, shift: int, rows: Rows, branches: Branches, queues: Queues, count: Counts
+) -> None:
+    """Let a block of applicants ask, from the row that each has come to.
+
+    The loads of one kind stand together, so that the processor waits for many at a time.
+
+    Args:
+        first: Where the block begins in ``who``.
+        size: How many there are.
+        who: The applicants.
         shift: Bits of the code in a choice.
         rows: What is asked.
         branches: What is held.
         queues: Who must ask on.
-        lost: How many are in ``queues.lost``.
-        waiting: How many are in ``queues.waiting``.
-
-    Returns:
-        How many are in the two queues then.
+        count: (2,) int64, how many are in ``queues.lost`` and in ``queues.waiting``.
     """
-    choice, cut, room, base, heap = rows.choice, branches.cut, branches.room, branches.base, branches.heap
-    k = np.empty(BLOCK, np.int64)
-    stop = np.empty(BLOCK, np.int64)
-    draw = np.empty(BLOCK, np.int64)
+    block = queues.block
+    row, stop, draw, lets_go = block.row, block.stop, block.draw, block.lets_go
+    start, draws, pos, lost, waiting = rows.start, rows.draw, queues.pos, queues.lost, queues.waiting
     for j in range(size):
-        k[j] = np.int64(queues.pos[who[j]]) + 1
+        row[j] = pos[who[first + j]]
     for j in range(size):
-        stop[j] = rows.start[who[j] + 1]
-        draw[j] = rows.draw[who[j]]
+        stop[j] = start[who[first + j] + 1]
+        draw[j] = draws[who[first + j]]
+    ask(size, shift, block, rows.choice, branches.cut, branches.room, branches.base, branches.heap)
     for j in range(size):
-        k[j], given = ask(k[j], stop[j], draw[j], shift, choice, cut, room, base, heap)
-        if given >= 0:
-            queues.lost[lost] = given
-            lost += 1
-        elif given == _WAITS:
-            queues.waiting[waiting] = who[j]
-            waiting += 1
-    for j in range(size):
-        queues.pos[who[j]] = k[j]
-    return lost, waiting
+        pos[who[first + j]] = row[j]
+        if lets_go[j] >= 0:
+            lost[count[0]] = lets_go[j]
+            count[0] += 1
+        elif lets_go[j] == _WAITS:
+            waiting[count[1]] = who[first + j]
+            count[1] += 1
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def drain(
-    enough: int, shift: int, rows: Rows, branches: Branches, queues: Queues, lost: int, waiting: int
-) -> tuple[int, int]:
-    """Let those who lost a seat ask on until fewer than ``enough`` are left in the queue."""
-    who = np.empty(BLOCK, np.uint32)
-    while lost >= enough:
-        size = min(lost, BLOCK)
-        lost -= size
+def drain(enough: int, shift: int, rows: Rows, branches: Branches, queues: Queues, count: Counts) -> None:
+    """Let those who lost a seat ask on until fewer than ``enough`` are left in the queue; arguments as ``ask_on``."""
+    who, owner, pos, lost = queues.block.who, rows.owner, queues.pos, queues.lost
+    while count[0] >= enough:
+        size = min(count[0], BLOCK)
+        count[0] -= size
         for j in range(size):
-            who[j] = rows.owner[queues.lost[lost + j]]
-        lost, waiting = ask_block(who, size, shift, rows, branches, queues, lost, waiting)
-    return lost, waiting
+            who[j] = owner[lost[count[0] + j]]
+        for j in range(size):
+            pos[who[j]] += 1
+        ask_on(0, size, who, shift, rows, branches, queues, count)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -196,26 +230,26 @@ def first_pass(shift: int, rows: Rows, branches: Branches, queues: Queues) -> in
     Returns:
         How many wait for a branch of several groups.
     """
-    # arrays are taken out of the tuples once: taken out in the loop, each would be counted in and out
-    start, choice, draw, pos = rows.start, rows.choice, rows.draw, queues.pos
-    cut, room, base, heap = branches.cut, branches.room, branches.base, branches.heap
-    lost = waiting = 0
-    stop = np.int64(0)
-    for i in range(len(draw)):
-        k = stop
-        stop = np.int64(start[i + 1])
-        k, given = ask(k, stop, np.int64(draw[i]), shift, choice, cut, room, base, heap)
-        pos[i] = k
-        if given >= 0:
-            queues.lost[lost] = given
-            lost += 1
-            if lost >= BLOCK:
-                lost, waiting = drain(BLOCK, shift, rows, branches, queues, lost, waiting)
-        elif given == _WAITS:
-            queues.waiting[waiting] = i
-            waiting += 1
-    lost, waiting = drain(1, shift, rows, branches, queues, lost, waiting)
-    return waiting
+    block = queues.block
+    row, stop, draw, lets_go = block.row, block.stop, block.draw, block.lets_go
+    start, draws, pos, lost, waiting = rows.start, rows.draw, queues.pos, queues.lost, queues.waiting
+    count = np.zeros(2, np.int64)
+    for first in range(0, len(draws), BLOCK):
+        size = min(BLOCK, len(draws) - first)
+        for j in range(size):
+            row[j], stop[j], draw[j] = start[first + j], start[first + j + 1], draws[first + j]
+        ask(size, shift, block, rows.choice, branches.cut, branches.room, branches.base, branches.heap)
+        for j in range(size):
+            pos[first + j] = row[j]
+            if lets_go[j] >= 0:
+                lost[count[0]] = lets_go[j]
+                count[0] += 1
+            elif lets_go[j] == _WAITS:
+                waiting[count[1]] = first + j
+                count[1] += 1
+        drain(BLOCK, shift, rows, branches, queues, count)
+    drain(1, shift, rows, branches, queues, count)
+    return count[1]
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -236,27 +270,30 @@ def general_pass(
     Returns:
         How many wait then; 0 is the fixpoint.
     """
+    choice, pos, asked, again, touched = rows.choice, queues.pos, queues.asked, queues.again, queues.touched
+    row_start, who = general.row_start, queues.waiting
     count = 0
     for at in range(waiting):
-        c = np.int64(rows.choice[queues.pos[queues.waiting[at]]])
+        c = np.int64(choice[pos[who[at]]])
         branch = c >> shift
-        mark(general, general.row_start[branch] + (c - (branch << shift)), queues.asked)
-        if queues.touched[branch] == 0:
-            queues.touched[branch] = 1
+        mark(general, row_start[branch] + (c - (branch << shift)), asked)
+        if touched[branch] == 0:
+            touched[branch] = 1
             turn[count] = branch
             count += 1
     losers = 0
     for at in range(count):
         branch = np.int64(turn[at])
-        queues.touched[branch] = 0
-        losers = settle(general, branch, queues.asked, queues.left, queues.label, queues.pos, queues.again, losers)
-    lost = waiting = 0
+        touched[branch] = 0
+        losers = settle(general, branch, asked, queues.left, queues.label, pos, again, losers)
+    for at in range(losers):
+        pos[again[at]] += 1
+    counts = np.zeros(2, np.int64)
     for at in range(0, losers, BLOCK):
-        size = min(BLOCK, losers - at)
-        lost, waiting = ask_block(queues.again[at : at + size], size, shift, rows, branches, queues, lost, waiting)
-        lost, waiting = drain(BLOCK, shift, rows, branches, queues, lost, waiting)
-    lost, waiting = drain(1, shift, rows, branches, queues, lost, waiting)
-    return waiting
+        ask_on(at, min(BLOCK, losers - at), again, shift, rows, branches, queues, counts)
+        drain(BLOCK, shift, rows, branches, queues, counts)
+    drain(1, shift, rows, branches, queues, counts)
+    return counts[1]
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
