@@ -77,15 +77,14 @@ def read_wishes(entries: list[Row], lots: list[Row]) -> Wishes:
     return {who: [own[rank] for rank in sorted(own)] for who, own in wishes.items()}
 
 
-def choose(groups: list[Row], asking: list[Wish]) -> list[tuple[Wish, str]]:
+def choose(groups: dict[str, Row], asking: list[Wish]) -> list[tuple[Wish, str]]:
     """Fyll en potts platser: tur för tur, grupp för grupp; platser som blir över går bara framåt."""
-    spare = {group["group_id"]: int(group["seats"]) for group in groups}
-    room = {group["group_id"]: int(group["limit"] or sys.maxsize) for group in groups}
+    spare = {name: int(group["seats"]) for name, group in groups.items()}
+    room = {name: int(group["limit"] or sys.maxsize) for name, group in groups.items()}
     taken: list[tuple[Wish, str]] = []
     seated: set[str] = set()
     for tier in sorted({1} | {wish.tier for wish in asking}):
-        for group in groups:
-            name = group["group_id"]
+        for name, group in groups.items():
             ranked = [(wish.keys[name], wish) for wish in asking if wish.tier == tier and name in wish.keys]
             for _, wish in sorted(ranked):
                 if min(spare[name], room[name]) > 0 and wish.who not in seated:
@@ -97,12 +96,12 @@ def choose(groups: list[Row], asking: list[Wish]) -> list[tuple[Wish, str]]:
     return taken
 
 
-def allocate(branches: dict[str, list[Row]], wishes: Wishes) -> Held:
+def allocate(branches: dict[str, dict[str, Row]], wishes: Wishes) -> Held:
     """Alla ber om sitt bästa val, potterna behåller de främsta, de som får nej ber om sitt nästa."""
     asked: dict[str, list[Wish]] = defaultdict(list)
     holds: Held = {}
-    turn = dict.fromkeys(wishes, 0)
-    refused = set(wishes)
+    turn, refused = dict.fromkeys(wishes, 0), set(wishes)
+    several = {b for own in wishes.values() for bs in [[w.branch for w in own]] for b in bs if bs.count(b) > 1}
     while refused:
         new: dict[str, set[str]] = defaultdict(set)
         for who in sorted(refused):
@@ -115,16 +114,18 @@ def allocate(branches: dict[str, list[Row]], wishes: Wishes) -> Held:
             had = people | {w.who for w in asked[branch] if w.who in holds and holds[w.who][0] is w}
             for who in had:
                 holds.pop(who, None)
-            holds.update({wish.who: (wish, group) for wish, group in choose(branches[branch], asked[branch])})
+            taken = choose(branches[branch], asked[branch])
+            holds.update({wish.who: (wish, group) for wish, group in taken})
             refused |= had - holds.keys()
+            if branch not in several:  # den som har fått nej får nej igen
+                asked[branch] = [wish for wish, _ in taken]
     return holds
 
 
 def check_results(results: list[Row], holds: Held, wishes: Wishes) -> list[str]:
     """Var och en har just den plats som fördelningen ger när den görs om."""
     stated = {row["applicant_id"]: (row["offering_id"], row["group_id"], row["rank"]) for row in results}
-    given = dict.fromkeys(wishes, ("", "", ""))
-    given |= {who: (w.offering, group, str(w.rank)) for who, (w, group) in holds.items()}
+    given = dict.fromkeys(wishes, ("", "", "")) | {w: (v.offering, g, str(v.rank)) for w, (v, g) in holds.items()}
     return [who for who in sorted(given.keys() | stated.keys()) if given.get(who) != stated.get(who)]
 
 
@@ -132,15 +133,14 @@ def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
     """Gränsen är de lägsta poängen bland de antagna utanför fri kvot, om någon som konkurrerade fick nej."""
     free = {(r["branch_id"], r["group_id"]) for r in table(folder, "input/seat_groups.csv") if r["kind"] == "FREE"}
     offerings, rows = table(folder, "input/offerings.csv"), table(folder, "choice_results.csv")
-    points = {(row["applicant_id"], int(row["rank"])): row["points"] for row in rows}
+    points = {(row["applicant_id"], int(row["rank"])): int(row["points"].replace(".", "") or -1) for row in rows}
     reserves = {row["offering_id"] for row in rows if row["status"] == "Reserv"}
     lowest: dict[str, int] = {}
     for who, own in wishes.items():
         reserves |= {wish.offering for wish in own if who not in holds or wish.rank < holds[who][0].rank}
     for who, (wish, group) in holds.items():
-        if (wish.branch, group) not in free and points[who, wish.rank]:
-            value = int(points[who, wish.rank].replace(".", ""))
-            lowest[wish.offering] = min(value, lowest.get(wish.offering, value))
+        if (wish.branch, group) not in free and points[who, wish.rank] >= 0:
+            lowest[wish.offering] = min(points[who, wish.rank], lowest.get(wish.offering, sys.maxsize))
     ranked = {row["offering_id"] for row in offerings if row["selection"] == "RANK" or row["status"] == "CLOSED"}
     limits = {offering: limit for offering, limit in lowest.items() if offering in reserves - ranked}
     rows = table(folder, "statistics.csv")
@@ -153,8 +153,7 @@ def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
     slip, run = json.loads(file.read_text("utf-8")), Path(place, "run.json")
     root = json.loads(run.read_text("utf-8"))["merkle_root"] if run.is_file() else place
     node = hashlib.sha256(b"\0" + bytes.fromhex(slip["salt"]) + slip["rows"].encode()).digest()
-    for side, beside in slip["path"]:
-        other = bytes.fromhex(beside)
+    for side, other in ((side, bytes.fromhex(beside)) for side, beside in slip["path"]):
         node = hashlib.sha256(b"\1" + (other + node if side == "left" else node + other)).digest()
     yield "Lappen hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
 
@@ -164,10 +163,11 @@ def check_round(folder: Path) -> Iterator[tuple[str, list[str]]]:
     run, seed = (json.loads((folder / name).read_text("utf-8")) for name in ("run.json", "instance/seed.json"))
     yield "Filerna är orörda", check_files(folder, run)
     yield "Utfästelsen och fröet stämmer", check_commitment(run, seed)
-    lots, branches = table(folder, "instance/lots.csv"), defaultdict(list)
+    lots = table(folder, "instance/lots.csv")
     yield "Lotterna är dragna ur fröet", check_lots(lots, seed)
+    branches: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in sorted(table(folder, "instance/groups.csv"), key=lambda row: int(row["position"])):
-        branches[row["branch_id"]].append(row)
+        branches[row["branch_id"]][row["group_id"]] = row
     wishes = read_wishes(table(folder, "instance/entries.csv"), lots)
     holds = allocate(branches, wishes)
     yield "Fördelningen blir densamma igen", check_results(table(folder, "results.csv"), holds, wishes)

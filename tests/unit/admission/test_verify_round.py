@@ -151,13 +151,13 @@ class TestSlip:
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_its_allocation_is_that_of_the_readable_engine(number, tiers, pools):
     market = random_market(number, tiers=tiers, pools=pools)
-    branches, wishes = defaultdict(list), {}
+    branches, wishes = defaultdict(dict), {}
     for b in range(market.branches):
         for g in range(market.group_start[b], market.group_start[b + 1]):
             limit, to = market.group_limit[g], market.group_overflow[g]
             row = {"group_id": str(g), "speaks_for": str(g), "seats": str(market.group_seats[g])}
             row |= {"limit": "" if limit == NONE else str(limit), "overflow_to": "" if to == NONE else str(to)}
-            branches[str(b)].append(row)
+            branches[str(b)][str(g)] = row
     for a in range(market.applicants):
         own = []
         for c in range(market.choice_start[a], market.choice_start[a + 1]):

@@ -193,11 +193,18 @@ def ask_on(
     block = queues.block
     row, stop, draw, lets_go = block.row, block.stop, block.draw, block.lets_go
     start, draws, pos, lost, waiting = rows.start, rows.draw, queues.pos, queues.lost, queues.waiting
+    choice, base, heap = rows.choice, branches.base, branches.heap
     for j in range(size):
         row[j] = pos[who[first + j]]
     for j in range(size):
         stop[j] = start[who[first + j] + 1]
         draw[j] = draws[who[first + j]]
+    for j in range(size):
+        lets_go[j] = choice[row[j]] if row[j] < stop[j] else 0
+    for j in range(size):
+        lets_go[j] = base[lets_go[j] >> shift]
+    for j in range(size):
+        lets_go[j] = heap[lets_go[j]]
     ask(size, shift, block, rows.choice, branches.cut, branches.room, branches.base, branches.heap)
     for j in range(size):
         pos[who[first + j]] = row[j]
