@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--damping", type=float, default=1.0)
     options = parser.parse_args()
-    real = synth_supply._published()  # noqa: SLF001 the tool that fits the room's data reads as the room does
+    real = synth_supply.published_supply()
     supply = read_supply(REAL_APPLICANTS)
     kept: list[tuple[Float, Float, Float]] = []
     for turn in range(options.rounds):
@@ -154,7 +154,9 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     typical = np.where(tested, 255.0, np.where(np.isnan(median), np.where(full, limit + 15.0, 170.0), median))
     return replace(
         supply,
-        popularity=np.clip(supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7), -MOST_POPULAR, MOST_POPULAR),
+        popularity=np.clip(
+            supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7), -MOST_POPULAR, MOST_POPULAR
+        ),
         centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, typical + ROAM),
         test=np.clip(supply.test + pace * 0.5 * np.clip(better, -0.2, 0.2), 0.02, 1.15),
     )

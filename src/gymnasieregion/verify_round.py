@@ -116,7 +116,7 @@ def allocate(branches: dict[str, dict[str, Row]], wishes: Wishes) -> Held:
                 holds.pop(who, None)
             taken = choose(branches[branch], asked[branch])
             holds.update({wish.who: (wish, group) for wish, group in taken})
-            refused |= had - holds.keys()
+            refused |= {who for who in had if who not in holds}
             if branch not in several:  # den som har fått nej får nej igen
                 asked[branch] = [wish for wish, _ in taken]
     return holds

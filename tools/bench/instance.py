@@ -69,9 +69,9 @@ def with_groups(market: Market, seed: int = 1) -> Market:
         seed: The seed of who is granted what.
     """
     branches, rows = market.branches, len(market.choice_branch)
-    several = np.arange(branches) % 10 == 5  # noqa: PLR2004 - not those with a test, which are at 0
+    several = np.arange(branches) % 10 == 5
     numbers = np.random.Generator(np.random.PCG64([seed, 1]))
-    granted, second = numbers.random(rows) < 0.05, numbers.random(rows) < 1 / 6  # noqa: PLR2004
+    granted, second = numbers.random(rows) < 0.05, numbers.random(rows) < 1 / 6
     row_several = several[market.choice_branch]
     group_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.where(several, 3, 1)))).astype(np.int32)
     seats, limit, overflow = (np.full(group_start[-1], value, np.int32) for value in (0, NONE, NONE))

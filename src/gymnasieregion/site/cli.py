@@ -21,6 +21,8 @@ from gymnasieregion.platform.language import VARIABLE, both, choose_language, la
 from gymnasieregion.site.cli_words import SpeakingCommand, SpeakingGroup, speaking
 
 COMMANDS: dict[str, str] = {  # command: module under contexts, with HELP and a function of that name (- becomes _)
+    "synth": "admission.management.synth",
+    "synth-fit": "admission.management.synth_fit",
     "demo": "admission.management.demo",
     "admit": "admission.management.admit",
     "verify": "admission.management.verify",

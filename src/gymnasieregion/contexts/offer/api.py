@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from gymnasieregion.contexts.offer.contracts import Programme, ProgrammeType, StudyPath
 from gymnasieregion.contexts.offer.core.study_path import in_gy11, in_gy25, parse_study_path
 from gymnasieregion.law.reference import reference_table
 
-__all__ = ["programmes", "study_path", "study_path_in_gy11", "study_path_in_gy25"]
+__all__ = ["programmes", "study_path", "study_path_in_gy11", "study_path_in_gy25", "table_bytes"]
 
 
 @cache
@@ -78,3 +79,13 @@ def _by_code() -> Mapping[str, Programme]:
 def _changed() -> Mapping[str, str]:
     """New orientation by programme and old orientation."""
     return {row["gy11"]: study_path(row["gy25"]).orientation for row in reference_table("study_path_changes")}
+
+
+def table_bytes(folder: str, name: str) -> bytes:
+    """A table of the offer that ships with the package, as its file stands.
+
+    Args:
+        folder: ``published`` (real, with its source) or ``synthetic`` (invented).
+        name: The file's name.
+    """
+    return files("gymnasieregion.contexts.offer").joinpath(folder, name).read_bytes()

@@ -7,6 +7,9 @@ answer: Hatfield & Milgrom (2005), *Matching with contracts*.
 import numpy as np
 
 from gymnasieregion.contexts.admission.core import allocation_kernel as kernel
+from gymnasieregion.contexts.admission.core import general_branch_kernel as several
+from gymnasieregion.contexts.admission.core.allocation_rounds import closed_cuts, run_rounds
+from gymnasieregion.contexts.admission.core.general_branch_packing import WORD, GeneralRows
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Int32, Market
 from gymnasieregion.contexts.admission.core.packing import Packed, pack
 
@@ -30,6 +33,8 @@ def allocate_fast(market: Market, *, audit: bool = False) -> Allocation:
     """
     packed = pack(market)
     pos, label = run_blocks(packed)
+    if audit and packed.general is None and not np.array_equal(run_rounds(packed), pos):
+        raise EnginesDifferError
     return unpacked(market, packed, pos, label)
 
 
@@ -44,15 +49,21 @@ def run_blocks(packed: Packed) -> tuple[kernel.UInt32, Int32]:
         row to a branch of several groups.
     """
     rows = kernel.Rows(packed.start, packed.choice, packed.draw, packed.owner)
-    branches = _empty_branches(packed)
-    queues = _empty_queues(packed)
+    branches, queues = _empty_branches(packed), _empty_queues(packed)
     waiting = kernel.first_pass(packed.shift, rows, branches, queues)
-    if packed.general is not None:
-        turn = np.empty(len(packed.seats), np.int32)
-        while waiting:
-            waiting = kernel.general_pass(waiting, packed.shift, rows, branches, queues, packed.general, turn)
-        kernel.take_held_rows(packed.general, queues.label, queues.pos)
-    return queues.pos, queues.label
+    if packed.general is None:
+        return queues.pos, np.empty(0, np.int32)
+    general, state = packed.general, _empty_state(packed.general, queues.pos)
+    touched, again = np.empty(len(state.is_touched), np.int32), np.empty_like(queues.waiting)
+    count = several.mark_held(branches.room, branches.base, branches.heap, general, state, touched)
+    while count or waiting:
+        count = several.mark(queues.waiting, waiting, packed.shift, packed.choice, general, state, touched, count)
+        several.choose(touched, count, general, state)
+        gone = several.let_go(touched, count, packed.shift, general, state, branches.cut, again)
+        waiting = kernel.next_pass(gone, again, packed.shift, rows, branches, queues)
+        count = 0
+    several.take_held_rows(general, state)
+    return queues.pos, state.label
 
 
 def unpacked(market: Market, packed: Packed, pos: kernel.UInt32, label: Int32) -> Allocation:
@@ -63,11 +74,8 @@ def unpacked(market: Market, packed: Packed, pos: kernel.UInt32, label: Int32) -
     branch = market.choice_branch[row]
     group = market.group_start[branch]
     if packed.general is not None:
-        several = packed.seats[branch] == NONE
-        at = packed.general.row_start[branch[several]] + (
-            packed.choice[held[several]] & ((1 << packed.shift) - 1)
-        ).astype(np.int64)
-        group[several] = label[at]
+        number = packed.general.numbers(packed.choice[held])
+        group = np.where(number >= 0, label[number], group)
     choice = np.full(market.applicants, NONE, np.int32)
     groups = np.full(market.applicants, NONE, np.int32)
     choice[packed.applicant[seated]] = row
@@ -79,26 +87,30 @@ def _empty_branches(packed: Packed) -> kernel.Branches:
     """Nobody has a seat; where there is none, the cut is above all."""
     base = np.zeros(len(packed.seats) + 1, np.int64)
     np.cumsum(np.maximum(packed.seats, 0), out=base[1:])
-    kind = packed.choice.dtype.type
-    cut = np.zeros(len(packed.seats), kind)
-    closed = np.flatnonzero(packed.seats == 0).astype(kind)
-    cut[closed] = (closed << kind(packed.shift)) | kind((1 << packed.shift) - 1)
-    return kernel.Branches(cut, packed.seats.copy(), base, np.empty(base[-1], np.int64))
+    cut = closed_cuts(packed)
+    return kernel.Branches(cut, packed.seats.copy(), base, np.empty(base[-1] + 1, np.int64))
 
 
 def _empty_queues(packed: Packed) -> kernel.Queues:
     """Nobody has asked."""
-    words = rows = people = 0
-    if packed.general is not None:
-        words, rows, people = len(packed.general.row_at) // 64, len(packed.general.row), len(packed.draw)
+    people = len(packed.draw)
     return kernel.Queues(
-        pos=np.empty(len(packed.draw), np.uint32),
+        pos=np.empty(people, np.uint32),
         lost=np.empty(2 * kernel.BLOCK, np.uint32),
-        waiting=np.empty(people, np.uint32),
-        again=np.empty(people, np.uint32),
+        waiting=np.empty(people if packed.general is not None else 0, np.uint32),
+        block=kernel.Block(np.empty(kernel.BLOCK, np.uint32), *np.empty((4, kernel.BLOCK), np.int64)),
+    )
+
+
+def _empty_state(general: GeneralRows, pos: kernel.UInt32) -> several.GeneralState:
+    """Nobody has asked a branch of several groups."""
+    words, groups = len(general.row_at) // WORD, np.diff(general.group_start)
+    return several.GeneralState(
+        pos=pos,
         asked=np.zeros(words, np.uint64),
         left=np.empty(words, np.uint64),
-        label=np.full(rows, NONE, np.int32),
-        touched=np.zeros(len(packed.seats) if people else 0, np.uint8),
-        block=kernel.Block(np.empty(kernel.BLOCK, np.uint32), *np.empty((4, kernel.BLOCK), np.int64)),
+        label=np.full(len(general.row), NONE, np.int32),
+        is_touched=np.zeros(len(groups), np.uint8),
+        spare=np.empty(groups.max(), np.int64),
+        held=np.empty(groups.max(), np.int64),
     )

@@ -11,14 +11,10 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from gymnasieregion.contexts.admission.core.general_branch_kernel import mark, settle
-from gymnasieregion.contexts.admission.core.general_branch_packing import GeneralRows
-from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64
+from gymnasieregion.contexts.admission.core.market import Int32, Int64
 
-UInt8 = npt.NDArray[np.uint8]
 UInt32 = npt.NDArray[np.uint32]
 Counts = Int64
-UInt64 = npt.NDArray[np.uint64]
 
 BLOCK = 256
 """How many who lost a seat ask at a time."""
@@ -38,13 +34,13 @@ class Rows(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """What is held, with S seats in branches of one group.
+    """What is held, with N names of branches and S seats in those that are tried as branches of one group.
 
     Args:
-        cut: (B,) as choices; a choice below its branch's cut is refused.
-        room: (B,) int32, seats left; NONE in a branch of several groups.
-        base: (B+1,) int64, the seats of each branch.
-        heap: (S,) int64, code << 32 | draw; filled from the back, a heap with the lowest first when full.
+        cut: (N,) as choices; a choice below its name's cut is refused.
+        room: (N,) int32, seats left; NONE where the rows wait for the choice of a branch of several groups.
+        base: (N+1,) int64, the seats of each name.
+        heap: (S+1,) int64, code << 32 | draw; filled from the back, a heap with the lowest first when full.
     """
 
     cut: UInt32
@@ -72,28 +68,18 @@ class Block(NamedTuple):
 
 
 class Queues(NamedTuple):
-    """Who must ask on, with A applicants and R rows to branches of several groups in W words.
+    """Who must ask on.
 
     Args:
         pos: (A,) uint32, the packed row that each applicant has come to.
         lost: (2*BLOCK,) uint32, the draws of those who lost a seat.
-        waiting: (A,) uint32, applicants who ask a branch of several groups.
-        again: (A,) uint32, applicants whom such a branch let go.
-        asked: (W,) uint64, the rows that ask each such branch.
-        left: (W,) uint64, working space.
-        label: (R,) int32, the group that holds each row, or NONE.
-        touched: (B,) uint8, whether a branch has newcomers.
+        waiting: (A,) uint32, applicants who ask a branch of several groups; empty when there is none.
         block: Working space.
     """
 
     pos: UInt32
     lost: UInt32
     waiting: UInt32
-    again: UInt32
-    asked: UInt64
-    left: UInt64
-    label: Int32
-    touched: UInt8
     block: Block
 
 
@@ -260,52 +246,26 @@ def first_pass(shift: int, rows: Rows, branches: Branches, queues: Queues) -> in
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def general_pass(
-    waiting: int, shift: int, rows: Rows, branches: Branches, queues: Queues, general: GeneralRows, turn: Int32
-) -> int:
-    """Let the branches of several groups choose among all who wait, and those let go ask on.
+def next_pass(gone: int, again: UInt32, shift: int, rows: Rows, branches: Branches, queues: Queues) -> int:
+    """Let those whom the branches of several groups let go ask on, to the fixpoint of the branches of one group.
 
     Args:
-        waiting: How many wait.
+        gone: How many they are.
+        again: (A,) uint32, the applicants.
         shift: Bits of the code in a choice.
         rows: What is asked.
         branches: What is held.
         queues: Who must ask on.
-        general: The rows to branches of several groups.
-        turn: (B,) int32, working space: the branches with newcomers.
 
     Returns:
-        How many wait then; 0 is the fixpoint.
+        How many wait for a branch of several groups then; 0 is the end.
     """
-    choice, pos, asked, again, touched = rows.choice, queues.pos, queues.asked, queues.again, queues.touched
-    row_start, who = general.row_start, queues.waiting
-    count = 0
-    for at in range(waiting):
-        c = np.int64(choice[pos[who[at]]])
-        branch = c >> shift
-        mark(general, row_start[branch] + (c - (branch << shift)), asked)
-        if touched[branch] == 0:
-            touched[branch] = 1
-            turn[count] = branch
-            count += 1
-    losers = 0
-    for at in range(count):
-        branch = np.int64(turn[at])
-        touched[branch] = 0
-        losers = settle(general, branch, asked, queues.left, queues.label, pos, again, losers)
-    for at in range(losers):
+    pos = queues.pos
+    for at in range(gone):
         pos[again[at]] += 1
-    counts = np.zeros(2, np.int64)
-    for at in range(0, losers, BLOCK):
-        ask_on(at, min(BLOCK, losers - at), again, shift, rows, branches, queues, counts)
-        drain(BLOCK, shift, rows, branches, queues, counts)
-    drain(1, shift, rows, branches, queues, counts)
-    return counts[1]
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def take_held_rows(general: GeneralRows, label: Int32, pos: UInt32) -> None:
-    """In shared pools a person may hold an earlier row than the last one they asked through."""
-    for row in range(len(label)):
-        if label[row] != NONE:
-            pos[general.owner[row]] = general.row[row]
+    count = np.zeros(2, np.int64)
+    for at in range(0, gone, BLOCK):
+        ask_on(at, min(BLOCK, gone - at), again, shift, rows, branches, queues, count)
+        drain(BLOCK, shift, rows, branches, queues, count)
+    drain(1, shift, rows, branches, queues, count)
+    return count[1]

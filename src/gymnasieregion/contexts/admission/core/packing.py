@@ -19,15 +19,16 @@ _TABLE = 1 << 24
 class Packed(NamedTuple):
     """A market in the order and the form that the engine reads.
 
-    With A applicants best first, K rows that a branch can take, B branches:
+    With A applicants best first, K rows that a branch can take, N names of branches (``general`` says what they are;
+    without it, every branch is a name):
 
     Args:
         start: (A+1,) uint32. Rows of applicant i (in this order) are start[i] .. start[i+1], best first.
-        choice: (K,) uint32 = branch << 16 | code, or uint64 = branch << 32 | code when that does not fit. In a
-            branch of one group a higher code goes first; in other branches it is the number of the row there.
+        choice: (K,) uint32 = name << 16 | code, or uint64 = name << 32 | code when that does not fit. A higher code
+            goes first.
         draw: (A,) uint32, a permutation; among equal codes the HIGHER goes first.
         owner: (A,) uint32, the applicant with each draw.
-        seats: (B,) int32, or NONE for a branch that takes the general path.
+        seats: (N,) int32, or NONE for a name that takes the general path at once.
         row: (K,) int32, the choice row of the market behind each row here.
         applicant: (A,) int32, the applicant of the market behind each applicant here.
         general: The branches of several groups; None when there is none.
@@ -68,13 +69,15 @@ def pack(market: Market) -> Packed:
     middle = middle_codes(market.choice_start, row_key)
     order = order_by_code(middle, values, _inverse(market.lot))
     code, bits = _codes(market, row_key, possible & one_group[market.choice_branch])
-    general = None
-    if not one_group[market.choice_branch[possible]].all():
-        numbers, general = general_rows(market, keys, possible & ~one_group[market.choice_branch])
-        several = ~one_group[market.choice_branch] & possible
-        code[several] = numbers
-        bits = max(bits, int(numbers.max()).bit_length())
-    return _laid_out(market, order, possible, code, general, wide=bits > 16 or market.branches > 1 << 16)  # noqa: PLR2004
+    several = possible & ~one_group[market.choice_branch]
+    name, general = market.choice_branch, None
+    if several.any():
+        name = name.copy()
+        name[several], code[several], general = general_rows(market, keys, several)
+        bits = max(bits, int(code[several].max() + 1).bit_length())
+    names = market.branches if general is None else len(general.branch_of)
+    wide = bits > 16 or names > 1 << 16  # noqa: PLR2004 - the halves of a uint32
+    return _laid_out(market, order, possible, name, code, general, wide=wide)
 
 
 def dense(values: Int64) -> tuple[Int32, int]:
@@ -130,6 +133,7 @@ def _laid_out(
     market: Market,
     order: Int32,
     possible: npt.NDArray[np.bool_],
+    name: Int32,
     code: Int32,
     general: GeneralRows | None,
     *,
@@ -142,22 +146,26 @@ def _laid_out(
     np.cumsum(kept[order], out=start[1:], dtype=np.uint32)
     choice = np.empty(int(start[-1]), np.uint64 if wide else np.uint32)
     row = np.empty(len(choice), np.int32)
-    lay_out(market.choice_start, market.choice_branch, possible, code, _inverse(order), start, choice, row)
+    lay_out(market.choice_start, name, possible, code, _inverse(order), start, choice, row)
     draw = (market.applicants - 1 - market.lot[order]).astype(np.uint32)
     owner = np.empty_like(draw)
     owner[draw] = np.arange(market.applicants, dtype=np.uint32)
     if general is not None:
-        general = general.placed(row, choice, np.repeat(np.arange(market.applicants, dtype=np.uint32), np.diff(start)))
-    return Packed(start, choice, draw, owner, _plain_seats(market), row, order, general)
+        general = general.placed(choice, np.repeat(np.arange(market.applicants, dtype=np.uint32), np.diff(start)))
+    return Packed(start, choice, draw, owner, _seats(market, general), row, order, general)
 
 
-def _plain_seats(market: Market) -> Int32:
-    """The seats of every branch of one group (its limit counts), NONE for a branch of several, 0 for one of none."""
-    groups = np.diff(market.group_start)
-    seats = np.where(groups == 0, 0, NONE).astype(np.int32)
-    one = groups == 1
-    first = market.group_start[:-1][one]
-    limit = market.group_limit[first]
-    own = market.group_seats[first]
-    seats[one] = np.where(limit == NONE, own, np.minimum(own, limit))
-    return seats
+def _seats(market: Market, general: GeneralRows | None) -> Int32:
+    """The seats of every branch of one group, where its limit counts, and of all groups of another; NONE for an alias."""
+    own = market.group_seats.astype(np.int64)
+    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(own)))
+    seats = np.diff(running[market.group_start])
+    one = np.flatnonzero(np.diff(market.group_start) == 1)
+    limit = market.group_limit[market.group_start[:-1][one]]
+    seats[one] = np.where(limit == NONE, seats[one], np.minimum(seats[one], limit))
+    if general is None:
+        return seats.astype(np.int32)
+    rows = np.diff(general.row_start[: market.branches + 1])
+    seats = np.where(np.diff(general.turn_start) > 0, np.minimum(seats, rows), seats)
+    aliases = len(general.branch_of) - market.branches
+    return np.concatenate((seats, np.full(aliases, NONE))).astype(np.int32)

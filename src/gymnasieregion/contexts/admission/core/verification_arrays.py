@@ -1,5 +1,7 @@
 """The promises about seats, held against an allocation on arrays of the checks' own."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from gymnasieregion.contexts.admission.core import verification_kernel as kernel
@@ -26,7 +28,9 @@ def array_checks(market: Market, allocation: Allocation) -> tuple[Check, ...]:
     shape = reading.faults + _allocation_faults(market, allocation)
     if shape:
         return (outcome("SHAPE", shape, applicants=reading.faulty.tolist()),)
-    return (outcome("SHAPE", 0), *_seat_checks(reading, allocation), _optimal(reading, allocation))
+    with ThreadPoolExecutor(1) as beside:  # the compiled loops let each other run
+        optimal = beside.submit(_optimal, reading, allocation)
+        return (outcome("SHAPE", 0), *_seat_checks(reading, allocation), optimal.result())
 
 
 def _seat_checks(reading: Reading, allocation: Allocation) -> list[Check]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64
 from gymnasieregion.contexts.admission.core.verification_branch_kernel import fill
-from gymnasieregion.contexts.admission.core.verification_kernel import Bool, Columns, order_of
+from gymnasieregion.contexts.admission.core.verification_kernel import Bool, Columns, order_in
 
 LARGE = 7
 """A round with more than one in 2**7 of the applicants reads them in order, several times faster for the memory."""
@@ -51,7 +51,7 @@ class Work(NamedTuple):
     seated: Int64
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
     """Raise the cut-offs until nobody is refused.
 
@@ -114,10 +114,10 @@ def _demand(
         choice[a], demand[k] = NONE, NONE
         c = _next_demand(m, room, work, a)
         if c != NONE:
-            b = m.branch[c]
+            b = m.word[c] & ((np.int64(1) << m.branch_bits) - 1)
             if room.plain[b]:
                 choice[a], demand[k] = c, b
-                order[k] = order_of(m, c, m.entry_start[c], a)
+                order[k] = order_in(m, m.word[c], m.lot[a])
                 end[b + 1] += 1
             else:
                 at = room.asked_start[b] + work.asked[b]
@@ -141,6 +141,8 @@ def _answer(
     lost, begin = 0, 0
     for b in range(len(room.plain)):
         if room.plain[b]:
+            if begin == end[b]:
+                continue
             lost = _hold(m, room, work, b, orders[begin : end[b]], refused, lost)
         elif work.asked[b] > work.settled[b]:
             stamp += 1
@@ -166,11 +168,12 @@ def _sort(asking: Int32, count: int, applicants: int) -> None:
 @numba.njit(cache=True)
 def _next_demand(m: Columns, room: Room, work: Work, a: int) -> int:
     """The applicant's best row not yet refused, or NONE; a row below its branch's cut-off is refused at once."""
-    c = work.next_row[a]
+    c, branch_mask = work.next_row[a], (np.int64(1) << m.branch_bits) - 1
     while c < m.choice_start[a + 1]:
-        e, b = m.entry_start[c], m.branch[c]
-        possible = e < m.entry_start[c + 1] and (not room.plain[b] or room.seats[b] > 0)
-        if possible and (not room.plain[b] or order_of(m, c, e, a) > work.cut[b]):
+        word = m.word[c]
+        b = word & branch_mask
+        possible = word != NONE and (not room.plain[b] or room.seats[b] > 0)
+        if possible and (not room.plain[b] or order_in(m, word, m.lot[a]) > work.cut[b]):
             work.next_row[a] = c + 1
             return int(c)
         c += 1
@@ -214,7 +217,7 @@ def _hold(m: Columns, room: Room, work: Work, b: int, orders: Int64, refused: In
         if order > slots[0]:
             worst = slots[0]
             _sink(slots, 0, order)
-        refused[lost] = m.by_lot[len(m.lot) - 1 - (worst & ((np.int64(1) << m.lot_shift) - 1))]
+        refused[lost] = m.by_lot[len(m.lot) - 1 - (worst & ((np.int64(1) << m.lot_bits) - 1))]
         lost += 1
     work.filled[b] = held
     if held == seats and seats > 0:

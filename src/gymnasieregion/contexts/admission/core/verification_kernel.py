@@ -21,6 +21,8 @@ class Columns(NamedTuple):
 
     ``key`` are the market's keys less the lowest one (or their dense ranks, where they would not fit); a row's order
     is ``(last_tier - tier, key, last lot - lot)`` from the highest bits to the lowest, so that higher goes first.
+    ``word`` is a row in one number, so that most rows cost one look: its order in its first group without the lot,
+    and in the lowest ``branch_bits`` its branch; NONE for a row that no group ranks.
     """
 
     choice_start: Int64
@@ -31,14 +33,16 @@ class Columns(NamedTuple):
     key: Int64
     lowest_key: int
     lot: Int32
-    by_lot: Int32
     group_start: Int32
     seats: Int32
     limit: Int32
     overflow: Int32
     last_tier: int
-    tier_shift: int
-    lot_shift: int
+    key_bits: int
+    lot_bits: int
+    branch_bits: int
+    by_lot: Int32
+    word: Int64
 
 
 @numba.njit(cache=True)
@@ -76,51 +80,76 @@ def bounds(
 
 
 @numba.njit(cache=True)
-def inspect(
-    choice_start: Int64,
-    branch: Int32,
-    tier: Int32,
-    entry_start: Int64,
-    group: Int32,
-    lot: Int32,
-    group_branch: Int32,
-    by_lot: Int32,
-    pooled: Bool,
-    faulty: Int32,
-) -> int:
-    """Read every row of columns that are within bounds: is it well formed, and what kind of branch is it for?
+def fill_words(m: Columns, group_branch: Int32, faulty: Int32) -> int:
+    """Read every row of columns that are within bounds, and fill ``m.word``.
 
     Shapes:
         group_branch: (G,) the branch of each group.
-        by_lot: (A,) NONE; filled with the applicant of each lot.
-        pooled: (B,) False; set where some applicant has more than one possible row.
-        faulty: (S,) filled with the first faulty applicants.
+        faulty: (S,) filled with the first faulty rows.
 
     Returns:
-        How many applicants share a lot, have an entry outside the row's branch or out of order, or two tiers there.
+        How many rows have an entry outside their branch or out of group order.
     """
-    applicants, faults = len(lot), 0
-    last_row = np.full(len(pooled), NONE, np.int32)
-    for a in range(applicants):
-        fault = lot[a] < 0 or lot[a] >= applicants or by_lot[lot[a]] != NONE
-        if not fault:
-            by_lot[lot[a]] = a
-        first_row = choice_start[a]
-        for c in range(first_row, choice_start[a + 1]):
-            b, first, stop = branch[c], entry_start[c], entry_start[c + 1]
-            if first == stop:
-                continue
-            if last_row[b] >= first_row:
-                pooled[b] = True
-                fault |= tier[c] != tier[last_row[b]]
-            last_row[b] = c
-            fault |= group_branch[group[first]] != b
-            for e in range(first + 1, stop):
-                fault |= group[e] <= group[e - 1] or group_branch[group[e]] != b
+    faults = 0
+    for c in range(len(m.branch)):
+        first, stop = m.entry_start[c], m.entry_start[c + 1]
+        if first == stop:
+            m.word[c] = NONE
+            continue
+        order = (np.int64(m.last_tier - m.tier[c]) << m.key_bits) | (m.key[first] - m.lowest_key)
+        m.word[c] = (order << m.branch_bits) | m.branch[c]
+        fault = group_branch[m.group[first]] != m.branch[c]
+        for e in range(first + 1, stop):
+            fault = fault or m.group[e] <= m.group[e - 1] or group_branch[m.group[e]] != m.branch[c]
         if fault:
+            if faults < len(faulty):
+                faulty[faults] = c
+            faults += 1
+    return faults
+
+
+@numba.njit(cache=True)
+def find_pools(m: Columns, pooled: Bool, faulty: Int32) -> int:
+    """Find the branches where some applicant has more than one possible row, from the words.
+
+    Shapes:
+        pooled: (B,) False; set.
+        faulty: (S,) filled with the first faulty rows.
+
+    Returns:
+        How many rows have another tier than an earlier one of the same applicant in the same branch.
+    """
+    faults, branch_mask = 0, (np.int64(1) << m.branch_bits) - 1
+    mark = np.zeros(len(pooled), np.uint8)
+    for a in range(len(m.choice_start) - 1):
+        tag = np.uint8(a % 255 + 1)
+        for c in range(m.choice_start[a], m.choice_start[a + 1]):
+            if m.word[c] == NONE:
+                continue
+            b = m.word[c] & branch_mask
+            if mark[b] == tag:  # often left by someone else, as a byte is small: so look again
+                for other in range(m.choice_start[a], c):
+                    if m.word[other] != NONE and m.word[other] & branch_mask == b:
+                        pooled[b] = True
+                        if m.tier[other] != m.tier[c]:
+                            if faults < len(faulty):
+                                faulty[faults] = c
+                            faults += 1
+            mark[b] = tag
+    return faults
+
+
+@numba.njit(cache=True)
+def invert(lot: Int32, by_lot: Int32, faulty: Int32) -> int:
+    """Fill ``by_lot`` (A,), given as NONE, with the applicant of each lot; return how many lots cannot be."""
+    faults = 0
+    for a in range(len(lot)):
+        if lot[a] < 0 or lot[a] >= len(lot) or by_lot[lot[a]] != NONE:
             if faults < len(faulty):
                 faulty[faults] = a
             faults += 1
+        else:
+            by_lot[lot[a]] = a
     return faults
 
 
@@ -135,11 +164,14 @@ def possible_rows(branch: Int32, entry_start: Int64, of: Bool, count: Int32) -> 
 @numba.njit(cache=True)
 def order_of(m: Columns, row: int, entry: int, applicant: int) -> int:
     """The order of one row in the group of one of its entries; higher goes first, never equal."""
-    return int(
-        (np.int64(m.last_tier - m.tier[row]) << m.tier_shift)
-        | ((m.key[entry] - m.lowest_key) << m.lot_shift)
-        | np.int64(len(m.lot) - 1 - m.lot[applicant])
-    )
+    order = (np.int64(m.last_tier - m.tier[row]) << m.key_bits) | (m.key[entry] - m.lowest_key)
+    return int((order << m.lot_bits) | np.int64(len(m.lot) - 1 - m.lot[applicant]))
+
+
+@numba.njit(cache=True)
+def order_in(m: Columns, word: int, lot: int) -> int:
+    """The order of a row to a plain branch, from its word and its applicant's lot; equal to ``order_of``."""
+    return int(((word >> m.branch_bits) << m.lot_bits) | np.int64(len(m.lot) - 1 - lot))
 
 
 @numba.njit(cache=True)
@@ -183,7 +215,7 @@ def read_seats(
         group_held[g] += 1
         group_last_tier[g] = max(group_last_tier[g], m.tier[c])
         if plain[b]:
-            cut[b] = min(cut[b], order_of(m, c, entry, a))
+            cut[b] = min(cut[b], order_in(m, m.word[c], m.lot[a]))
 
 
 @numba.njit(cache=True)
@@ -212,22 +244,23 @@ def read_wishes(
     Returns:
         How many rows of ``wanted`` are filled.
     """
-    found = 0
+    found, branch_mask = 0, (np.int64(1) << m.branch_bits) - 1
     for a in range(len(clean)):
         stop = m.choice_start[a + 1] if clean[a] == NONE else np.int64(clean[a])
         for c in range(m.choice_start[a], stop):
-            first, b = m.entry_start[c], m.branch[c]
-            if first == m.entry_start[c + 1]:
+            word = m.word[c]
+            if word == NONE:
                 continue
+            b = word & branch_mask
             if not plain[b]:
                 wanted[found], wanted_by[found] = c, a
                 found += 1
             elif group_held[m.group_start[b]] < room[b]:
                 _note(EMPTY_SEATS, c, counts, samples)
-            elif room[b] > 0 and order_of(m, c, first, a) > cut[b]:
+            elif room[b] > 0 and order_in(m, word, m.lot[a]) > cut[b]:
                 _note(CHOICE_FAULTS, c, counts, samples)
             if m.last_tier > 1 and (clean[a] == NONE or m.branch[clean[a]] != b):
-                for e in range(first, m.entry_start[c + 1]):
+                for e in range(m.entry_start[c], m.entry_start[c + 1]):
                     if group_last_tier[m.group[e]] > m.tier[c]:
                         _note(LATER_TIERS, c, counts, samples)
                         break

@@ -20,7 +20,7 @@ class Reading:
     Args:
         market: Any market; nothing of it is trusted.
 
-    ``faults`` counts the applicants (or columns) that are not well formed; nothing else may be used unless it is 0.
+    ``faults`` counts the rows, lots or columns that are not well formed; nothing else may be used unless it is 0.
     A *plain* branch has one group and no person with two possible rows, so that one cut-off says all of it.
     """
 
@@ -32,7 +32,7 @@ class Reading:
 
     def _read_rows(self, market: Market) -> None:
         """Read every row, and pack the order of rows into one number."""
-        extremes, faulty = np.zeros(7, np.int64), np.empty(SAMPLE, np.int32)
+        extremes = np.zeros(7, np.int64)
         in_order = kernel.bounds(
             market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
             market.entry_key, extremes,
@@ -41,32 +41,39 @@ class Reading:
         if not in_order or not _within(indexes, market):
             self.faults = 1
             return
-        by_lot = np.full(market.applicants, NONE, np.int32)
+        self.columns = _columns(market, lowest, highest, last_tier)
         self.pooled: Bool = np.zeros(market.branches, np.bool_)
         group_branch = np.repeat(np.arange(market.branches, dtype=np.int32), np.diff(market.group_start))
-        self.faults = kernel.inspect(
-            market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
-            market.lot, group_branch, by_lot, self.pooled, faulty,
-        )  # fmt: skip
-        self.faulty = faulty[: self.faults]
+        sample: Int32 = np.empty(SAMPLE, np.int32)
+        self.faults = kernel.invert(market.lot, self.columns.by_lot, sample)
+        self.faulty = sample[: self.faults]
+        if not self.faults:
+            self.faults = kernel.fill_words(self.columns, group_branch, sample)
+            self.faults += kernel.find_pools(self.columns, self.pooled, sample[self.faults :])
+            self.faulty = np.searchsorted(market.choice_start, sample[: self.faults], side="right").astype(np.int32) - 1
         if self.faults:
             return
-        key = market.entry_key
-        lot_bits, tier_bits = market.applicants.bit_length(), last_tier.bit_length()
-        if (highest - lowest).bit_length() + lot_bits + tier_bits > ORDER_BITS:
-            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-            lowest, highest = 0, int(key.max())
-        self.columns = Columns(
-            market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group,
-            key, lowest, market.lot, by_lot, market.group_start, market.group_seats, market.group_limit,
-            market.group_overflow, last_tier, lot_bits + max(highest - lowest, 0).bit_length(), lot_bits,
-        )  # fmt: skip
         self.plain: Bool = (np.diff(market.group_start) == 1) & ~self.pooled
         self.room = _room(market, self.plain)
         self.branch_rows: Int32 = np.zeros(market.branches, np.int32)
         counted = ~self.plain | (self.room > ROOMY)
         if counted.any():
             kernel.possible_rows(market.choice_branch, market.entry_start, counted, self.branch_rows)
+
+
+def _columns(market: Market, lowest: int, highest: int, last_tier: int) -> Columns:
+    """The columns with room for what ``inspect`` fills in; keys that lie too far apart are replaced by their ranks."""
+    key, lot_bits, branch_bits = market.entry_key, market.applicants.bit_length(), market.branches.bit_length()
+    besides = last_tier.bit_length() + max(lot_bits, branch_bits)
+    if (highest - lowest).bit_length() + besides > ORDER_BITS:
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+        lowest, highest = 0, int(key.max())
+    return Columns(
+        market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group, key,
+        lowest, market.lot, market.group_start, market.group_seats, market.group_limit, market.group_overflow, last_tier,
+        (highest - lowest).bit_length(), lot_bits, branch_bits,
+        np.full(market.applicants, NONE, np.int32), np.empty(len(market.choice_branch), np.int64),
+    )  # fmt: skip
 
 
 def _within(indexes: list[int], market: Market) -> bool:

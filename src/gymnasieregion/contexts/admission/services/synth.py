@@ -133,7 +133,9 @@ def _applicants(region: Region, ids: pl.Series) -> pl.DataFrame:
     nth = pl.int_range(pl.len()).over("birth_date")
     pairs = [first + second for first in "TUVWXYZ" for second in "FGHJKLMNPRSTUVWXYZ"]
     letters = (nth // 100).replace_strict(dict(enumerate(pairs)), return_dtype=pl.String)
-    number = pl.format("{}{}{}", pl.col("birth_date").dt.to_string("%Y%m%d"), letters, (nth % 100).cast(pl.String).str.zfill(2))
+    number = pl.format(
+        "{}{}{}", pl.col("birth_date").dt.to_string("%Y%m%d"), letters, (nth % 100).cast(pl.String).str.zfill(2)
+    )
     return table.select(
         "applicant_id",
         number.alias("identity_number"),
@@ -207,7 +209,9 @@ def _pairs(region: Region, ids: pl.Series, rows: Int) -> pl.DataFrame:
 
 def _settings(seed: int, applicants: int) -> dict[str, object]:
     """``round.json``, with a demo secret and entropy made from the seed."""
-    demo = {use: hashlib.sha256(f"gymnasieregion synth {seed} {use}".encode()).hexdigest() for use in ("secret", "slip")}
+    demo = {
+        use: hashlib.sha256(f"gymnasieregion synth {seed} {use}".encode()).hexdigest() for use in ("secret", "slip")
+    }
     return {
         "kind": "final",
         "year": YEAR,

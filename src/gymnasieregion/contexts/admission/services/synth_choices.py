@@ -102,7 +102,11 @@ class _Urn:
     def __init__(self, supply: Supply) -> None:
         self.order = supply.order
         programme = np.array(supply.programme)[self.order]
-        self.kinds = {code: (int(at[0]), int(at[-1]) + 1) for code in set(supply.programme) for at in [np.flatnonzero(programme == code)]}
+        self.kinds = {
+            code: (int(at[0]), int(at[-1]) + 1)
+            for code in set(supply.programme)
+            for at in [np.flatnonzero(programme == code)]
+        }
         self.start = np.array([self.kinds[code][0] for code in programme], np.int64)
         self.stop = np.array([self.kinds[code][1] for code in programme], np.int64)
         centres = np.append(BINS - 5.0, BINS[-1] + 5.0)
@@ -112,7 +116,9 @@ class _Urn:
         weight = np.exp(base - 0.5 * miss**2 + _nearness(supply)[:, None, self.order])
         weight[:, :, supply.demand[self.order] == 0] = 1e-9
         total = np.cumsum(weight, axis=2)
-        self.sums = np.concatenate([np.zeros((*total.shape[:2], 1)), total / total[:, :, -1:]], axis=2).reshape(-1, len(self.order) + 1)
+        self.sums = np.concatenate([np.zeros((*total.shape[:2], 1)), total / total[:, :, -1:]], axis=2).reshape(
+            -1, len(self.order) + 1
+        )
         self.classes = len(centres)
         self.flat = (self.sums[:, 1:] + np.arange(len(self.sums))[:, None]).ravel()
 
@@ -121,7 +127,8 @@ class _Urn:
         row = home * self.classes + np.searchsorted(BINS, aim)
         low, high = self.sums[row, start], self.sums[row, stop]
         point = row + low + rng.random(len(row)) * (high - low)
-        return np.clip(np.searchsorted(self.flat, point, side="right") - row * len(self.order), start, stop - 1)
+        drawn: Int = np.clip(np.searchsorted(self.flat, point, side="right") - row * len(self.order), start, stop - 1)
+        return drawn
 
     def span(self, codes: tuple[str, ...]) -> tuple[int, int]:
         """First and last position of neighbouring programmes."""
@@ -135,7 +142,8 @@ def _nearness(supply: Supply) -> Float:
     away = np.hypot(x[:, None] - x, y[:, None] - y)
     worth = -NEARNESS * np.log1p(away / 10.0) + OWN_MUNICIPALITY * np.eye(len(x))
     place = {code: row for row, code in enumerate(supply.home["code"].to_list())}
-    return worth[:, [place[code] for code in supply.table["municipality_code"].to_list()]]
+    near: Float = worth[:, [place[code] for code in supply.table["municipality_code"].to_list()]]
+    return near
 
 
 def _allowed_spans(urn: _Urn, people: People, rng: np.random.Generator) -> tuple[Int, Int]:
@@ -163,7 +171,11 @@ def _introductory_rows(rng: np.random.Generator, urn: _Urn, people: People, unfi
     for column in range(drawn.shape[1]):
         towards = open_to_choice & (rng.random(len(home)) < 0.75)
         drawn[:, column] = urn.draw(
-            rng, home, merit - 5.0 * column, np.where(towards, choice[0], work[0]), np.where(towards, choice[1], work[1])
+            rng,
+            home,
+            merit - 5.0 * column,
+            np.where(towards, choice[0], work[0]),
+            np.where(towards, choice[1], work[1]),
         )
     return _distinct(drawn, rng.choice([1, 2, 3, 4], len(home), p=[0.5, 0.3, 0.15, 0.05]))
 
@@ -183,7 +195,7 @@ def _distinct(drawn: Int, wanted: Int) -> Int:
 def _as_rows(urn: _Urn, positions: Int) -> Wishes:
     """Positions as rows with ranks without gaps, at most ten a person."""
     chosen = positions >= 0
-    rank = np.cumsum(chosen, axis=1)
+    rank: Int = np.cumsum(chosen, axis=1, dtype=np.int64)
     chosen &= rank <= MOST_ROWS
     applicant, column = np.nonzero(chosen)
     return Wishes(applicant, rank[applicant, column], urn.order[positions[applicant, column]])

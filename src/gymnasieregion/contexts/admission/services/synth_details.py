@@ -17,8 +17,8 @@ TEST_TAKEN_SHARE, TEST_SPREAD, RANKED_SHARE, AGREED_SHARE = 0.96, 0.13, 0.9, 0.8
 def seat_groups(supply: Supply) -> pl.DataFrame:
     """The rows of ``seat_groups.csv``: one open group, or free quota too, in both orders of filling.
 
-    Every sixth offering with 15 places or more, outside ranked ones, sets aside 3 % (at least one) for free quota: by turns
-    granted first (the free group hands on to the open one) and compete first (it hands on to what is left over).
+    Every sixth offering with 15 places or more, outside ranked ones, sets aside 3 % (at least one) for free quota: by
+    turns     granted first (the free group hands on to the open one) and compete first (it hands on to what is left over).
     """
     ranked = (supply.table["selection"] == "RANK").to_numpy()
     rows: list[tuple[str, int, str, str, int, str]] = []
@@ -37,7 +37,9 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
             rows.append((offering, 3, "rest", "OPEN", 0, ""))
     names = ("branch_id", "position", "group_id", "kind", "seats", "overflow_to")
     table = pl.DataFrame(rows, schema=names, orient="row")
-    return table.with_columns(limit=pl.lit(""), offering_id=pl.lit("")).select(*names[:5], "limit", "overflow_to", "offering_id")
+    return table.with_columns(limit=pl.lit(""), offering_id=pl.lit("")).select(
+        *names[:5], "limit", "overflow_to", "offering_id"
+    )
 
 
 def free_quota_offerings(supply: Supply) -> Int:
@@ -57,7 +59,9 @@ def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wish
     core = people.passed[:, [SWEDISH, MATHS]].all(axis=1) & ~people.passed[:, ENGLISH] & (people.others >= 5)
     national = ~np.isin(programme, [*INTRODUCTORY, FOURTH_YEAR])
     spared = (rng.random(len(people.merit)) < DISPENSATION_SHARE) & core
-    asks = (rng.random(len(people.merit)) < FREE_QUOTA_SHARE)[who] & np.isin(wishes.offering, free_quota_offerings(supply))
+    asks = (rng.random(len(people.merit)) < FREE_QUOTA_SHARE)[who] & np.isin(
+        wishes.offering, free_quota_offerings(supply)
+    )
     verdict = rng.choice([1, 2, 3], rows, p=[0.05, 0.4, 0.55])
     changed = _last_rows(wishes) & (rng.random(len(people.merit)) < RECHOICE_SHARE)[who]
     return {
@@ -93,16 +97,20 @@ def test_points(rng: np.random.Generator, supply: Supply, people: People, wishes
     return rows, np.rint(np.clip(share, 0, 1) * most).astype(np.int64)
 
 
-def typed_ranks(rng: np.random.Generator, supply: Supply, people: People, wishes: Wishes, granted: Bool) -> pl.DataFrame:
+def typed_ranks(
+    rng: np.random.Generator, supply: Supply, people: People, wishes: Wishes, granted: Bool
+) -> pl.DataFrame:
     """Rows of ``ranks.csv`` as positions: ``row, list, rank, agreement``.
 
-    Offerings ranked by the school: by merit and an impression of the school's own; introductory programmes only when home and
-    receiver agree. One free quota in three is ranked too.
+    Offerings ranked by the school: by merit and an impression of the school's own; introductory programmes only when
+    home and     receiver agree. One free quota in three is ranked too.
     """
     chosen = (supply.table["selection"] == "RANK").to_numpy()[wishes.offering]
     asked = np.isin(np.array(supply.programme)[wishes.offering], INTRODUCTORY)
     draw = rng.random(len(chosen))
-    agreement = np.where(~asked, "", np.where(draw < AGREED_SHARE, "DONE", np.where(draw < 0.93, "PENDING", "NOT_MADE")))
+    agreement = np.where(
+        ~asked, "", np.where(draw < AGREED_SHARE, "DONE", np.where(draw < 0.93, "PENDING", "NOT_MADE"))
+    )
     ranked = chosen & (rng.random(len(chosen)) < RANKED_SHARE) & np.isin(agreement, ["", "DONE"])
     value = people.merit[wishes.applicant] + 30.0 * rng.standard_normal(len(chosen))
     listed = granted & (wishes.offering % 3 == 0)
@@ -116,7 +124,9 @@ def typed_ranks(rng: np.random.Generator, supply: Supply, people: People, wishes
         ]
     ).with_columns(list=pl.lit("SELECTION"))
     free = columns.filter(listed).with_columns(rank=place, list=pl.lit("FREE"), agreement=pl.lit(""))
-    return pl.concat([selection.select("row", "list", "rank", "agreement"), free.select("row", "list", "rank", "agreement")]).sort("row", "list")
+    return pl.concat(
+        [selection.select("row", "list", "rank", "agreement"), free.select("row", "list", "rank", "agreement")]
+    ).sort("row", "list")
 
 
 def _last_rows(wishes: Wishes) -> Bool:

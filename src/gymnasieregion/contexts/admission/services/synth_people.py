@@ -75,7 +75,8 @@ class People:
         """(A,) passed subjects beside Swedish, English and mathematics."""
         core = self.passed[:, [SWEDISH, ENGLISH, MATHS]].sum(axis=1)
         extra = ((self.language >= 0) & (self.language < F)).astype(np.int64) + ((self.mother >= 0) & (self.mother < F))
-        return self.passed.sum(axis=1) - core + extra
+        others: Int = self.passed.sum(axis=1) - core + extra
+        return others
 
     @property
     def vocational(self) -> Bool:
@@ -141,7 +142,8 @@ def _marks(rng: np.random.Generator, size: int) -> tuple[Int8, Float]:
 
 def _graded(knowledge: Float) -> Int8:
     """The mark for each value of knowledge."""
-    return (knowledge[..., None] < STEPS).sum(axis=-1, dtype=np.int8)
+    marks: Int8 = (knowledge[..., None] < STEPS).sum(axis=-1, dtype=np.int8)
+    return marks
 
 
 def _merit(marks: Int8, language: Int8, mother: Int8, elective: Bool) -> Float:
@@ -149,7 +151,8 @@ def _merit(marks: Int8, language: Int8, mother: Int8, elective: Bool) -> Float:
     points = POINTS[marks]
     extra = [np.where(mother >= 0, POINTS[mother], 0.0), np.where(elective, POINTS[language], 0.0)]
     best = np.sort(np.column_stack([points, *extra]), axis=1)[:, -16:].sum(axis=1)
-    return best + np.where((language >= 0) & ~elective, POINTS[language], 0.0)
+    merit: Float = best + np.where((language >= 0) & ~elective, POINTS[language], 0.0)
+    return merit
 
 
 def _births(rng: np.random.Generator, size: int, completed: Bool) -> npt.NDArray[np.datetime64]:
@@ -157,4 +160,5 @@ def _births(rng: np.random.Generator, size: int, completed: Bool) -> npt.NDArray
     age = rng.choice([15, 16, 17, 18, 19], size, p=[0.01, 0.93, 0.045, 0.01, 0.005])
     age = np.where(completed, rng.integers(19, 22, size), age)
     first = (YEAR - age - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    return first + rng.integers(0, 365, size).astype("timedelta64[D]")
+    births: npt.NDArray[np.datetime64] = first + rng.integers(0, 365, size).astype("timedelta64[D]")
+    return births

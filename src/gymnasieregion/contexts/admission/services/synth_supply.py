@@ -4,11 +4,12 @@
 """
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
+from gymnasieregion.contexts.offer.api import table_bytes
 
 Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
@@ -56,8 +57,7 @@ class Supply:
 
 def data_frame(folder: str, name: str) -> pl.DataFrame:
     """One CSV of the offer's data as text columns, ``folder`` being ``published`` or ``synthetic``."""
-    raw = files("gymnasieregion.contexts.offer").joinpath(folder, name).read_bytes()
-    return pl.read_csv(raw, infer_schema=False)
+    return pl.read_csv(table_bytes(folder, name), infer_schema=False)
 
 
 def read_supply(applicants: int) -> Supply:
@@ -69,7 +69,7 @@ def read_supply(applicants: int) -> Supply:
     Args:
         applicants: 0 or more; the real places are for 31,000.
     """
-    real = _published()
+    real = published_supply()
     places = real["places"].to_numpy()
     seats = _scaled(places, applicants)
     model = real.select("offering_id").join(_choice_model(), on="offering_id", how="left", maintain_order="left")
@@ -92,7 +92,7 @@ def read_supply(applicants: int) -> Supply:
     )
 
 
-def _published() -> pl.DataFrame:
+def published_supply() -> pl.DataFrame:
     """The published rows with offering id, programme and invented school; figures as numbers."""
     real = data_frame("published", "slutantagning_2025.csv").with_row_index("row", offset=1)
     names = data_frame("synthetic", "school_names.csv").join(data_frame("synthetic", "schools.csv"), on="school_id")
@@ -141,25 +141,44 @@ def _offerings(real: pl.DataFrame, seats: Int) -> pl.DataFrame:
     music = light & name.str.contains("Musik|Körsång")
     homes = data_frame("synthetic", "homes.csv").select(pl.col("name").alias("municipality"), pl.col("code"))
     plain = pl.lit("")
-    return real.join(homes, on="municipality", how="left", maintain_order="left").select(
-        "offering_id",
-        plain.alias("branch_id"),
-        pl.col("code").alias("municipality_code"),
-        "municipality",
-        pl.col("invented_name").alias("school"),
-        form,
-        pl.when(code.is_in(["IB", *INTRODUCTORY])).then(code).otherwise(code + GY25_SUFFIX).alias("study_path_code"),
-        name.alias("study_path"),
-        pl.when(ranked).then(pl.lit("RANK")).when(tested).then(pl.lit("MERIT_TEST")).otherwise(pl.lit("MERIT"))
-        .alias("selection"),
-        pl.when((form == "INDEPENDENT") | top | code.is_in(NATIONWIDE)).then(pl.lit("ALL")).otherwise(pl.lit("AREA"))
-        .alias("first_hand"),
-        pl.when(pl.col("places") == 0).then(pl.lit("CLOSED")).otherwise(pl.lit("OPEN")).alias("status"),
-        pl.when(hard).then(pl.lit("33")).when(light).then(pl.lit("1.5")).when(tested).then(pl.lit("16"))
-        .otherwise(plain).alias("test_weight"),
-        pl.when(light).then(pl.lit("60")).when(tested).then(pl.lit("20")).otherwise(plain).alias("test_max"),
-        pl.when(hard).then(pl.lit("1")).otherwise(plain).alias("test_min"),
-        pl.when(music).then(pl.lit("MU")).otherwise(plain).alias("test_subject"),
-        pl.when(music).then(pl.lit("C")).otherwise(plain).alias("test_subject_mark"),
-        pl.when(tested & ~top & ~light).then(pl.lit("5")).otherwise(plain).alias("test_max_rank"),
-    ).with_columns(pl.Series("seats", seats))
+    return (
+        real.join(homes, on="municipality", how="left", maintain_order="left")
+        .select(
+            "offering_id",
+            plain.alias("branch_id"),
+            pl.col("code").alias("municipality_code"),
+            "municipality",
+            pl.col("invented_name").alias("school"),
+            form,
+            pl.when(code.is_in(["IB", *INTRODUCTORY]))
+            .then(code)
+            .otherwise(code + GY25_SUFFIX)
+            .alias("study_path_code"),
+            name.alias("study_path"),
+            pl.when(ranked)
+            .then(pl.lit("RANK"))
+            .when(tested)
+            .then(pl.lit("MERIT_TEST"))
+            .otherwise(pl.lit("MERIT"))
+            .alias("selection"),
+            pl.when((form == "INDEPENDENT") | top | code.is_in(NATIONWIDE))
+            .then(pl.lit("ALL"))
+            .otherwise(pl.lit("AREA"))
+            .alias("first_hand"),
+            pl.when(pl.col("places") == 0).then(pl.lit("CLOSED")).otherwise(pl.lit("OPEN")).alias("status"),
+            pl.when(hard)
+            .then(pl.lit("33"))
+            .when(light)
+            .then(pl.lit("1.5"))
+            .when(tested)
+            .then(pl.lit("16"))
+            .otherwise(plain)
+            .alias("test_weight"),
+            pl.when(light).then(pl.lit("60")).when(tested).then(pl.lit("20")).otherwise(plain).alias("test_max"),
+            pl.when(hard).then(pl.lit("1")).otherwise(plain).alias("test_min"),
+            pl.when(music).then(pl.lit("MU")).otherwise(plain).alias("test_subject"),
+            pl.when(music).then(pl.lit("C")).otherwise(plain).alias("test_subject_mark"),
+            pl.when(tested & ~top & ~light).then(pl.lit("5")).otherwise(plain).alias("test_max_rank"),
+        )
+        .with_columns(pl.Series("seats", seats))
+    )

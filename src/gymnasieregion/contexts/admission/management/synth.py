@@ -1,0 +1,46 @@
+"""``gymnasieregion synth``: invent a region of applicants on the real supply of 2025."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gymnasieregion.platform.language import both
+
+HELP = both(
+    "Hitta på en region av sökande på 2025 års verkliga utbud, med påhittade skolnamn. Samma frö ger samma filer.",
+    "Invent a region of applicants on the real supply of 2025, with invented schools. The same seed, the same files.",
+)
+
+
+def synth(
+    *,
+    out: Annotated[Path, typer.Option(help=both("Mapp för underlaget.", "Where the input folder is made."))],
+    applicants: Annotated[int, typer.Option(min=1, help=both("Antal sökande.", "How many applicants."))] = 31_000,
+    seed: Annotated[int, typer.Option(min=0, help=both("Frö.", "Seed."))] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
+) -> None:
+    """Write the folder and say what is in it."""
+    from dataclasses import asdict
+
+    from gymnasieregion.contexts.admission.services.phases import Phases
+    from gymnasieregion.contexts.admission.services.synth import write_synthetic_region
+
+    with Phases()(both("hittar på sökande, betyg och val", "inventing applicants, grades and choices")):
+        report = write_synthetic_region(out, applicants=applicants, seed=seed)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(report)) + "\n")
+        return
+    share = report.ineligible / max(report.national_applicants, 1)
+    sys.stdout.write(
+        both(
+            f"{report.applicants} påhittade sökande, {report.choices} val, {report.offerings} utbildningar, "
+            f"{report.seats} platser i {out}.\n{share:.1%} av dem som söker nationellt program är inte behöriga till något.\n"
+            f"Nästa steg: gymnasieregion admit {out} --out RESULTAT\n",
+            f"{report.applicants} invented applicants, {report.choices} choices, {report.offerings} offerings, "
+            f"{report.seats} seats in {out}.\n{share:.1%} of those wanting a national programme are eligible for none.\n"
+            f"Next: gymnasieregion admit {out} --out RESULT\n",
+        )
+    )
