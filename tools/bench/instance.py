@@ -21,7 +21,8 @@ def plain_market(applicants: int, seed: int = 1, *, hard: bool = False) -> Marke
     """A market of single groups.
 
     1,500 offerings at 35,000 applicants, growing as the square root; 18 programmes; 5-10 choices; log-normal popularity
-    that capacity follows only weakly; merit 0-340 in steps of 2.5; a tenth of the offerings add a test score; one lottery.
+    that capacity follows only weakly; merit 0-340 in steps of 2.5; a tenth of the offerings add a test score; one
+    lottery.
 
     Args:
         applicants: How many, 1 or more.

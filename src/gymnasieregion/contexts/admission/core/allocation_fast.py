@@ -1,7 +1,7 @@
 """The fast engine: the same answer as ``allocation.allocate``, from packed arrays.
 
-**Source:** Gale & Shapley (1962), *College admissions and the stability of marriage*; that no order of asking changes the
-answer: Hatfield & Milgrom (2005), *Matching with contracts*.
+**Source:** Gale & Shapley (1962), *College admissions and the stability of marriage*; that no order of asking changes
+the answer: Hatfield & Milgrom (2005), *Matching with contracts*.
 """
 
 import numpy as np
@@ -45,8 +45,8 @@ def run_blocks(packed: Packed) -> tuple[kernel.UInt32, Int32]:
         packed: The market, packed.
 
     Returns:
-        The packed row that each applicant has come to (the end of their rows without a seat), and the group that holds each
-        row to a branch of several groups.
+        The packed row that each applicant has come to (the end of their rows without a seat), and the group that
+        holds each row to a branch of several groups.
     """
     rows = kernel.Rows(packed.start, packed.choice, packed.draw, packed.owner)
     branches, queues = _empty_branches(packed), _empty_queues(packed)
@@ -113,4 +113,33 @@ def _empty_state(general: GeneralRows, pos: kernel.UInt32) -> several.GeneralSta
         is_touched=np.zeros(len(groups), np.uint8),
         spare=np.empty(groups.max(), np.int64),
         held=np.empty(groups.max(), np.int64),
+    )
+
+
+def warm_up() -> None:
+    """Compile every kernel of the engine, for packed choices of four bytes and of eight, by running tiny markets."""
+    for branches in (2, (1 << 16) + 1):
+        allocate_fast(_tiny_market(branches, groups=1), audit=True)
+        allocate_fast(_tiny_market(branches, groups=2))
+
+
+def _tiny_market(branches: int, groups: int) -> Market:
+    """Three applicants for one seat in the last branch, of one group or two; very many branches make choices wide."""
+    group_count = branches - 1 + groups
+    seats = np.zeros(group_count, np.int32)
+    seats[-groups] = 1
+    group_start = np.arange(branches + 1, dtype=np.int32)
+    group_start[-1] = group_count
+    return Market(
+        choice_start=np.arange(4, dtype=np.int64),
+        choice_branch=np.full(3, branches - 1, np.int32),
+        choice_tier=np.ones(3, np.int32),
+        entry_start=np.arange(4, dtype=np.int64) * groups,
+        entry_group=np.tile(np.arange(group_count - groups, group_count, dtype=np.int32), 3),
+        entry_key=np.repeat(np.arange(3, dtype=np.int64), groups),
+        lot=np.arange(3, dtype=np.int32),
+        group_start=group_start,
+        group_seats=seats,
+        group_limit=np.full(group_count, NONE, np.int32),
+        group_overflow=np.full(group_count, NONE, np.int32),
     )

@@ -1,8 +1,8 @@
 """Deferred acceptance on packed arrays, one thread, block by block: ``allocation.allocate`` says what it means.
 
 Best first, so that few seats change hands: a row below its branch's cut-off costs one comparison, a row to a
-branch with room one store. A full branch is a heap of keys. Those who lose a seat wait in a queue and ask further down 256
-at a time, so that the cache misses of a block overlap.
+branch with room one store. A full branch is a heap of keys. Those who lose a seat wait in a queue and ask further
+down 256 at a time, so that the cache misses of a block overlap.
 """
 
 from typing import NamedTuple
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core.market import Int32, Int64
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices
 
 UInt32 = npt.NDArray[np.uint32]
 Counts = Int64
@@ -28,7 +29,7 @@ class Rows(NamedTuple):
     """What is asked: see ``packing.Packed``."""
 
     start: UInt32
-    choice: UInt32
+    choice: Choices
     draw: UInt32
     owner: UInt32
 
@@ -43,7 +44,7 @@ class Branches(NamedTuple):
         heap: (S+1,) int64, code << 32 | draw; filled from the back, a heap with the lowest first when full.
     """
 
-    cut: UInt32
+    cut: Choices
     room: Int32
     base: Int64
     heap: Int64
@@ -101,7 +102,7 @@ def heapify(heap: Int64, base: int, size: int) -> None:
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def ask(
-    size: int, shift: int, block: Block, choice: UInt32, cut: UInt32, room: Int32, base: Int64, heap: Int64
+    size: int, shift: int, block: Block, choice: Choices, cut: Choices, room: Int32, base: Int64, heap: Int64
 ) -> None:
     """Let a block of applicants ask from row to row until a branch takes them.
 
@@ -242,7 +243,7 @@ def first_pass(shift: int, rows: Rows, branches: Branches, queues: Queues) -> in
                 count[1] += 1
         drain(BLOCK, shift, rows, branches, queues, count)
     drain(1, shift, rows, branches, queues, count)
-    return count[1]
+    return int(count[1])
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -268,4 +269,4 @@ def next_pass(gone: int, again: UInt32, shift: int, rows: Rows, branches: Branch
         ask_on(at, min(BLOCK, gone - at), again, shift, rows, branches, queues, count)
         drain(BLOCK, shift, rows, branches, queues, count)
     drain(1, shift, rows, branches, queues, count)
-    return count[1]
+    return int(count[1])

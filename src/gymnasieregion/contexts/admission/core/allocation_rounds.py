@@ -1,4 +1,4 @@
-"""A second fast algorithm for branches of one group, on several threads: for very large markets, and to audit the first."""
+"""A second fast algorithm for branches of one group, on several threads: it audits the first."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core import allocation_rounds_kernel as kernel
 from gymnasieregion.contexts.admission.core.market import Int32, Int64
-from gymnasieregion.contexts.admission.core.packing import Choices, Packed, UInt32
+from gymnasieregion.contexts.admission.core.packing import Packed, UInt32
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices
 
 THREADS = 2
 """How many threads share a round."""
@@ -50,10 +51,9 @@ def run_rounds(packed: Packed) -> UInt32:
 
 def closed_cuts(packed: Packed) -> Choices:
     """(N,) Cut-offs before anybody asks: below all, and above all where there is no seat."""
-    kind = packed.choice.dtype.type
-    cut = np.zeros(len(packed.seats), kind)
-    closed = np.flatnonzero(packed.seats == 0).astype(kind)
-    cut[closed] = (closed << kind(packed.shift)) | kind((1 << packed.shift) - 1)
+    cut: Choices = np.zeros(len(packed.seats), packed.choice.dtype)
+    closed = np.flatnonzero(packed.seats == 0)
+    cut[closed] = (closed << packed.shift) | ((1 << packed.shift) - 1)
     return cut
 
 

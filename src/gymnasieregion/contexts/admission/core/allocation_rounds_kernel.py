@@ -1,7 +1,7 @@
 """Deferred acceptance in simultaneous rounds of cut-offs: ``allocation.allocate`` says what it means.
 
-Shares no loop with ``allocation_kernel``: no heap, no queue, no order of asking. Each kernel works on a range of its own, so
-that several threads may run it at the same time.
+Shares no loop with ``allocation_kernel``: no heap, no queue, no order of asking. Each kernel works on a range of its
+own, so that several threads may run it at the same time.
 """
 
 import numba as nb
@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core.market import Int32, Int64
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices
 
 UInt32 = npt.NDArray[np.uint32]
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def propose(
-    active: UInt32, shift: int, start: UInt32, choice: UInt32, cut: UInt32, pos: UInt32, asking: Int32
+    active: UInt32, shift: int, start: UInt32, choice: Choices, cut: Choices, pos: UInt32, asking: Int32
 ) -> None:
     """Move every active applicant to their next row that reaches its branch's cut-off.
 
@@ -58,7 +59,7 @@ def share_out(asking: npt.NDArray[np.int32], at: npt.NDArray[np.int64], new: Int
             at[part, branch] = total
             total += asking[part, branch]
     new[asking.shape[1]] = total
-    return total
+    return int(total)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -66,7 +67,7 @@ def hand_in(
     active: UInt32,
     shift: int,
     start: UInt32,
-    choice: UInt32,
+    choice: Choices,
     draws: UInt32,
     pos: UInt32,
     at: Int64,
@@ -129,7 +130,7 @@ def decide(
     holds: Int32,
     new: Int64,
     newcomers: Int64,
-    cut: UInt32,
+    cut: Choices,
     owner: UInt32,
     pos: UInt32,
     refused: UInt32,
@@ -178,4 +179,4 @@ def decide(
         holds[branch] = min(total, seats)
         for j in range(holds[branch]):
             held[at + j] = keys[j]
-    return end
+    return int(end)

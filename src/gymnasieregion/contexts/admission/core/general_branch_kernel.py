@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core.general_branch_packing import GeneralRows
 from gymnasieregion.contexts.admission.core.market import NONE, Int8, Int32, Int64
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices
 
 UInt8 = npt.NDArray[np.uint8]
 UInt32 = npt.NDArray[np.uint32]
@@ -51,9 +52,7 @@ _POSITION = _positions()
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def mark_held(
-    room: Int32, base: Int64, heap: Int64, general: GeneralRows, state: GeneralState, touched: Int32
-) -> int:
+def mark_held(room: Int32, base: Int64, heap: Int64, general: GeneralRows, state: GeneralState, touched: Int32) -> int:
     """Let the common rows that branches of several groups hold as if they had one ask them for good.
 
     Args:
@@ -89,7 +88,7 @@ def mark(
     waiting: UInt32,
     count: int,
     shift: int,
-    choice: UInt32,
+    choice: Choices,
     general: GeneralRows,
     state: GeneralState,
     touched: Int32,
@@ -186,7 +185,7 @@ def choose(touched: Int32, count: int, general: GeneralRows, state: GeneralState
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def let_go(
-    touched: Int32, count: int, shift: int, general: GeneralRows, state: GeneralState, cut: UInt32, again: UInt32
+    touched: Int32, count: int, shift: int, general: GeneralRows, state: GeneralState, cut: Choices, again: UInt32
 ) -> int:
     """Name those who asked and were not taken, and who must ask further down.
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gymnasieregion.contexts.admission.core.general_branch_common import common_rows, group_sets
 from gymnasieregion.contexts.admission.core.market import Int32, Int64, Market
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices
 
 UInt32 = npt.NDArray[np.uint32]
 
@@ -20,13 +22,13 @@ WORD = 64
 class GeneralRows(NamedTuple):
     """The rows that ask branches of several groups, and the places of their entries.
 
-    Most rows of a branch have entries in the same groups: its *common* rows. Where the groups rank them alike, a common row
-    is refused for certain when as many better common rows ask as there are seats (``common_rows`` says why), so the
-    engine may treat them as the rows of one group until then. The other rows ask under another name of the branch, its
-    *alias*; branches and aliases are the *names*, aliases last.
+    Most rows of a branch have entries in the same groups: its *common* rows. Where the groups rank them alike, a
+    common row is refused for certain when as many better common rows ask as there are seats (``common_rows`` says why),
+    so the engine may treat them as the rows of one group until then. The other rows ask under another name of the
+    branch, its *alias*; branches and aliases are the *names*, aliases last.
 
-    With R rows, numbered by name and best first so that a walk meets them in order, P entries of them, N names, T turns,
-    W words:
+    With R rows, numbered by name and best first so that a walk meets them in order, P entries of them, N names, T
+    turns, W words:
 
     Args:
         branch_of: (N,) int32, the branch behind each name.
@@ -62,14 +64,14 @@ class GeneralRows(NamedTuple):
     group_limit: Int32
     group_overflow: Int32
 
-    def numbers(self, choice: npt.NDArray[np.unsignedinteger]) -> Int64:
+    def numbers(self, choice: Choices) -> Int64:
         """The number of the row behind each packed choice; below 0 for a choice of a branch of one group."""
         shift = choice.dtype.itemsize * 4
         name = (choice >> shift).astype(np.int64)
         number = self.row_start[name + 1] - 1 - (choice & ((1 << shift) - 1)).astype(np.int64)
         return np.where(self.row_start[name] < self.row_start[name + 1], number, -1)
 
-    def placed(self, choice: npt.NDArray[np.unsignedinteger], owner: UInt32) -> "GeneralRows":
+    def placed(self, choice: Choices, owner: UInt32) -> "GeneralRows":
         """The same rows, each told where it stands among the packed rows.
 
         Args:
@@ -96,54 +98,37 @@ def general_rows(market: Market, keys: Int32, several: npt.NDArray[np.bool_]) ->
     Returns:
         For each such row, in row order, the name it asks under and its code there; and the packed rows.
     """
-    rows = np.flatnonzero(several)
-    branch = market.choice_branch[rows].astype(np.int64)
-    applicant = np.searchsorted(market.choice_start, rows, side="right") - 1
-    lot = market.lot[applicant]
-    tiers = np.union1d(market.choice_tier[rows], 1)
-    tier = np.searchsorted(tiers, market.choice_tier[rows])
-    widths = market.entry_start[rows + 1] - market.entry_start[rows]
-    of_row = np.repeat(np.arange(len(rows)), widths)
-    nth = np.arange(len(of_row)) - _running(widths)[of_row]
-    entry = nth + market.entry_start[rows][of_row]
-    position = market.entry_group[entry] - market.group_start[branch[of_row]].astype(np.int64)
-    turn_start = _turn_starts(market, branch, tier)
-    groups = np.diff(market.group_start).astype(np.int64)
-    turn = turn_start[branch[of_row]] + tier[of_row] * groups[branch[of_row]] + position
-    best_first = _best_first(turn, keys[entry], lot[of_row])
-    bit, turn_word = _places(turn, best_first, int(turn_start[-1]))
-
-    leading = keys[market.entry_start[rows]]
-    ring = _rings(branch * market.applicants + applicant)
+    asked = _asked(market, keys, several)
+    entries, turn_start = _entries(market, keys, asked)
+    ring = _rings(asked.branch * market.applicants + asked.applicant)
     pool = np.zeros(market.branches, np.bool_)
-    pool[branch[ring != np.arange(len(rows))]] = True
-    in_order = _numbered(_best_first(branch * len(tiers) + tier, leading, lot))
-    common = common_rows(branch, np.where(pool[branch], -1, _group_sets(position, widths)), of_row[best_first],
-                         turn[best_first], in_order)
-    aliased, alias = np.unique(branch, return_inverse=True)
-    name = np.where(common, branch, market.branches + alias)
-    by_number = _best_first(name * len(tiers) + tier, leading, lot)
+    pool[asked.branch[ring != np.arange(len(ring))]] = True
+    common = common_rows(
+        asked.branch,
+        np.where(pool[asked.branch], -1, group_sets(entries.position, _running(entries.widths)[:-1])),
+        entries.of_row[entries.best_first],
+        entries.turn[entries.best_first],
+        _numbered(asked.order(asked.branch)),
+    )
+    aliased, alias = np.unique(asked.branch, return_inverse=True)
+    name = np.where(common, asked.branch, market.branches + alias)
+    by_number = asked.order(name)
     number = _numbered(by_number)
     row_start = np.searchsorted(name[by_number], np.arange(market.branches + len(aliased) + 1)).astype(np.int64)
-
-    place_start = _running(widths[by_number])
-    place = np.empty(len(entry), np.uint32)
-    place[place_start[number[of_row]] + nth] = bit
-    row_at = np.zeros(int(turn_word[-1]) * WORD, np.uint32)
-    row_at[bit] = number[of_row]
-    sibling = np.empty(len(rows), np.uint32)
-    sibling[number] = number[ring]
+    place_start = _running(entries.widths[by_number])
+    bit, turn_word = _places(entries.turn, entries.best_first, int(turn_start[-1]))
+    place = _scattered(place_start[number[entries.of_row]] + entries.nth, bit, len(bit))
     packed = GeneralRows(
         branch_of=np.concatenate((np.arange(market.branches), aliased)).astype(np.int32),
         row_start=row_start,
-        row=rows[by_number].astype(np.uint32),
-        owner=applicant[by_number].astype(np.uint32),
+        row=asked.rows[by_number].astype(np.uint32),
+        owner=asked.applicant[by_number].astype(np.uint32),
         place_start=place_start.astype(np.uint32),
         place=place,
         turn_start=turn_start,
         turn_word=turn_word,
-        sibling=sibling,
-        row_at=row_at,
+        sibling=_scattered(number, number[ring], len(number)),
+        row_at=_scattered(bit, number[entries.of_row], int(turn_word[-1]) * WORD),
         pool=pool,
         group_start=market.group_start,
         group_seats=market.group_seats,
@@ -153,46 +138,65 @@ def general_rows(market: Market, keys: Int32, several: npt.NDArray[np.bool_]) ->
     return name.astype(np.int32), (row_start[name + 1] - 1 - number).astype(np.int32), packed
 
 
-def common_rows(
-    branch: Int64, group_set: Int64, entry_row: Int64, entry_turn: Int64, in_order: Int64
-) -> npt.NDArray[np.bool_]:
-    """Which rows have the groups that most rows of their branch have, where those groups rank them alike.
+class _Asked(NamedTuple):
+    """The rows, in the market's order, with their branch, applicant, tier from 0, leading key and lot."""
 
-    Let N be the seats of a branch, and let N common rows ask, all better than a common row x by (tier, key, lot). Then x
-    is refused. For say a turn (t, g) takes x, and y is one of the N. With y in tier t, g meets y first, so y is taken
-    at that turn or before. With y in an earlier tier s: y not taken means that the turn (s, g) took all it could. If
-    the limit bound it, g takes nobody later. If its seats were out, it has none later either: after the first tier,
-    seats stand only in groups without hand-over, and come there only from the same group's last turn or, in a tier, from
-    groups before it. So all N are taken, and x too: one more than there are seats.
+    rows: Int64
+    branch: Int64
+    applicant: Int64
+    tier: Int64
+    leading: Int32
+    lot: Int32
 
-    Args:
-        branch: (R,) int64.
-        group_set: (R,) int64, the groups of each row as bits; below 0 for a row that cannot be common.
-        entry_row: (P,) int64, the row of each entry, the entries by turn and best first.
-        entry_turn: (P,) int64, the turn of each entry.
-        in_order: (R,) int64, the rows' numbers by branch, tier, key of the first entry, lot.
+    def order(self, name: Int64) -> Int64:
+        """The rows by name, tier, key of the first entry, lot."""
+        return _best_first(name * (int(self.tier.max()) + 1) + self.tier, self.leading, self.lot)
 
-    Returns:
-        (R,) bool.
+
+class _Entries(NamedTuple):
+    """How many entries each row has; and of each entry its row, its number there, its group's position, its turn.
+
+    ``best_first`` is the entries by turn, then best first.
     """
-    sets, of_set = np.unique(group_set, return_inverse=True)
-    kind, of_kind, times = np.unique(branch * len(sets) + of_set, return_inverse=True, return_counts=True)
-    by_times = np.lexsort((times, kind // len(sets)))
-    most = by_times[np.flatnonzero(np.diff(kind[by_times] // len(sets), append=-1) != 0)]
-    chosen = np.zeros(len(kind), np.bool_)
-    chosen[most] = True
-    common: npt.NDArray[np.bool_] = chosen[of_kind] & (group_set >= 0)
-    counted = common[entry_row]
-    row, turn = entry_row[counted], entry_turn[counted]
-    falls = (np.diff(in_order[row]) < 0) & (np.diff(turn) == 0)
-    return common & ~np.isin(branch, branch[row[1:][falls]])
+
+    widths: Int64
+    of_row: Int64
+    nth: Int64
+    position: Int64
+    turn: Int64
+    best_first: Int64
 
 
-def _group_sets(position: Int64, widths: Int64) -> Int64:
-    """The groups of each row as bits; -1 for a row in a group beyond the 62nd."""
-    starts = _running(widths)[:-1]
-    last = np.maximum.reduceat(position, starts)
-    return np.where(last < WORD - 2, np.add.reduceat(1 << np.minimum(position, WORD - 2), starts), -1)
+def _asked(market: Market, keys: Int32, several: npt.NDArray[np.bool_]) -> _Asked:
+    rows = np.flatnonzero(several)
+    applicant = np.searchsorted(market.choice_start, rows, side="right") - 1
+    tier = np.searchsorted(np.union1d(market.choice_tier[rows], 1), market.choice_tier[rows])
+    branch = market.choice_branch[rows].astype(np.int64)
+    return _Asked(rows, branch, applicant, tier, keys[market.entry_start[rows]], market.lot[applicant])
+
+
+def _entries(market: Market, keys: Int32, asked: _Asked) -> tuple[_Entries, Int64]:
+    """The entries of the rows; and the turns of each branch."""
+    widths = market.entry_start[asked.rows + 1] - market.entry_start[asked.rows]
+    of_row = np.repeat(np.arange(len(widths)), widths)
+    nth = np.arange(len(of_row)) - _running(widths)[of_row]
+    entry = nth + market.entry_start[asked.rows][of_row]
+    branch = asked.branch[of_row]
+    position = market.entry_group[entry] - market.group_start[branch].astype(np.int64)
+    groups = np.diff(market.group_start).astype(np.int64)
+    tiers = np.zeros(market.branches, np.int64)
+    np.maximum.at(tiers, asked.branch, asked.tier + 1)
+    turn_start = _running(tiers * groups)
+    turn = turn_start[branch] + asked.tier[of_row] * groups[branch] + position
+    best_first = _best_first(turn, keys[entry], asked.lot[of_row])
+    return _Entries(widths, of_row, nth, position, turn, best_first), turn_start
+
+
+def _scattered(place: Int64, value: Int64, size: int) -> UInt32:
+    """(size,) Each value in its place."""
+    whole = np.zeros(size, np.uint32)
+    whole[place] = value
+    return whole
 
 
 def _running(counts: Int64) -> Int64:
@@ -205,13 +209,6 @@ def _numbered(order: Int64) -> Int64:
     number = np.empty(len(order), np.int64)
     number[order] = np.arange(len(order))
     return number
-
-
-def _turn_starts(market: Market, branch: Int64, tier: Int64) -> Int64:
-    """(B+1,) Where the turns of each branch begin; a branch of one group has none."""
-    tiers = np.zeros(market.branches, np.int64)
-    np.maximum.at(tiers, branch, tier + 1)
-    return _running(tiers * np.diff(market.group_start))
 
 
 def _places(turn: Int64, best_first: Int64, turns: int) -> tuple[Int64, Int64]:

@@ -7,10 +7,9 @@ import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core.general_branch_packing import GeneralRows, general_rows
 from gymnasieregion.contexts.admission.core.market import NONE, Int32, Int64, Market
-from gymnasieregion.contexts.admission.core.packing_kernel import lay_out, middle_codes, order_by_code
+from gymnasieregion.contexts.admission.core.packing_kernel import Choices, lay_out, middle_codes, order_by_code
 
 UInt32 = npt.NDArray[np.uint32]
-Choices = npt.NDArray[np.uint32] | npt.NDArray[np.uint64]
 
 _TABLE = 1 << 24
 """Up to this span of values, a table of the values seen is faster than sorting them."""
@@ -144,7 +143,7 @@ def _laid_out(
     kept = np.diff(running[market.choice_start])
     start = np.zeros(market.applicants + 1, np.uint32)
     np.cumsum(kept[order], out=start[1:], dtype=np.uint32)
-    choice = np.empty(int(start[-1]), np.uint64 if wide else np.uint32)
+    choice: Choices = np.empty(int(start[-1]), np.dtype(np.uint64 if wide else np.uint32))
     row = np.empty(len(choice), np.int32)
     lay_out(market.choice_start, name, possible, code, _inverse(order), start, choice, row)
     draw = (market.applicants - 1 - market.lot[order]).astype(np.uint32)
@@ -156,7 +155,7 @@ def _laid_out(
 
 
 def _seats(market: Market, general: GeneralRows | None) -> Int32:
-    """The seats of every branch of one group, where its limit counts, and of all groups of another; NONE for an alias."""
+    """The seats of every branch (of one group: at most its limit; of several: of all of them); NONE for an alias."""
     own = market.group_seats.astype(np.int64)
     running = np.concatenate((np.zeros(1, np.int64), np.cumsum(own)))
     seats = np.diff(running[market.group_start])

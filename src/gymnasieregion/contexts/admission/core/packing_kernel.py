@@ -6,6 +6,9 @@ import numpy.typing as npt
 
 from gymnasieregion.contexts.admission.core.market import Int32, Int64
 
+Choices = npt.NDArray[np.unsignedinteger]
+"""Packed choices: uint32 = name << 16 | code, or uint64 = name << 32 | code."""
+
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def middle_codes(choice_start: Int64, row_key: Int32) -> Int32:
@@ -73,7 +76,7 @@ def lay_out(
     code: Int32,
     place: Int32,
     start: npt.NDArray[np.uint32],
-    choice: npt.NDArray[np.uint32],
+    choice: Choices,
     row: Int32,
 ) -> None:
     """Scatter the possible rows of every applicant to the applicant's new place, packed.

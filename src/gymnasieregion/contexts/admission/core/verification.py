@@ -15,6 +15,7 @@ from gymnasieregion.contexts.admission.core.verification_arrays import array_che
 from gymnasieregion.contexts.admission.core.verification_choice import choice_checks
 from gymnasieregion.contexts.admission.core.verification_distance import descending_distance
 from gymnasieregion.contexts.admission.core.verification_lots import lottery_check, order_check
+from gymnasieregion.contexts.admission.core.verification_reading import Reading
 from gymnasieregion.contexts.admission.core.verification_report import (
     Check,
     Component,
@@ -27,6 +28,7 @@ from gymnasieregion.contexts.admission.core.verification_report import (
 __all__ = [
     "Check",
     "Component",
+    "Reading",
     "Report",
     "array_checks",
     "choice_checks",

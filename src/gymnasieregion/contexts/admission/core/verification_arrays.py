@@ -12,19 +12,20 @@ from gymnasieregion.contexts.admission.core.verification_reading import ROOMY, R
 from gymnasieregion.contexts.admission.core.verification_report import SAMPLE, Check, outcome
 
 
-def array_checks(market: Market, allocation: Allocation) -> tuple[Check, ...]:
+def array_checks(market: Market, allocation: Allocation, reading: Reading | None = None) -> tuple[Check, ...]:
     """Hold an allocation against every promise that is about seats.
 
     Args:
         market: The admission as columns; nothing in it is trusted.
         allocation: What an engine answered.
+        reading: ``Reading(market)``, if it has been made already; it is the arrays of the checks' own.
 
     Returns:
         One check for each promise: SHAPE first, and alone if it fails; then PLACED, ENTRY, SEATS, LIMITS, TIERS,
         BLOCKING, EMPTY_SEAT, OPTIMAL. Seats that fail PLACED or ENTRY are taken as nobody's in the others.
         An empty market passes.
     """
-    reading = Reading(market)
+    reading = Reading(market) if reading is None else reading
     shape = reading.faults + _allocation_faults(market, allocation)
     if shape:
         return (outcome("SHAPE", shape, applicants=reading.faulty.tolist()),)

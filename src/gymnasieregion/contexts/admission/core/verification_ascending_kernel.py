@@ -88,8 +88,12 @@ def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
             _sort(asking, count, applicants)
         _demand(m, room, work, asking[:count], choice, demand, orders[0], end)
         _by_branch(demand, orders[0], count, end, orders[1])
-        count, stamp = _answer(m, room, work, orders[1], end, stamp, choice, group, refused)
-        asking, refused = refused, asking
+        lost = _answer(m, room, work, orders[1], end, refused)
+        for b in range(branches):
+            if work.asked[b] > work.settled[b]:
+                stamp += 1
+                lost = _settle(m, room, work, b, stamp, choice, group, refused, lost)
+        asking, refused, count = refused, asking, lost
     for a in range(applicants):
         if choice[a] != NONE and room.plain[m.branch[choice[a]]]:
             group[a] = m.group_start[m.branch[choice[a]]]
@@ -126,29 +130,14 @@ def _demand(
 
 
 @numba.njit(cache=True)
-def _answer(
-    m: Columns,
-    room: Room,
-    work: Work,
-    orders: Int64,
-    end: Int64,
-    stamp: int,
-    choice: Int32,
-    group: Int32,
-    refused: Int32,
-) -> tuple[int, int]:
-    """Let every branch that was asked keep the best; return how many are refused, and the last stamp used."""
+def _answer(m: Columns, room: Room, work: Work, orders: Int64, end: Int64, refused: Int32) -> int:
+    """Let every plain branch that was asked keep the best; return how many are refused."""
     lost, begin = 0, 0
     for b in range(len(room.plain)):
-        if room.plain[b]:
-            if begin == end[b]:
-                continue
+        if begin < end[b]:
             lost = _hold(m, room, work, b, orders[begin : end[b]], refused, lost)
-        elif work.asked[b] > work.settled[b]:
-            stamp += 1
-            lost = _settle(m, room, work, b, stamp, choice, group, refused, lost)
         begin = end[b]
-    return lost, stamp
+    return lost
 
 
 @numba.njit(cache=True)

@@ -50,7 +50,8 @@ class Reading:
         if not self.faults:
             self.faults = kernel.fill_words(self.columns, group_branch, sample)
             self.faults += kernel.find_pools(self.columns, self.pooled, sample[self.faults :])
-            self.faulty = np.searchsorted(market.choice_start, sample[: self.faults], side="right").astype(np.int32) - 1
+            owners = np.searchsorted(market.choice_start, sample[: self.faults], side="right") - 1
+            self.faulty = owners.astype(np.int32)
         if self.faults:
             return
         self.plain: Bool = (np.diff(market.group_start) == 1) & ~self.pooled

@@ -43,7 +43,7 @@ def grades_of(tables: Tables, rules: AdmissionRules, applicants: pl.Series) -> G
 
 
 def _with_completions(tables: Tables, rules: AdmissionRules) -> pl.DataFrame:
-    """The grades with those completions that count, one for each applicant and subject, sorted."""
+    """The grades with those completions that count, one for each applicant and subject; see ``merit.best_of``."""
     grades = tables["grades"]
     later = tables["completions"].filter(pl.col("completed_on") <= rules.day)
     if later.is_empty():
@@ -54,19 +54,18 @@ def _with_completions(tables: Tables, rules: AdmissionRules) -> pl.DataFrame:
     later = later.unique(key, keep="first", maintain_order=True).select(*key, "mark", "language_as", "value")
     changed = grades.join(later, on=key, how="left", maintain_order="left", suffix="_later")
     better = pl.col("value") > _mark_value(points)
-    reads_as = pl.when(pl.col("language_as_later") != "").then("language_as_later").otherwise("language_as")
+    reads_as = pl.when(pl.col("language_as") == "").then("language_as_later").otherwise("language_as")
     changed = changed.with_columns(
         mark=pl.when(better).then("mark_later").otherwise("mark"),
         language_as=pl.when(better).then(reads_as).otherwise("language_as"),
     ).select(grades.columns)
-    new = later.join(grades, on=key, how="anti").select(grades.columns)
+    new = later.filter(pl.col("value") > 0).join(grades, on=key, how="anti").select(grades.columns)
     return pl.concat([changed, new]).sort(key)
 
 
 def _mark_value(points: Mapping[str, int]) -> pl.Expr:
-    """Points of a mark, with no grade at all below a fail."""
-    value = pl.col("mark").replace_strict(points, return_dtype=pl.Int64)
-    return pl.when(pl.col("mark") == "-").then(-1).otherwise(value)
+    """Points of a mark in hundredths; a fail and no grade at all are worth nothing."""
+    return pl.col("mark").replace_strict(points, return_dtype=pl.Int64)
 
 
 def _named_subjects(rules: AdmissionRules) -> set[str]:
