@@ -226,7 +226,6 @@ CASES = {
     "a decision on no choice": ("row_decisions.csv", "P2,SA2", "P2,SA1", [("NOT_A_CHOICE", 3, "offering_id", "SA1")]),
     "a cell too many": ("grades.csv", "P2,MA,F,", "P2,MA,F,,", [("CELL_COUNT", 4, "", "")]),
     "a cell too few": ("grades.csv", "P2,MA,F,", "P2,MA,F", [("CELL_COUNT", 4, "", "")]),
-    "one ticket for two": ("applicants.csv", "no,yes,no,", "no,yes,no,T2", [("TICKET_TWICE", 4, "ticket", "T2")]),
     "a NUL byte": ("grades.csv", "P2,MA", "P\0,MA", [("NUL_BYTE", 4, "", "")]),
     "an open quote": ("grades.csv", "P2,MA", '"P2,MA', [("QUOTE_OPEN", 4, "", "")]),
     "tabs": ("tests.csv", "applicant_id,offering_id,points", "applicant_id\toffering_id\tpoints", [

@@ -18,7 +18,7 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
     """The rows of ``seat_groups.csv``: one open group, or free quota too, in both orders of filling.
 
     Every sixth offering with 15 places or more, outside ranked ones, sets aside 3 % (at least one) for free quota: by
-    turns     granted first (the free group hands on to the open one) and compete first (it hands on to what is left over).
+    turns granted first (the free group hands on to the open one) and compete first (it hands on to what is left).
     """
     ranked = (supply.table["selection"] == "RANK").to_numpy()
     rows: list[tuple[str, int, str, str, int, str]] = []

@@ -84,10 +84,6 @@ ROWS = {
         ("Den sökande har inga val.", "Lägg till val, eller ta bort den sökande."),
         ("The applicant has no choices.", "Add choices, or take the applicant away."),
     ),
-    "TICKET_TWICE": Message(
-        ("Lotten {ticket} har redan en annan sökande.", "Varje person har en egen; lämna tomt om den är id."),
-        ("Another applicant has the ticket {ticket} already.", "Each person has their own; leave empty for the id."),
-    ),
     "LANGUAGE_AS": Message(
         (
             "{subject} är inget språk med trebokstavskod; läst som ska vara tomt.",

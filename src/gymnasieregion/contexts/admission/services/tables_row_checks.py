@@ -29,7 +29,6 @@ def check_rows(book: Book, settings: dict[str, Any], faults: FaultList) -> None:
     """
     if book["choices"].is_known:
         _check_ranks_of_choices(book, faults)
-    _check_tickets(book, faults)
     for name in ("grades", "completions"):
         _check_languages(book, name, faults)
     _check_subjects(book, faults)
@@ -73,15 +72,6 @@ def _tell_without_choices(book: Book, count: np.ndarray[Any, Any], faults: Fault
         number = numbers(applicants.frame["applicant_id"], book.applicants)
         rows = applicants.frame.filter(pl.Series((number >= 0) & (count[number] == 0)))
         applicants.tell(faults, rows, "applicant_id", "NO_CHOICES")
-
-
-def _check_tickets(book: Book, faults: FaultList) -> None:
-    """Two applicants with one ticket would have one lottery number; told at the later row."""
-    applicants = book["applicants"]
-    if applicants.is_known:
-        rows = applicants.frame.unique("applicant_id", keep="first", maintain_order=True)
-        rows = rows.filter(pl.col("ticket").is_not_null() & ~pl.col("ticket").is_first_distinct())
-        applicants.tell(faults, rows, "ticket", "TICKET_TWICE", facts={"ticket": "ticket"})
 
 
 def _check_languages(book: Book, name: str, faults: FaultList) -> None:
