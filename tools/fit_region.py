@@ -2,10 +2,10 @@
 
     .venv/bin/python tools/fit_region.py [--rounds 60] [--damping 1.0]
 
-Each round draws a new region, admits it in a simplified way (merit, tests, hands; no free quota), and moves three numbers of each
-offering towards the published ones: popularity by the limit (or the number admitted, where there are free places),
-the typical merit value by the median, the typical test result by limit and median. Rounds use new seeds, so that the model is
-not fitted to one draw; the last third of the rounds is averaged.
+Each round draws a new region, admits it in a simplified way (merit, tests, hands; no free quota), and moves three
+numbers of each offering towards the published ones: popularity by the limit (or the number admitted, where there are
+free places), the typical merit value by the median, the typical test result by limit and median. Rounds use new seeds,
+so that the model is not fitted to one draw; the last third of the rounds is averaged.
 """
 
 import argparse
@@ -170,7 +170,7 @@ def report(turn: int, real: pl.DataFrame, result: Result, applicants: int) -> No
     total = int(result.admitted.sum())
     print(
         f"{turn:3d} admitted {total} first {result.first / total:.3f} of all {result.first / applicants:.3f} "
-        f"reserves {int(result.reserves.sum())} limits {int(both.sum())} median gap {np.median(gap):.1f} mean {gap.mean():.1f} "
+        f"reserves {int(result.reserves.sum())} limits {int(both.sum())} median gap {np.median(gap):.1f} "
         f"r {np.corrcoef(limit[both], result.limit[both])[0, 1]:.3f}",
         flush=True,
     )

@@ -34,13 +34,18 @@ def synth(
         sys.stdout.write(json.dumps(asdict(report)) + "\n")
         return
     share = report.ineligible / max(report.national_applicants, 1)
+    counts = (report.applicants, report.choices, report.offerings, report.seats)
     sys.stdout.write(
         both(
-            f"{report.applicants} påhittade sökande, {report.choices} val, {report.offerings} utbildningar, "
-            f"{report.seats} platser i {out}.\n{share:.1%} av dem som söker nationellt program är inte behöriga till något.\n"
-            f"Nästa steg: gymnasieregion admit {out} --out RESULTAT\n",
-            f"{report.applicants} invented applicants, {report.choices} choices, {report.offerings} offerings, "
-            f"{report.seats} seats in {out}.\n{share:.1%} of those wanting a national programme are eligible for none.\n"
-            f"Next: gymnasieregion admit {out} --out RESULT\n",
+            "{} påhittade sökande, {} val, {} utbildningar, {} platser i ",
+            "{} invented applicants, {} choices, {} offerings, {} seats in ",
+        ).format(*counts)
+        + f"{out}.\n{share:.1%} "
+        + both(
+            "av dem som söker nationellt program är inte behöriga till något.\n",
+            "of those who want a national programme are eligible for none.\n",
         )
+        + both("Nästa steg", "Next")
+        + f": gymnasieregion admit {out} --out "
+        + both("RESULTAT\n", "RESULT\n")
     )
