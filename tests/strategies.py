@@ -12,9 +12,9 @@ KINDS = ("plain", "groups", "limits", "tiers", "pools", "all")
 def markets(draw, kind="all", applicants=9, branches=4):
     """A market of at most so many applicants and branches.
 
-    ``plain``: one group in each branch. ``groups``: up to three, with hand-over. ``limits``, ``tiers``, ``pools``: groups
-    and that too; ``all``: groups and all of it. In every kind there are seats 0, rows without entries, equal keys (told
-    apart by lot), and in some branches groups that rank people alike.
+    ``plain``: one group in each branch. ``groups``: up to three, with hand-over. ``limits``, ``tiers``, ``pools``:
+    groups and that too; ``all``: groups and all of it. In every kind there are seats 0, rows without entries, equal
+    keys (told apart by lot), and in some branches groups that rank people alike.
     """
     branch_groups = [draw(_groups(kind)) for _ in range(draw(st.integers(1, branches)))]
     start = np.concatenate(([0], np.cumsum([len(groups) for groups in branch_groups]))).astype(np.int32)

@@ -17,12 +17,13 @@ import polars as pl
 
 from gymnasieregion.contexts.admission.services import synth_supply
 from gymnasieregion.contexts.admission.services.synth import Region, invent_region
+from gymnasieregion.contexts.admission.services.synth_people import MARKS, SUBJECTS
 from gymnasieregion.contexts.admission.services.synth_supply import REAL_APPLICANTS, Float, Int, Supply, read_supply
 
 TARGET = Path(__file__).parents[1] / "src/gymnasieregion/contexts/offer/synthetic/choice_model.csv"
 FIRST_SEED = 1_000
-ROAM, MOST_POPULAR = 45.0, 9.0
-"""How far the typical merit value may move from the published median, and the popularity from the mean."""
+ROAM, HIGHEST_CENTRE, MOST_POPULAR = 45.0, 350.0, 12.0
+"""How far the typical merit value may move from the published median, and at most; and the popularity from the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,24 @@ def _scores(region: Region) -> Float:
         people.home[who]
     ]
     score -= 200_000.0 * area + 100_000.0 * people.late[who]
+    late_rank = supply.table["test_max_rank"].replace("", "99").cast(pl.Int64).to_numpy()[where] < wishes.rank
+    able &= ~late_rank & _named_passed(region)
     ranked = (supply.table["selection"] == "RANK").to_numpy()[where]
     turned_down = (region.decisions["received"] == 2) | (ranked & ~_has_rank(region)) | (needs & ~took)
     return np.where((able | spared) & ~turned_down, score, -np.inf)
+
+
+def _named_passed(region: Region) -> np.ndarray:
+    """Whether the subjects that the row's programme and test name are good enough."""
+    people, where = region.people, region.wishes.offering
+    who = region.wishes.applicant
+    nature = people.passed[:, [SUBJECTS.index(code) for code in ("BI", "FY", "KE")]].all(axis=1)[who]
+    society = people.passed[:, [SUBJECTS.index(code) for code in ("GE", "HI", "RE", "SH")]].all(axis=1)[who]
+    programme = np.array(region.supply.programme)[where]
+    music = (people.marks[:, SUBJECTS.index("MU")] <= MARKS.index("C"))[who]
+    asked = (region.supply.table["test_subject"] == "MU").to_numpy()[where]
+    fits = np.where(np.isin(programme, ["NA", "TE"]), nature, True) & (music | ~asked)
+    return fits & np.where(np.isin(programme, ["EK", "HU", "SA"]), society, True)
 
 
 def _has_rank(region: Region) -> np.ndarray:
@@ -152,12 +168,11 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     aim = np.nan_to_num(np.where(np.isnan(short_of), miss, np.where(np.isnan(miss), short_of, (miss + short_of) / 2)))
     better = np.divide(aim, reach, out=np.zeros(len(aim)), where=reach > 0)
     typical = np.where(tested, 255.0, np.where(np.isnan(median), np.where(full, limit + 15.0, 170.0), median))
+    popularity = supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7)
     return replace(
         supply,
-        popularity=np.clip(
-            supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7), -MOST_POPULAR, MOST_POPULAR
-        ),
-        centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, typical + ROAM),
+        popularity=np.clip(popularity - popularity.mean(), -MOST_POPULAR, MOST_POPULAR),
+        centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, np.minimum(typical + ROAM, HIGHEST_CENTRE)),
         test=np.clip(supply.test + pace * 0.5 * np.clip(better, -0.2, 0.2), 0.02, 1.15),
     )
 

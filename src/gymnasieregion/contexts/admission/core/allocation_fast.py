@@ -117,29 +117,23 @@ def _empty_state(general: GeneralRows, pos: kernel.UInt32) -> several.GeneralSta
 
 
 def warm_up() -> None:
-    """Compile every kernel of the engine, for packed choices of four bytes and of eight, by running tiny markets."""
-    for branches in (2, (1 << 16) + 1):
-        allocate_fast(_tiny_market(branches, groups=1), audit=True)
-        allocate_fast(_tiny_market(branches, groups=2))
+    """Compile the engine's kernels by running tiny markets; those for choices of eight bytes wait for such a market."""
+    allocate_fast(_tiny_market(groups=1), audit=True)
+    allocate_fast(_tiny_market(groups=2))
 
 
-def _tiny_market(branches: int, groups: int) -> Market:
-    """Three applicants for one seat in the last branch, of one group or two; very many branches make choices wide."""
-    group_count = branches - 1 + groups
-    seats = np.zeros(group_count, np.int32)
-    seats[-groups] = 1
-    group_start = np.arange(branches + 1, dtype=np.int32)
-    group_start[-1] = group_count
+def _tiny_market(groups: int) -> Market:
+    """Three applicants for one seat in a branch of one group or two."""
     return Market(
         choice_start=np.arange(4, dtype=np.int64),
-        choice_branch=np.full(3, branches - 1, np.int32),
+        choice_branch=np.zeros(3, np.int32),
         choice_tier=np.ones(3, np.int32),
         entry_start=np.arange(4, dtype=np.int64) * groups,
-        entry_group=np.tile(np.arange(group_count - groups, group_count, dtype=np.int32), 3),
+        entry_group=np.tile(np.arange(groups, dtype=np.int32), 3),
         entry_key=np.repeat(np.arange(3, dtype=np.int64), groups),
         lot=np.arange(3, dtype=np.int32),
-        group_start=group_start,
-        group_seats=seats,
-        group_limit=np.full(group_count, NONE, np.int32),
-        group_overflow=np.full(group_count, NONE, np.int32),
+        group_start=np.array([0, groups], np.int32),
+        group_seats=np.arange(groups, 0, -1, dtype=np.int32) // groups,
+        group_limit=np.full(groups, NONE, np.int32),
+        group_overflow=np.full(groups, NONE, np.int32),
     )

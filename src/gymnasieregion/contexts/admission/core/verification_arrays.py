@@ -1,7 +1,5 @@
 """The promises about seats, held against an allocation on arrays of the checks' own."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from gymnasieregion.contexts.admission.core import verification_kernel as kernel
@@ -29,15 +27,14 @@ def array_checks(market: Market, allocation: Allocation, reading: Reading | None
     shape = reading.faults + _allocation_faults(market, allocation)
     if shape:
         return (outcome("SHAPE", shape, applicants=reading.faulty.tolist()),)
-    with ThreadPoolExecutor(1) as beside:  # the compiled loops let each other run
-        optimal = beside.submit(_optimal, reading, allocation)
-        return (outcome("SHAPE", 0), *_seat_checks(reading, allocation), optimal.result())
+    own = Allocation(allocation.choice[reading.people], allocation.group[reading.people])
+    return (outcome("SHAPE", 0), *_seat_checks(reading, own), _optimal(reading, own))
 
 
 def _seat_checks(reading: Reading, allocation: Allocation) -> list[Check]:
     """PLACED, ENTRY, SEATS, LIMITS, TIERS, BLOCKING and EMPTY_SEAT."""
     market, columns, plain = reading.market, reading.columns, reading.plain
-    clean: Int32 = np.full(market.applicants, NONE, np.int32)
+    clean: Int64 = np.full(market.applicants, NONE, np.int64)
     fault: Int8 = np.zeros(market.applicants, np.int8)
     held, last_tier = np.zeros((2, len(market.group_seats)), np.int32)
     cut = np.full(market.branches, np.iinfo(np.int64).max, np.int64)
@@ -54,13 +51,13 @@ def _seat_checks(reading: Reading, allocation: Allocation) -> list[Check]:
     )
     over = np.flatnonzero(plain & (_by_branch(market, held) > reading.room))
     excess = int((_by_branch(market, held) - reading.room)[over].sum())
-    crowded = _rows_held_in(market, clean, over)
+    crowded = _rows_held_in(market, allocation.choice[clean != NONE], over)
     limited = np.flatnonzero((market.group_limit != NONE) & (held > market.group_limit))
     return [
-        _of_applicants("PLACED", np.flatnonzero(fault == 1)),
-        _of_applicants("ENTRY", np.flatnonzero(fault == 2)),  # noqa: PLR2004 - the kernel's code
+        _of_applicants("PLACED", reading.people[fault == kernel.NOT_OWN]),
+        _of_applicants("ENTRY", reading.people[fault == kernel.NO_ENTRY]),
         _of_rows(market, "SEATS", excess + int(tried[2]), [*crowded, *tried_samples[2, : tried[2]]]),
-        _of_applicants("LIMITS", _seated_in(allocation, clean, limited), len(limited)),
+        _of_applicants("LIMITS", reading.people[_seated_in(allocation, clean, limited)], len(limited)),
         _of_rows(market, "TIERS", int(counts[2]), samples[2, : counts[2]].tolist()),
         _of_rows(market, "BLOCKING", int(counts[0] + tried[0]), blocking),
         _of_rows(market, "EMPTY_SEAT", int(counts[1] + tried[1]), empty),
@@ -70,7 +67,7 @@ def _seat_checks(reading: Reading, allocation: Allocation) -> list[Check]:
 def _try_branches(
     reading: Reading,
     allocation: Allocation,
-    clean: Int32,
+    clean: Int64,
     wanted: Int32,
     wanted_by: Int32,
     counts: Int64,
@@ -81,8 +78,8 @@ def _try_branches(
     if reading.plain.all():
         return
     seated = np.flatnonzero(clean != NONE).astype(np.int32)
-    seated = seated[~reading.plain[market.choice_branch[clean[seated]]]]
-    rows = np.concatenate([clean[seated], wanted])
+    seated = seated[~reading.plain[market.choice_branch[allocation.choice[seated]]]]
+    rows = np.concatenate([allocation.choice[seated], wanted])
     owners = np.concatenate([seated, wanted_by])
     group = np.concatenate([allocation.group[seated], np.full(len(wanted), NONE, np.int32)])
     order = np.lexsort((rows, market.choice_branch[rows]))
@@ -96,7 +93,7 @@ def _optimal(reading: Reading, allocation: Allocation) -> Check:
     choice, group = ascending(reading)
     sample = np.empty(SAMPLE, np.int32)
     count = differing(allocation.choice, allocation.group, choice, group, sample)
-    return outcome("OPTIMAL", count, applicants=sample[:count].tolist())
+    return _of_applicants("OPTIMAL", reading.people[sample[:count]], count)
 
 
 def ascending(reading: Reading) -> tuple[Int32, Int32]:
@@ -106,7 +103,7 @@ def ascending(reading: Reading) -> tuple[Int32, Int32]:
         reading: A well formed market, read.
 
     Returns:
-        For each applicant the row and the group, NONE without a seat.
+        For each applicant in the order of ``reading.people`` the row and the group, NONE without a seat.
     """
     plain, rows = reading.plain, reading.branch_rows
     seats = np.where(reading.room > ROOMY, np.minimum(reading.room, rows), reading.room)
@@ -128,28 +125,29 @@ def _by_branch(market: Market, of_groups: Int32) -> Int64:
     return sums
 
 
-def _rows_held_in(market: Market, clean: Int32, branches: Int64) -> list[int]:
-    """The first rows that hold a seat in some branches."""
+def _rows_held_in(market: Market, held: Int32, branches: Int64) -> list[int]:
+    """Some of the rows held that have their seat in some branches."""
     if not len(branches):
         return []
-    held = clean[clean != NONE]
     rows: list[int] = held[np.isin(market.choice_branch[held], branches)][:SAMPLE].tolist()
     return rows
 
 
-def _seated_in(allocation: Allocation, clean: Int32, groups: Int64) -> Int64:
-    """The applicants who hold a seat in some groups."""
+def _seated_in(allocation: Allocation, clean: Int64, groups: Int64) -> Int64:
+    """Who holds a seat in some groups."""
     if not len(groups):
         return groups
     return np.flatnonzero((clean != NONE) & np.isin(allocation.group, groups))
 
 
-def _of_applicants(code: str, applicants: Int64, count: int | None = None) -> Check:
+def _of_applicants(code: str, applicants: Int32, count: int | None = None) -> Check:
     """A check whose faults are applicants; ``count`` where the faults are something else than they."""
-    return outcome(code, len(applicants) if count is None else count, applicants=applicants[:SAMPLE].tolist())
+    count = len(applicants) if count is None else count
+    return outcome(code, count, applicants=np.sort(applicants)[:SAMPLE].tolist())
 
 
 def _of_rows(market: Market, code: str, count: int, rows: list[int]) -> Check:
     """A check whose faults are rows."""
+    rows = sorted(rows)
     owners = np.searchsorted(market.choice_start, np.asarray(rows, np.int64), side="right") - 1
     return outcome(code, count, rows, owners.tolist())

@@ -51,12 +51,12 @@ class Work(NamedTuple):
     seated: Int64
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True)
 def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
     """Raise the cut-offs until nobody is refused.
 
     Shapes:
-        choice: (A,) filled with the row of each applicant, or NONE.
+        choice: (A,) filled with the market's row of each applicant of the own layout, or NONE.
         group: (A,) filled with its group, or NONE.
 
     Returns:
@@ -72,7 +72,7 @@ def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
         asked_rows[1],
         counters[1],
         counters[2],
-        m.choice_start[:-1].copy(),
+        m.start[:-1].copy(),
         np.zeros(applicants, np.bool_),
         np.zeros(applicants, np.int64),
     )
@@ -86,7 +86,7 @@ def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
         rounds += 1
         if count > applicants >> LARGE:
             _sort(asking, count, applicants)
-        _demand(m, room, work, asking[:count], choice, demand, orders[0], end)
+        _demand(m, room, work, asking[:count], choice, group, demand, orders[0], end)
         _by_branch(demand, orders[0], count, end, orders[1])
         lost = _answer(m, room, work, orders[1], end, refused)
         for b in range(branches):
@@ -94,15 +94,20 @@ def ascend(m: Columns, room: Room, choice: Int32, group: Int32) -> int:
                 stamp += 1
                 lost = _settle(m, room, work, b, stamp, choice, group, refused, lost)
         asking, refused, count = refused, asking, lost
-    for a in range(applicants):
-        if choice[a] != NONE and room.plain[m.branch[choice[a]]]:
-            group[a] = m.group_start[m.branch[choice[a]]]
     return rounds
 
 
 @numba.njit(cache=True)
 def _demand(
-    m: Columns, room: Room, work: Work, asking: Int32, choice: Int32, demand: Int32, order: Int64, end: Int64
+    m: Columns,
+    room: Room,
+    work: Work,
+    asking: Int32,
+    choice: Int32,
+    group: Int32,
+    demand: Int32,
+    order: Int64,
+    end: Int64,
 ) -> None:
     """Let everybody who was refused demand their best row not yet refused.
 
@@ -115,17 +120,17 @@ def _demand(
     for k in range(len(asking)):
         a = asking[k]
         work.waiting[a] = False
-        choice[a], demand[k] = NONE, NONE
+        choice[a], group[a], demand[k] = NONE, NONE, NONE
         c = _next_demand(m, room, work, a)
         if c != NONE:
             b = m.word[c] & ((np.int64(1) << m.branch_bits) - 1)
             if room.plain[b]:
-                choice[a], demand[k] = c, b
+                choice[a], group[a], demand[k] = c + m.shift[a], m.group_start[b], b
                 order[k] = order_in(m, m.word[c], m.lot[a])
                 end[b + 1] += 1
             else:
                 at = room.asked_start[b] + work.asked[b]
-                work.rows[at], work.owners[at] = c, a
+                work.rows[at], work.owners[at] = c + m.shift[a], a
                 work.asked[b] += 1
 
 
@@ -158,7 +163,7 @@ def _sort(asking: Int32, count: int, applicants: int) -> None:
 def _next_demand(m: Columns, room: Room, work: Work, a: int) -> int:
     """The applicant's best row not yet refused, or NONE; a row below its branch's cut-off is refused at once."""
     c, branch_mask = work.next_row[a], (np.int64(1) << m.branch_bits) - 1
-    while c < m.choice_start[a + 1]:
+    while c < m.start[a + 1]:
         word = m.word[c]
         b = word & branch_mask
         possible = word != NONE and (not room.plain[b] or room.seats[b] > 0)
@@ -196,8 +201,8 @@ def _hold(m: Columns, room: Room, work: Work, b: int, orders: Int64, refused: In
     slots, held, seats = work.slots[room.slot_start[b] : room.slot_start[b + 1]], work.filled[b], room.seats[b]
     for order in orders:
         if held < seats:
-            slots[held] = order
             held += 1
+            slots[seats - held] = order  # from the back: the best come first, and then it is almost a heap already
             if held == seats:
                 for top in range(seats // 2 - 1, -1, -1):
                     _sink(slots, top, slots[top])

@@ -16,8 +16,8 @@ def fill(m: Columns, b: int, rows: Int32, owners: Int32, seated: Int64, stamp: i
 
     Shapes:
         b: The branch.
-        rows: (N,) the rows that ask, each once; all have entries.
-        owners: (N,) their applicants.
+        rows: (N,) the market's rows that ask, each once; all have entries.
+        owners: (N,) their applicants in the own layout.
         seated: (A,) scratch; ``stamp`` must be a value not in it.
         taken: (N,) filled with the group that takes each row, or NONE.
 
@@ -100,7 +100,7 @@ def choice_faults(
     Shapes:
         start: (K+1,) rows of branch ``branches[k]`` are start[k] .. start[k+1], ascending.
         rows: (N,) rows held and rows wanted more than the one held.
-        owners: (N,) their applicants.
+        owners: (N,) their applicants in the own layout.
         held: (N,) the group that holds the row, or NONE for a row wanted.
         counts: (3,) 0; blocking rows, rows that get an empty seat, rows that the branch would not hold so.
         samples: (3, S) filled with the first such rows.

@@ -23,32 +23,45 @@ def choice_checks(market: Market, allocation: Allocation) -> tuple[Check, ...]:
 
 
 class _Demand:
-    """Who demands what, round by round."""
+    """Who demands what, round by round; an entry is read when its row is first demanded."""
 
     def __init__(self, market: Market) -> None:
         self.branch = market.choice_branch.tolist()
         self.first_group = market.group_start.tolist()
         self.groups = _groups(market)
-        self.rows = _rows(market)
-        self.next = [0] * market.applicants
+        self.stop = market.choice_start[1:].tolist()
+        self.next = market.choice_start[:-1].tolist()
+        self.entries = market.entry_start.tolist()
+        self.group, self.key = market.entry_group.tolist(), market.entry_key.tolist()
+        self.tier, self.lot = market.choice_tier.tolist(), market.lot.tolist()
         self.holds: list[tuple[int, int]] = [(NONE, NONE)] * market.applicants
         self.asked: list[dict[int, Entry]] = [{} for _ in self.groups]
-        self.pooled = _pooled(self.rows, self.branch)
+        self.pooled = _pooled(market)
 
     def settle(self) -> tuple[list[int], list[int]]:
         """Let everybody who is refused demand their next row, all at once, until nobody is."""
-        refused = set(range(len(self.rows)))
+        refused = set(range(len(self.next)))
         while refused:
             newcomers: dict[int, list[Entry]] = {}
             for applicant in sorted(refused):
-                if self.next[applicant] < len(self.rows[applicant]):
-                    entry = self.rows[applicant][self.next[applicant]]
-                    self.next[applicant] += 1
+                entry = self._demand(applicant)
+                if entry is not None:
                     newcomers.setdefault(self.branch[entry.row], []).append(entry)
             refused = set()
             for branch, entries in newcomers.items():
                 refused |= self._choose(branch, entries)
         return [row for row, _ in self.holds], [group for _, group in self.holds]
+
+    def _demand(self, applicant: int) -> Entry | None:
+        """The applicant's next possible row, or None when the list has ended."""
+        while self.next[applicant] < self.stop[applicant]:
+            row = self.next[applicant]
+            self.next[applicant] += 1
+            if places := range(self.entries[row], self.entries[row + 1]):
+                first, lot = self.first_group[self.branch[row]], self.lot[applicant]
+                keys = {self.group[place] - first: (-self.key[place], lot) for place in places}
+                return Entry(row, applicant, self.tier[row], keys)
+        return None
 
     def _choose(self, branch: int, newcomers: list[Entry]) -> set[int]:
         """Let a branch choose again; return whom it refuses now."""
@@ -81,32 +94,11 @@ def _groups(market: Market) -> list[list[Group]]:
     return parts
 
 
-def _rows(market: Market) -> list[list[Entry]]:
-    """The possible rows of each applicant, best first."""
-    group, key = market.entry_group.tolist(), market.entry_key.tolist()
-    entries, tier = market.entry_start.tolist(), market.choice_tier.tolist()
-    first = market.group_start[market.choice_branch].tolist() if len(market.choice_branch) else []
-    bounds = market.choice_start.tolist()
-    return [
-        [
-            Entry(
-                row,
-                a,
-                tier[row],
-                {group[e] - first[row]: (-key[e], lot) for e in range(entries[row], entries[row + 1])},
-            )
-            for row in range(bounds[a], bounds[a + 1])
-            if entries[row] < entries[row + 1]
-        ]
-        for a, lot in enumerate(market.lot.tolist())
-    ]
-
-
-def _pooled(rows: list[list[Entry]], branch: list[int]) -> set[int]:
+def _pooled(market: Market) -> set[int]:
     """The branches that somebody has more than one possible row in: there, what was refused may be taken later."""
-    pooled: set[int] = set()
-    for own in rows:
-        branches = [branch[entry.row] for entry in own]
-        if len(set(branches)) < len(branches):
-            pooled |= {b for b in branches if branches.count(b) > 1}
-    return pooled
+    possible = np.diff(market.entry_start) > 0
+    owner = np.repeat(np.arange(market.applicants, dtype=np.int64), np.diff(market.choice_start))[possible]
+    branch = market.choice_branch[possible]
+    order = np.lexsort((branch, owner))
+    twice = (owner[order][1:] == owner[order][:-1]) & (branch[order][1:] == branch[order][:-1])
+    return set(branch[order][1:][twice].tolist())

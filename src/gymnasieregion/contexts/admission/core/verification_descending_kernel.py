@@ -15,7 +15,7 @@ def descend(m: Columns, start: Int64, rows: Int32, owners: Int32, gone: Bool, ch
     Shapes:
         start: (B+1,) possible rows of branch b are start[b] .. start[b+1] of ``rows``.
         rows: (N,) possible rows by branch, ascending in it.
-        owners: (N,) their applicants.
+        owners: (N,) their applicants in the own layout, as in what is filled.
         gone: (C,) False; rows that their applicant has declined.
         choice: (A,) NONE; filled with the best row offered to each applicant.
         group: (A,) NONE; filled with its group.
@@ -48,7 +48,7 @@ def descend(m: Columns, start: Int64, rows: Int32, owners: Int32, gone: Bool, ch
                     continue
                 if choice[a] == NONE or c <= choice[a]:
                     choice[a], group[a] = c, taken[i]
-                for worse in range(choice[a] + 1, m.choice_start[a + 1]):
+                for worse in range(choice[a] + 1, m.start[a + 1] + m.shift[a]):
                     if not gone[worse]:
                         gone[worse] = True
                         dirty[m.branch[worse]] = True

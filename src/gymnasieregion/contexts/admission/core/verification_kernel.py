@@ -12,27 +12,30 @@ import numpy.typing as npt
 from gymnasieregion.contexts.admission.core.market import NONE, Int8, Int32, Int64
 
 Bool = npt.NDArray[np.bool_]
+UInt16 = npt.NDArray[np.uint16]
 
+NOT_OWN, NO_ENTRY = 1, 2
 CHOICE_FAULTS, EMPTY_SEATS, LATER_TIERS = 0, 1, 2
 
 
 class Columns(NamedTuple):
-    """The market's columns, and how the order of two rows in a group is packed into one number.
+    """The market's columns, and an own layout of its rows: the applicants with the best first choice come first.
 
-    ``key`` are the market's keys less the lowest one (or their dense ranks, where they would not fit); a row's order
-    is ``(last_tier - tier, key, last lot - lot)`` from the highest bits to the lowest, so that higher goes first.
-    ``word`` is a row in one number, so that most rows cost one look: its order in its first group without the lot,
-    and in the lowest ``branch_bits`` its branch; NONE for a row that no group ranks.
+    ``branch`` to ``key`` are the market's, by its own rows. By the own layout are: ``start``, where the rows of each
+    applicant begin; ``shift``, what to add to an own row to have the market's; ``lot``; ``by_lot``, the applicant
+    of each lot; and ``word``, a row in one number: its order in its first group without the lot, and in the lowest
+    ``branch_bits`` its branch, NONE for a row that no group ranks.
+
+    The order of a row in a group is ``(last_tier - tier, key, last lot - lot)`` from the highest bits to the lowest,
+    higher first; ``key`` are the market's keys less the lowest one, or their dense ranks where they would not fit.
     """
 
-    choice_start: Int64
     branch: Int32
     tier: Int32
     entry_start: Int64
     group: Int32
     key: Int64
     lowest_key: int
-    lot: Int32
     group_start: Int32
     seats: Int32
     limit: Int32
@@ -41,6 +44,9 @@ class Columns(NamedTuple):
     key_bits: int
     lot_bits: int
     branch_bits: int
+    start: Int64
+    shift: Int64
+    lot: Int32
     by_lot: Int32
     word: Int64
 
@@ -80,31 +86,51 @@ def bounds(
 
 
 @numba.njit(cache=True)
-def fill_words(m: Columns, group_branch: Int32, faulty: Int32) -> int:
+def first_keys(choice_start: Int64, entry_start: Int64, key: Int64, lowest_key: int, scale: int, worse: UInt16) -> None:
+    """How good each applicant's first possible row is, roughly: 0 is best; only speed depends on it.
+
+    Shapes:
+        scale: Bits to drop so that what is left of the keys' range fits in 16.
+        worse: (A,) filled.
+    """
+    most = np.int64(1 << 16) - 1
+    for a in range(len(worse)):
+        worse[a] = most
+        for c in range(choice_start[a], choice_start[a + 1]):
+            if entry_start[c] < entry_start[c + 1]:
+                worse[a] = most - ((key[entry_start[c]] - lowest_key) >> scale)
+                break
+
+
+@numba.njit(cache=True)
+def fill_words(m: Columns, choice_start: Int64, place: Int32, group_branch: Int32, faulty: Int32) -> int:
     """Read every row of columns that are within bounds, and fill ``m.word``.
 
     Shapes:
+        place: (A,) where each applicant of the market stands in the own layout.
         group_branch: (G,) the branch of each group.
-        faulty: (S,) filled with the first faulty rows.
+        faulty: (S,) filled with the first applicants of the market with a fault.
 
     Returns:
         How many rows have an entry outside their branch or out of group order.
     """
     faults = 0
-    for c in range(len(m.branch)):
-        first, stop = m.entry_start[c], m.entry_start[c + 1]
-        if first == stop:
-            m.word[c] = NONE
-            continue
-        order = (np.int64(m.last_tier - m.tier[c]) << m.key_bits) | (m.key[first] - m.lowest_key)
-        m.word[c] = (order << m.branch_bits) | m.branch[c]
-        fault = group_branch[m.group[first]] != m.branch[c]
-        for e in range(first + 1, stop):
-            fault = fault or m.group[e] <= m.group[e - 1] or group_branch[m.group[e]] != m.branch[c]
-        if fault:
-            if faults < len(faulty):
-                faulty[faults] = c
-            faults += 1
+    for a in range(len(place)):
+        to = m.start[place[a]] - choice_start[a]
+        for c in range(choice_start[a], choice_start[a + 1]):
+            first, stop = m.entry_start[c], m.entry_start[c + 1]
+            if first == stop:
+                m.word[to + c] = NONE
+                continue
+            order = (np.int64(m.last_tier - m.tier[c]) << m.key_bits) | (m.key[first] - m.lowest_key)
+            m.word[to + c] = (order << m.branch_bits) | m.branch[c]
+            fault = group_branch[m.group[first]] != m.branch[c]
+            for e in range(first + 1, stop):
+                fault = fault or m.group[e] <= m.group[e - 1] or group_branch[m.group[e]] != m.branch[c]
+            if fault:
+                if faults < len(faulty):
+                    faulty[faults] = a
+                faults += 1
     return faults
 
 
@@ -114,26 +140,26 @@ def find_pools(m: Columns, pooled: Bool, faulty: Int32) -> int:
 
     Shapes:
         pooled: (B,) False; set.
-        faulty: (S,) filled with the first faulty rows.
+        faulty: (S,) filled with the first applicants of the own layout with a fault.
 
     Returns:
         How many rows have another tier than an earlier one of the same applicant in the same branch.
     """
     faults, branch_mask = 0, (np.int64(1) << m.branch_bits) - 1
     mark = np.zeros(len(pooled), np.uint8)
-    for a in range(len(m.choice_start) - 1):
+    for a in range(len(m.start) - 1):
         tag = np.uint8(a % 255 + 1)
-        for c in range(m.choice_start[a], m.choice_start[a + 1]):
+        for c in range(m.start[a], m.start[a + 1]):
             if m.word[c] == NONE:
                 continue
             b = m.word[c] & branch_mask
             if mark[b] == tag:  # often left by someone else, as a byte is small: so look again
-                for other in range(m.choice_start[a], c):
+                for other in range(m.start[a], c):
                     if m.word[other] != NONE and m.word[other] & branch_mask == b:
                         pooled[b] = True
-                        if m.tier[other] != m.tier[c]:
+                        if m.tier[other + m.shift[a]] != m.tier[c + m.shift[a]]:
                             if faults < len(faulty):
-                                faulty[faults] = c
+                                faulty[faults] = a
                             faults += 1
             mark[b] = tag
     return faults
@@ -180,7 +206,7 @@ def read_seats(
     plain: Bool,
     choice: Int32,
     group: Int32,
-    clean: Int32,
+    clean: Int64,
     fault: Int8,
     group_held: Int32,
     group_last_tier: Int32,
@@ -189,31 +215,35 @@ def read_seats(
     """Who holds what, as far as it can be: own row, and an entry in the group that holds it.
 
     Shapes:
-        clean: (A,) NONE; filled with the rows held that are possible at all.
-        fault: (A,) 0; 1 = not one row of one's own with a group, 2 = no entry in the group.
+        choice: (A,) the market's row of each applicant of the own layout; group likewise.
+        clean: (A,) NONE; filled with the own rows held that are possible at all.
+        fault: (A,) 0; filled with NOT_OWN (a row of one's own, with a group) or NO_ENTRY (in that group).
         group_held: (G,) 0; seats held in each group.
         group_last_tier: (G,) 0; the last tier that holds a seat in it.
         cut: (B,) highest int64; the lowest order that holds a seat, in plain branches.
     """
+    branch_mask = (np.int64(1) << m.branch_bits) - 1
     for a in range(len(choice)):
-        c = choice[a]
-        if c == NONE:
-            fault[a] = 0 if group[a] == NONE else 1
+        if choice[a] == NONE:
+            fault[a] = 0 if group[a] == NONE else NOT_OWN
             continue
-        if c < m.choice_start[a] or c >= m.choice_start[a + 1]:
-            fault[a] = 1
+        c = choice[a] - m.shift[a]
+        if c < m.start[a] or c >= m.start[a + 1]:
+            fault[a] = NOT_OWN
             continue
-        entry = NONE
-        for e in range(m.entry_start[c], m.entry_start[c + 1]):
-            if m.group[e] == group[a]:
-                entry = int(e)
-        if entry == NONE:
-            fault[a] = 2
+        b, ranked = m.word[c] & branch_mask, False
+        if m.word[c] != NONE and plain[b]:
+            ranked = group[a] == m.group_start[b]
+        else:
+            for e in range(m.entry_start[choice[a]], m.entry_start[choice[a] + 1]):
+                ranked = ranked or m.group[e] == group[a]
+        if not ranked:
+            fault[a] = NO_ENTRY
             continue
         clean[a] = c
-        g, b = group[a], m.branch[c]
-        group_held[g] += 1
-        group_last_tier[g] = max(group_last_tier[g], m.tier[c])
+        group_held[group[a]] += 1
+        if m.last_tier > 1:
+            group_last_tier[group[a]] = max(group_last_tier[group[a]], m.tier[choice[a]])
         if plain[b]:
             cut[b] = min(cut[b], order_in(m, m.word[c], m.lot[a]))
 
@@ -223,7 +253,7 @@ def read_wishes(
     m: Columns,
     plain: Bool,
     room: Int64,
-    clean: Int32,
+    clean: Int64,
     group_held: Int32,
     group_last_tier: Int32,
     cut: Int64,
@@ -237,32 +267,34 @@ def read_wishes(
     Shapes:
         room: (B,) the seats of each plain branch.
         counts: (3,) 0; blocking rows, rows that want an empty seat, rows passed by a later tier.
-        samples: (3, S) filled with the first such rows.
-        wanted: (W,) filled with the rows above in the other branches, which ``choice_faults`` tries.
-        wanted_by: (W,) their applicants.
+        samples: (3, S) filled with the first such rows of the market.
+        wanted: (W,) filled with the market's rows above in the other branches, which ``choice_faults`` tries.
+        wanted_by: (W,) their applicants in the own layout.
 
     Returns:
         How many rows of ``wanted`` are filled.
     """
     found, branch_mask = 0, (np.int64(1) << m.branch_bits) - 1
     for a in range(len(clean)):
-        stop = m.choice_start[a + 1] if clean[a] == NONE else np.int64(clean[a])
-        for c in range(m.choice_start[a], stop):
+        stop, own = m.start[a + 1], np.int64(NONE)
+        if clean[a] != NONE:
+            stop, own = clean[a], m.word[clean[a]] & branch_mask
+        for c in range(m.start[a], stop):
             word = m.word[c]
             if word == NONE:
                 continue
-            b = word & branch_mask
+            b, row = word & branch_mask, c + m.shift[a]
             if not plain[b]:
-                wanted[found], wanted_by[found] = c, a
+                wanted[found], wanted_by[found] = row, a
                 found += 1
             elif group_held[m.group_start[b]] < room[b]:
-                _note(EMPTY_SEATS, c, counts, samples)
+                _note(EMPTY_SEATS, row, counts, samples)
             elif room[b] > 0 and order_in(m, word, m.lot[a]) > cut[b]:
-                _note(CHOICE_FAULTS, c, counts, samples)
-            if m.last_tier > 1 and (clean[a] == NONE or m.branch[clean[a]] != b):
-                for e in range(m.entry_start[c], m.entry_start[c + 1]):
-                    if group_last_tier[m.group[e]] > m.tier[c]:
-                        _note(LATER_TIERS, c, counts, samples)
+                _note(CHOICE_FAULTS, row, counts, samples)
+            if m.last_tier > 1 and b != own:
+                for e in range(m.entry_start[row], m.entry_start[row + 1]):
+                    if group_last_tier[m.group[e]] > m.tier[row]:
+                        _note(LATER_TIERS, row, counts, samples)
                         break
     return found
 

@@ -41,17 +41,23 @@ class Reading:
         if not in_order or not _within(indexes, market):
             self.faults = 1
             return
-        self.columns = _columns(market, lowest, highest, last_tier)
+        by_lot, sample = np.full(market.applicants, NONE, np.int32), np.empty(SAMPLE, np.int32)
+        self.faults = kernel.invert(market.lot, by_lot, sample)
+        self.faulty = sample[: self.faults]
+        if self.faults:
+            return
+        self.people = _best_first(market, lowest, highest)
+        self.columns = _columns(market, self.people, lowest, highest, last_tier)
+        place: Int32 = np.empty(market.applicants, np.int32)
+        place[self.people] = np.arange(market.applicants, dtype=np.int32)
+        np.take(place, by_lot, out=self.columns.by_lot)
         self.pooled: Bool = np.zeros(market.branches, np.bool_)
-        group_branch = np.repeat(np.arange(market.branches, dtype=np.int32), np.diff(market.group_start))
-        sample: Int32 = np.empty(SAMPLE, np.int32)
-        self.faults = kernel.invert(market.lot, self.columns.by_lot, sample)
+        branch = np.repeat(np.arange(market.branches, dtype=np.int32), np.diff(market.group_start))
+        self.faults = kernel.fill_words(self.columns, market.choice_start, place, branch, sample)
         self.faulty = sample[: self.faults]
         if not self.faults:
-            self.faults = kernel.fill_words(self.columns, group_branch, sample)
-            self.faults += kernel.find_pools(self.columns, self.pooled, sample[self.faults :])
-            owners = np.searchsorted(market.choice_start, sample[: self.faults], side="right") - 1
-            self.faulty = owners.astype(np.int32)
+            self.faults = kernel.find_pools(self.columns, self.pooled, sample)
+            self.faulty = self.people[sample[: self.faults]]
         if self.faults:
             return
         self.plain: Bool = (np.diff(market.group_start) == 1) & ~self.pooled
@@ -60,36 +66,6 @@ class Reading:
         counted = ~self.plain | (self.room > ROOMY)
         if counted.any():
             kernel.possible_rows(market.choice_branch, market.entry_start, counted, self.branch_rows)
-
-
-def _columns(market: Market, lowest: int, highest: int, last_tier: int) -> Columns:
-    """The columns with room for what ``inspect`` fills in; keys that lie too far apart are replaced by their ranks."""
-    key, lot_bits, branch_bits = market.entry_key, market.applicants.bit_length(), market.branches.bit_length()
-    besides = last_tier.bit_length() + max(lot_bits, branch_bits)
-    if (highest - lowest).bit_length() + besides > ORDER_BITS:
-        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-        lowest, highest = 0, int(key.max())
-    return Columns(
-        market.choice_start, market.choice_branch, market.choice_tier, market.entry_start, market.entry_group, key,
-        lowest, market.lot, market.group_start, market.group_seats, market.group_limit, market.group_overflow, last_tier,
-        (highest - lowest).bit_length(), lot_bits, branch_bits,
-        np.full(market.applicants, NONE, np.int32), np.empty(len(market.choice_branch), np.int64),
-    )  # fmt: skip
-
-
-def _within(indexes: list[int], market: Market) -> bool:
-    """Whether the lowest and highest branch and group of the rows exist."""
-    first_branch, last_branch, first_group, last_group = indexes
-    within_branches = first_branch >= 0 and last_branch < market.branches
-    return within_branches and first_group >= 0 and last_group < len(market.group_seats)
-
-
-def _room(market: Market, plain: Bool) -> Int64:
-    """The seats of each plain branch, 0 for the others."""
-    room: Int64 = np.zeros(market.branches, np.int64)
-    limit = np.where(market.group_limit == NONE, market.group_seats, market.group_limit)
-    room[plain] = np.minimum(market.group_seats, limit)[market.group_start[:-1][plain]]
-    return room
 
 
 def _column_faults(market: Market) -> int:
@@ -117,3 +93,44 @@ def _column_faults(market: Market) -> int:
     overflow = market.group_overflow
     backward = (overflow != NONE) & ((overflow <= np.arange(groups)) | (overflow >= stop))
     return int(np.sum(backward | (market.group_seats < 0) | (market.group_limit < NONE)))
+
+
+def _within(indexes: list[int], market: Market) -> bool:
+    """Whether the lowest and highest branch and group of the rows exist."""
+    first_branch, last_branch, first_group, last_group = indexes
+    within_branches = first_branch >= 0 and last_branch < market.branches
+    return within_branches and first_group >= 0 and last_group < len(market.group_seats)
+
+
+def _room(market: Market, plain: Bool) -> Int64:
+    """The seats of each plain branch, 0 for the others."""
+    room: Int64 = np.zeros(market.branches, np.int64)
+    limit = np.where(market.group_limit == NONE, market.group_seats, market.group_limit)
+    room[plain] = np.minimum(market.group_seats, limit)[market.group_start[:-1][plain]]
+    return room
+
+
+def _best_first(market: Market, lowest: int, highest: int) -> Int32:
+    """The applicants, roughly by the key of their first possible row: then few are displaced later."""
+    worse = np.empty(market.applicants, np.uint16)
+    scale = max((highest - lowest).bit_length() - 16, 0)
+    kernel.first_keys(market.choice_start, market.entry_start, market.entry_key, lowest, scale, worse)
+    return np.argsort(worse, kind="stable").astype(np.int32)
+
+
+def _columns(market: Market, people: Int32, lowest: int, highest: int, last_tier: int) -> Columns:
+    """The columns with room for what is filled in; keys that lie too far apart are replaced by their ranks."""
+    key, lot_bits, branch_bits = market.entry_key, market.applicants.bit_length(), market.branches.bit_length()
+    besides = last_tier.bit_length() + max(lot_bits, branch_bits)
+    if (highest - lowest).bit_length() + besides > ORDER_BITS:
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+        lowest, highest = 0, int(key.max())
+    start = np.zeros(market.applicants + 1, np.int64)
+    np.cumsum(np.diff(market.choice_start)[people], out=start[1:])
+    return Columns(
+        market.choice_branch, market.choice_tier, market.entry_start, market.entry_group, key, lowest,
+        market.group_start, market.group_seats, market.group_limit, market.group_overflow, last_tier,
+        (highest - lowest).bit_length(), lot_bits, branch_bits,
+        start, market.choice_start[people] - start[:-1], market.lot[people],
+        np.empty(market.applicants, np.int32), np.empty(len(market.choice_branch), np.int64),
+    )  # fmt: skip

@@ -55,6 +55,17 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def percent(part: int, whole: int) -> str:
+    """A share as people write it, ``91,1 %`` in Swedish."""
+    text = f"{100 * part / max(whole, 1):.1f}"
+    return both(text.replace(".", ",") + "\u00a0%", text + "%")
+
+
+def thousands(number: int) -> str:
+    """A number as people write it, ``31 000`` in Swedish."""
+    return f"{number:,}".replace(",", both("\u00a0", ","))
+
+
 def _summary(run: "Run") -> None:
     """What the round came to, as a table."""
     from rich.console import Console
@@ -65,15 +76,15 @@ def _summary(run: "Run") -> None:
     admitted, first = counts["admitted"], counts["admitted_to_first_choice"]
     table = Table(title=both("Slutantagning, påhittad region", "Final admission, invented region"), show_header=False)
     for name, number in (
-        (both("Sökande", "Applicants"), f"{counts['applicants']:,}"),
-        (both("Utbildningar", "Offerings"), f"{counts['offerings']:,}"),
-        (both("Platser", "Seats"), f"{counts['seats']:,}"),
-        (both("Val", "Choices"), f"{counts['choices']:,}"),
-        (both("Antagna", "Admitted"), f"{admitted:,} ({admitted / counts['applicants']:.1%})"),
-        (both("på förstahandsval", "to the first choice"), f"{first:,} ({first / max(admitted, 1):.1%})"),
+        (both("Sökande", "Applicants"), thousands(counts["applicants"])),
+        (both("Utbildningar", "Offerings"), thousands(counts["offerings"])),
+        (both("Platser", "Seats"), thousands(counts["seats"])),
+        (both("Val", "Choices"), thousands(counts["choices"])),
+        (both("Antagna", "Admitted"), f"{thousands(admitted)} ({percent(admitted, counts['applicants'])})"),
+        (both("på förstahandsval", "to the first choice"), f"{thousands(first)} ({percent(first, admitted)})"),
         (both("Kontroller som håller", "Checks that hold"), f"{sum(c.ok for c in checks)} / {len(checks)}"),
     ):
-        table.add_row(name, number.replace(",", both("\u00a0", ",")))
+        table.add_row(name, number)
     Console().print(table)
 
 
