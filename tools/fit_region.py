@@ -172,7 +172,9 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     return replace(
         supply,
         popularity=np.clip(popularity - popularity.mean(), -MOST_POPULAR, MOST_POPULAR),
-        centre=np.clip(supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, np.minimum(typical + ROAM, HIGHEST_CENTRE)),
+        centre=np.clip(
+            supply.centre + pace * np.clip(drift, -12, 12), typical - ROAM, np.minimum(typical + ROAM, HIGHEST_CENTRE)
+        ),
         test=np.clip(supply.test + pace * 0.5 * np.clip(better, -0.2, 0.2), 0.02, 1.15),
     )
 

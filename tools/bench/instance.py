@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from instance_kernel import fill_choices, fill_keys, list_lengths
 
+from bench.instance_kernel import fill_choices, fill_keys, list_lengths
 from gymnasieregion.contexts.admission.core.market import NONE, Market
 
 PROGRAMMES = 18

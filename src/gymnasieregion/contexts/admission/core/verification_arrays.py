@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gymnasieregion.contexts.admission.core import verification_kernel as kernel
+from gymnasieregion.contexts.admission.core import verification_seats_kernel as kernel
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Int8, Int32, Int64, Market
 from gymnasieregion.contexts.admission.core.verification_ascending_kernel import Room, ascend, differing
 from gymnasieregion.contexts.admission.core.verification_branch_kernel import choice_faults

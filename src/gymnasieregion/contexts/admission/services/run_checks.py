@@ -1,5 +1,9 @@
 """Every real run is checked before it is written: by separate code, and by the twin up to 50,000 applicants."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
 from gymnasieregion.contexts.admission.core.allocation import allocate
@@ -14,9 +18,7 @@ from gymnasieregion.contexts.admission.core.verification import (
     order_check,
     report_of,
 )
-from gymnasieregion.contexts.admission.core.verification import (
-    outcome as outcome_of_check,
-)
+from gymnasieregion.contexts.admission.core.verification import outcome as outcome_of_check
 from gymnasieregion.contexts.admission.services.phases import Phases
 
 TWIN_UP_TO = 50_000
@@ -32,14 +34,13 @@ def check_outcome(outcome: Outcome, seed: bytes, phases: Phases) -> Report:
         phases: Told of each phase.
     """
     market, allocation, people = outcome.ranked.market, outcome.allocation, outcome.records.applicants
-    checks: list[Check] = []
     with phases("kontroll: platser, behörighet, turordning"):
-        checks += array_checks(market, allocation)
+        checks = [*array_checks(market, allocation)]
     with phases("kontroll: lotter och ordning"):
         checks.append(lottery_check(people.tickets, outcome.lots, seed, outcome.records.year, market.lot))
         checks.append(order_check(market, allocation, allocate_fast))
     if market.applicants <= TWIN_UP_TO:
-        with phases("kontroll: läsbar tvilling och läsbart urval"):
+        with phases("kontroll: läsbar tvilling och läsbart urval"), _no_search_for_cycles():
             checks += choice_checks(market, allocation)
             checks.append(twin_check(outcome))
     return report_of(checks, market)
@@ -50,3 +51,15 @@ def twin_check(outcome: Outcome) -> Check:
     twin, fast = allocate(outcome.ranked.market), outcome.allocation
     differ = np.flatnonzero((twin.choice != fast.choice) | (twin.group != fast.group))
     return outcome_of_check("TWIN", len(differ), applicants=differ.tolist())
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Let the readable code make its many small objects without the collector walking over them; a third faster."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

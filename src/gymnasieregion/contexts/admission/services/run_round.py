@@ -11,7 +11,7 @@ from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.lottery import seed_of
 from gymnasieregion.contexts.admission.core.market import Allocation, Market
-from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
+from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.rounds import decide
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
 from gymnasieregion.contexts.admission.core.slip import merkle_root
@@ -53,7 +53,6 @@ class Run:
 
     decided: Decided
     report: Report
-    facts: RowFacts | None
     document: Mapping[str, Any] | None
 
 
@@ -96,24 +95,31 @@ def admit_folder(source: Path, out: Path, phases: Phases) -> Run:
     """
     refuse_other_folder(out)
     decided = decide_folder(source, phases)
-    report = check_outcome(decided.outcome, lottery_seed(decided.tables.round), phases)
-    if not report.ok:
-        return Run(decided, report, None, None)
     draft = out.with_name(f".{out.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
-        facts, document = write_run(decided, report, draft, phases)
-        shutil.rmtree(out, ignore_errors=True)
-        draft.rename(out)
+        run = write_run(decided, draft, phases)
+        if run.document is not None:
+            shutil.rmtree(out, ignore_errors=True)
+            draft.rename(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Run(decided, report, facts, document)
+    return run
 
 
-def write_run(decided: Decided, report: Report, directory: Path, phases: Phases) -> tuple[RowFacts, dict[str, Any]]:
-    """Write the whole folder of a run: results, explanations, statistics, instance, inputs and ``run.json``."""
+def write_run(decided: Decided, directory: Path, phases: Phases) -> Run:
+    """Check a decided round and, if every check holds, write its whole folder.
+
+    Args:
+        decided: The round.
+        directory: An empty folder.
+        phases: Told of each phase.
+    """
     outcome, settings = decided.outcome, decided.tables.round
+    report = check_outcome(outcome, lottery_seed(settings), phases)
+    if not report.ok:
+        return Run(decided, report, None)
     with phases("besked för varje val"):
         facts = row_facts(outcome)
     with phases("skriver resultat och förklaringar"):
@@ -127,7 +133,7 @@ def write_run(decided: Decided, report: Report, directory: Path, phases: Phases)
         root = merkle_root(slip_leaves(directory, bytes.fromhex(settings["slip_secret"])))
         document = run_document(outcome, settings, report, root.hex(), file_hashes(directory))
         (directory / "run.json").write_text(document_text(document), encoding="utf-8")
-    return facts, document
+    return Run(decided, report, document)
 
 
 def lottery_seed(settings: Mapping[str, Any]) -> bytes:

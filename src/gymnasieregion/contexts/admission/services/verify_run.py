@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from gymnasieregion.contexts.admission.core.verification_report import Check
 from gymnasieregion.contexts.admission.services.phases import Phases
-from gymnasieregion.contexts.admission.services.run_checks import check_outcome
 from gymnasieregion.contexts.admission.services.run_document import FORMAT, document_text, file_hashes, seal_of
-from gymnasieregion.contexts.admission.services.run_round import decide_folder, lottery_seed, write_run
+from gymnasieregion.contexts.admission.services.run_round import decide_folder, write_run
 from gymnasieregion.kernel.errors import RegionError
 
 PHASES = 10
@@ -114,9 +113,8 @@ def _made_again(directory: Path, again: Path, phases: Phases) -> tuple[tuple[Che
         decided = decide_folder(directory / "input", phases)
     except (RegionError, OSError):
         return (), None
-    report = check_outcome(decided.outcome, lottery_seed(decided.tables.round), phases)
-    _, made = write_run(decided, report, again, phases)
-    return report.checks, json.loads(document_text(made))
+    run = write_run(decided, again, phases)
+    return run.report.checks, None if run.document is None else json.loads(document_text(run.document))
 
 
 def _made_faults(directory: Path, document: dict[str, Any], made: dict[str, Any]) -> list[Fault]:
