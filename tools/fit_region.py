@@ -17,7 +17,7 @@ import polars as pl
 
 from gymnasieregion.contexts.admission.services import synth_supply
 from gymnasieregion.contexts.admission.services.synth import Region, invent_region
-from gymnasieregion.contexts.admission.services.synth_people import MARKS, SUBJECTS
+from gymnasieregion.contexts.admission.services.synth_people import MARKS, SUBJECTS, Bool, F
 from gymnasieregion.contexts.admission.services.synth_supply import REAL_APPLICANTS, Float, Int, Supply, read_supply
 
 TARGET = Path(__file__).parents[1] / "src/gymnasieregion/contexts/offer/synthetic/choice_model.csv"
@@ -126,20 +126,19 @@ def _scores(region: Region) -> Float:
     return np.where((able | spared) & ~turned_down, score, -np.inf)
 
 
-def _named_passed(region: Region) -> np.ndarray:
+def _named_passed(region: Region) -> Bool:
     """Whether the subjects that the row's programme and test name are good enough."""
-    people, where = region.people, region.wishes.offering
-    who = region.wishes.applicant
-    nature = people.passed[:, [SUBJECTS.index(code) for code in ("BI", "FY", "KE")]].all(axis=1)[who]
-    society = people.passed[:, [SUBJECTS.index(code) for code in ("GE", "HI", "RE", "SH")]].all(axis=1)[who]
+    people, where, who = region.people, region.wishes.offering, region.wishes.applicant
+    named = [[SUBJECTS.index(code) for code in codes.split()] for codes in ("BI FY KE", "GE HI RE SH")]
+    nature, society = (np.all(people.marks[:, columns] < F, axis=1)[who] for columns in named)
     programme = np.array(region.supply.programme)[where]
     music = (people.marks[:, SUBJECTS.index("MU")] <= MARKS.index("C"))[who]
     asked = (region.supply.table["test_subject"] == "MU").to_numpy()[where]
-    fits = np.where(np.isin(programme, ["NA", "TE"]), nature, True) & (music | ~asked)
-    return fits & np.where(np.isin(programme, ["EK", "HU", "SA"]), society, True)
+    fits: Bool = (nature | ~np.isin(programme, ["NA", "TE"])) & (society | ~np.isin(programme, ["EK", "HU", "SA"]))
+    return fits & (music | ~asked)
 
 
-def _has_rank(region: Region) -> np.ndarray:
+def _has_rank(region: Region) -> Bool:
     typed = region.ranks.filter((pl.col("list") == "SELECTION") & (pl.col("rank") != ""))["row"].to_numpy()
     flags = np.zeros(len(region.wishes.rank), np.bool_)
     flags[typed] = True

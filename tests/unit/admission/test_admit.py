@@ -69,6 +69,14 @@ def test_verify_holds_what_admit_wrote(result):
     assert run(["verify", str(result)]) == DONE
 
 
+def test_verify_holds_a_full_bundle_but_not_with_another_checker(result, tmp_path):
+    assert run(["bundle", "full", str(result), "--out", str(tmp_path / "full")]) == DONE
+    assert run(["verify", str(tmp_path / "full")]) == DONE
+    with (tmp_path / "full" / "verify_round.py").open("a", encoding="utf-8") as file:
+        file.write("print('all is well')\n")
+    assert run(["verify", str(tmp_path / "full")]) == CHECK_FAILED
+
+
 def change_a_seat(folder):
     path = folder / "results.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Antagen", "Reserv", 1), encoding="utf-8")

@@ -11,9 +11,7 @@ from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.ranking import rank_rows
 
 
-def smallest_change(
-    outcome: Outcome, row: int, most: int, allocate: Callable[[Market], Allocation]
-) -> int | None:
+def smallest_change(outcome: Outcome, row: int, most: int, allocate: Callable[[Market], Allocation]) -> int | None:
     """Find the fewest hundredths more of merit that would have reached a row, by running the round again.
 
     More merit never gives a worse seat, so bisection finds the exact border. Everything else stays: the others'

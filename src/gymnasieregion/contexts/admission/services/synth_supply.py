@@ -139,10 +139,9 @@ def _offerings(real: pl.DataFrame, seats: Int) -> pl.DataFrame:
     top = name.str.contains("spetsutbildning|riksrekrytering")
     hard, light = tested & (points > 645), tested & (points <= 415)
     music = light & name.str.contains("Musik|Körsång")
-    homes = data_frame("synthetic", "homes.csv").select(pl.col("name").alias("municipality"), pl.col("code"))
     plain = pl.lit("")
     return (
-        real.join(homes, on="municipality", how="left", maintain_order="left")
+        _with_municipality_codes(real)
         .select(
             "offering_id",
             plain.alias("branch_id"),
@@ -182,3 +181,9 @@ def _offerings(real: pl.DataFrame, seats: Int) -> pl.DataFrame:
         )
         .with_columns(pl.Series("seats", seats))
     )
+
+
+def _with_municipality_codes(real: pl.DataFrame) -> pl.DataFrame:
+    """The published rows with the code of each municipality."""
+    homes = data_frame("synthetic", "homes.csv").select(pl.col("name").alias("municipality"), pl.col("code"))
+    return real.join(homes, on="municipality", how="left", maintain_order="left")
