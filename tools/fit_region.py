@@ -1,6 +1,6 @@
 """Fit the wishes of the synthetic region to the published limits, and write ``choice_model.csv``.
 
-    .venv/bin/python tools/fit_region.py [--rounds 60] [--damping 1.0]
+    .venv/bin/python tools/fit_region.py [--rounds 45] [--damping 1.0]
 
 Each round draws a new region, admits it in a simplified way (merit, tests, hands; no free quota), and moves three
 numbers of each offering towards the published ones: popularity by the limit (or the number admitted, where there are
@@ -22,6 +22,7 @@ from gymnasieregion.contexts.admission.services.synth_supply import REAL_APPLICA
 
 TARGET = Path(__file__).parents[1] / "src/gymnasieregion/contexts/offer/synthetic/choice_model.csv"
 FIRST_SEED = 1_000
+MOST_MERIT = 340.0
 ROAM, HIGHEST_CENTRE, MOST_POPULAR = 45.0, 350.0, 12.0
 """How far the typical merit value may move from the published median, and at most; and the popularity from the mean."""
 
@@ -40,11 +41,11 @@ class Result:
 def main() -> None:
     """Run the rounds and write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=45)
     parser.add_argument("--damping", type=float, default=1.0)
     options = parser.parse_args()
     real = synth_supply.published_supply()
-    supply = read_supply(REAL_APPLICANTS)
+    supply = first_guess(read_supply(REAL_APPLICANTS), real)
     kept: list[tuple[Float, Float, Float]] = []
     for turn in range(options.rounds):
         region = invent_region(supply, REAL_APPLICANTS, FIRST_SEED + turn)
@@ -59,6 +60,22 @@ def main() -> None:
         {"offering_id": supply.ids, "popularity": popularity - popularity.mean(), "centre": centre, "test": test}
     )
     table.with_columns(pl.col("popularity", "test").round(3), pl.col("centre").round(1)).write_csv(TARGET)
+
+
+def first_guess(supply: Supply, real: pl.DataFrame) -> Supply:
+    """The model before the first round, from the published figures alone, so that the tool gives the same file again."""
+    places, reserves = real["places"].to_numpy(), real["reserves"].to_numpy()
+    limit, median = real["merit_min"].cast(pl.Float64).to_numpy(), real["merit_median"].cast(pl.Float64).to_numpy()
+    popularity = np.log(places + 0.5) + 0.5 * np.sqrt(reserves / (places + 1))
+    centre = typical_merit(supply, limit, median)
+    return replace(supply, popularity=popularity, centre=centre, test=np.full(len(places), 0.6))
+
+
+def typical_merit(supply: Supply, limit: Float, median: Float) -> Float:
+    """The published median, or a guess near the limit where there is none or it holds test points."""
+    tested = (supply.table["selection"] == "MERIT_TEST").to_numpy() | (median > MOST_MERIT) | (limit > MOST_MERIT)
+    guess = np.where(np.isnan(limit), 170.0, limit + 15.0)
+    return np.where(tested, 255.0, np.where(np.isnan(median), guess, median))
 
 
 def admit(region: Region) -> Result:
@@ -135,7 +152,8 @@ def _named_passed(region: Region) -> Bool:
     music = (people.marks[:, SUBJECTS.index("MU")] <= MARKS.index("C"))[who]
     asked = (region.supply.table["test_subject"] == "MU").to_numpy()[where]
     fits: Bool = (nature | ~np.isin(programme, ["NA", "TE"])) & (society | ~np.isin(programme, ["EK", "HU", "SA"]))
-    return fits & (music | ~asked)
+    fits &= music | ~asked
+    return fits
 
 
 def _has_rank(region: Region) -> Bool:
@@ -166,7 +184,7 @@ def moved(supply: Supply, real: pl.DataFrame, result: Result, pace: float) -> Su
     short_of = np.where(full, limit - result.limit, np.nan)
     aim = np.nan_to_num(np.where(np.isnan(short_of), miss, np.where(np.isnan(miss), short_of, (miss + short_of) / 2)))
     better = np.divide(aim, reach, out=np.zeros(len(aim)), where=reach > 0)
-    typical = np.where(tested, 255.0, np.where(np.isnan(median), np.where(full, limit + 15.0, 170.0), median))
+    typical = typical_merit(supply, limit, median)
     popularity = supply.popularity + pace * np.clip(np.nan_to_num(step), -0.7, 0.7)
     return replace(
         supply,

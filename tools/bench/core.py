@@ -1,8 +1,8 @@
 """Measure the admission against its goals: `make bench NAME=core`.
 
 Standard output has one line of JSON for each figure; standard error a table for people. One process measures lower
-bound, twin, engine and peers one after another, so that ratios are of one run. Kernels of one thread are the median of the thread's
-processor time, other figures wall time.
+bound, twin, engine and peers one after another, so that ratios are of one run. Kernels of one thread are the median of
+the thread's processor time, other figures wall time.
 """
 
 import sys

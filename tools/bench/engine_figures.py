@@ -1,6 +1,7 @@
 """The engine on packed arrays against its lower bound, its twin, itself on other sizes and on groups."""
 
 from collections.abc import Callable
+from functools import partial
 from math import log
 from time import perf_counter
 
@@ -33,7 +34,7 @@ def engine_figures(sheet: Sheet) -> None:
         sheet.add(Figure(f"engine {name} / gather", kernel_ms[name] / bound, "x", goal))
         if name == "35k":
             step("the twin, 35k applicants")
-            twin = once_s(lambda market=market: allocate(market)) * 1000  # type: ignore[misc]
+            twin = once_s(partial(allocate, market)) * 1000
             sheet.add(Figure("twin 35k", twin, "ms"))
             sheet.add(Figure("twin 35k / engine", twin / kernel_ms[name], "x", TWIN_GOAL, at_least=True))
         if name != "10M":

@@ -5,6 +5,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +19,10 @@ SIZES = {"1k": 1_000, "10k": 10_000}
 STACK = 1 << 30
 """Bytes: `matching` copies its object graph by recursion and needs far more than the usual 8 MiB."""
 
-Lists = dict[str, list[str]]
+Lists = dict[int, list[int]]
+Seats = dict[int, int]
+Answer = tuple[float, float, dict[int, int]]
+"""Seconds of building, seconds of solving, and the branch of each applicant who got one."""
 
 
 def missing_peers() -> list[str]:
@@ -32,14 +36,13 @@ def peer_figures(sheet: Sheet) -> None:
         market = plain_market(applicants)
         wishes, rankings, seats = as_lists(market)
         packed = pack(market)
-        engine = cpu_ms(lambda packed=packed: run_blocks(packed), 51)  # type: ignore[misc]
+        engine = cpu_ms(partial(run_blocks, packed), 51)
         sheet.add(Figure(f"engine {name}", engine, "ms"))
-        answer = {
-            f"a{a}": f"b{market.choice_branch[row]}" for a, row in enumerate(allocate_fast(market).choice) if row >= 0
-        }
+        choice = allocate_fast(market).choice
+        answer = {a: int(market.choice_branch[row]) for a, row in enumerate(choice.tolist()) if row >= 0}
         for peer, solve in (("matching", _matching), ("algmatch", _algmatch)):
             step(f"{peer}, {name} applicants")
-            built, solved, given = _deep(lambda solve=solve: solve(wishes, rankings, seats))  # type: ignore[misc]
+            built, solved, given = _deep(partial(solve, wishes, rankings, seats))
             if given != answer:
                 raise AssertionError(f"{peer} gives another answer at {name}")
             sheet.add(Figure(f"{peer} {name}, building", built, "s"))
@@ -47,21 +50,21 @@ def peer_figures(sheet: Sheet) -> None:
             sheet.add(Figure(f"{peer} {name}, solving / engine", solved * 1000 / engine, "x"))
 
 
-def as_lists(market: Market) -> tuple[Lists, Lists, dict[str, int]]:
-    """The market in the form that libraries take: names in lists. Branches that nobody wants are left out."""
+def as_lists(market: Market) -> tuple[Lists, Lists, Seats]:
+    """The market in the form that libraries take: numbers in lists. Branches that nobody wants are left out."""
     wishes: Lists = {}
-    asking: dict[int, list[tuple[int, int, str]]] = {}
+    asking: dict[int, list[tuple[int, int, int]]] = {}
     for a in range(market.applicants):
         rows = range(market.choice_start[a], market.choice_start[a + 1])
-        wishes[f"a{a}"] = [f"b{market.choice_branch[row]}" for row in rows]
+        wishes[a] = market.choice_branch[rows].tolist()
         for row in rows:
-            key = (-int(market.entry_key[row]), int(market.lot[a]), f"a{a}")
+            key = (-int(market.entry_key[row]), int(market.lot[a]), a)
             asking.setdefault(int(market.choice_branch[row]), []).append(key)
-    rankings = {f"b{branch}": [name for *_, name in sorted(keys)] for branch, keys in sorted(asking.items())}
-    return wishes, rankings, {f"b{branch}": int(market.group_seats[branch]) for branch in sorted(asking)}
+    rankings = {branch: [a for *_, a in sorted(keys)] for branch, keys in sorted(asking.items())}
+    return wishes, rankings, {branch: int(market.group_seats[branch]) for branch in rankings}
 
 
-def _matching(wishes: Lists, rankings: Lists, seats: dict[str, int]) -> tuple[float, float, dict[str, str]]:
+def _matching(wishes: Lists, rankings: Lists, seats: Seats) -> Answer:
     from matching.games import HospitalResident  # noqa: PLC0415 - a peer, installed for measuring only
 
     start = perf_counter()
@@ -73,7 +76,7 @@ def _matching(wishes: Lists, rankings: Lists, seats: dict[str, int]) -> tuple[fl
     return built - start, end - built, given
 
 
-def _algmatch(wishes: Lists, rankings: Lists, seats: dict[str, int]) -> tuple[float, float, dict[str, str]]:
+def _algmatch(wishes: Lists, rankings: Lists, seats: Seats) -> Answer:
     from algmatch import HospitalResidentsProblem  # noqa: PLC0415 - a peer, installed for measuring only
 
     start = perf_counter()
@@ -84,13 +87,13 @@ def _algmatch(wishes: Lists, rankings: Lists, seats: dict[str, int]) -> tuple[fl
     built = perf_counter()
     solved = problem.get_stable_matching()
     end = perf_counter()
-    given = {resident: hospital for resident, hospital in solved["resident_sided"].items() if hospital}
-    return built - start, end - built, given
+    sided = solved["resident_sided"].items()
+    return built - start, end - built, {int(a[1:]): int(branch[1:]) for a, branch in sided if branch}
 
 
-def _deep(work: Callable[[], tuple[float, float, dict[str, str]]]) -> tuple[float, float, dict[str, str]]:
-    """Run in a thread with a stack of 1 GiB and no bound on recursion."""
-    answers: list[tuple[float, float, dict[str, str]]] = []
+def _deep(work: Callable[[], Answer]) -> Answer:
+    """Run in a thread with a stack of 1 GiB and next to no bound on recursion."""
+    answers: list[Answer] = []
     usual, bound = threading.stack_size(STACK), sys.getrecursionlimit()
     sys.setrecursionlimit(10_000_000)
     with warnings.catch_warnings():

@@ -6,6 +6,8 @@ from io import BytesIO
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gymnasieregion.contexts.admission.services.tables_in import BadInputError, read_folder, write_fault_report
 from gymnasieregion.contexts.admission.services.tables_out import write_canonical
@@ -156,7 +158,8 @@ CASES = {
     "duplicate applicant": ("applicants.csv", "P3,", "P1,", [
         ("APPLICANT_TWICE", 4, "applicant_id", "P1"), ("VALUE_TWICE", 4, "ticket", "P1"),
         ("NOT_FOUND", 7, "applicant_id", "P3", "choices.csv"),
-        ("NOT_FOUND", 6, "applicant_id", "P3", "grades.csv"), ("NOT_FOUND", 3, "applicant_id", "P3", "completions.csv")]),
+        ("NOT_FOUND", 6, "applicant_id", "P3", "grades.csv"),
+        ("NOT_FOUND", 3, "applicant_id", "P3", "completions.csv")]),
     "unknown offering": ("choices.csv", "P1,2,ES", "P1,2,XX", [("NOT_FOUND", 3, "offering_id", "XX")]),
     "unknown applicant": ("grades.csv", "P3,EN", "P9,EN", [("NOT_FOUND", 6, "applicant_id", "P9")]),
     "rank gap": ("choices.csv", "P2,3", "P2,4", [("RANK_GAP", 6, "rank", "4")]),
@@ -200,7 +203,8 @@ CASES = {
         ("OVERFLOW_UNKNOWN", 5, "overflow_to", "rest"), ("GROUP_TWICE", 6, "group_id", "free")]),
     "position twice": ("seat_groups.csv", "NA,3", "NA,1", [
         ("OVERFLOW_EARLIER", 5, "overflow_to", "rest"), ("DUPLICATE", 6, "position", "1")]),
-    "offering without groups": ("seat_groups.csv", "IB,1,open,OPEN,2,,,\n", "", [("NO_GROUPS", 3, "branch_id", "IB", "offerings.csv")]),
+    "offering without groups": ("seat_groups.csv", "IB,1,open,OPEN,2,,,\n", "", [
+        ("NO_GROUPS", 3, "branch_id", "IB", "offerings.csv")]),
     "branch of no offering": ("seat_groups.csv", "IB,1", "IBX,1", [
         ("NO_GROUPS", 3, "branch_id", "IB", "offerings.csv"), ("BRANCH_UNKNOWN", 3, "branch_id", "IBX")]),
     "offering that no group ranks": ("seat_groups.csv", "SA,2,all,OPEN,4,,,", "SA,2,all,OPEN,4,,,SA2", [
@@ -310,6 +314,29 @@ def test_more_subjects_than_bits_are_told(tmp_path):
     many = "".join(f"P3,Q{a}{b},E,ML\n" for a in letters[:2] for b in letters)
     files = {**FILES, "grades.csv": FILES["grades.csv"] + many}
     assert told(write_folder(tmp_path, files)) == [("TOO_MANY_SUBJECTS", "grades.csv", 0, "subject", "")]
+
+
+JUNK = st.sampled_from(
+    [b'"', b",", b";", b"\n", b"\r", b"\0", b"\xff", b"-1", b"9" * 11, b" ", b"1e9", b"NaN", b"P1", b"0.005", b'""', b"\t", b""]
+)
+DAMAGE = st.tuples(st.sampled_from([*FILES, "round.json"]), st.floats(0, 1), st.sampled_from([0, 1, 5, 40, 300]), JUNK)
+
+
+@given(damages=st.lists(DAMAGE, min_size=1, max_size=4))
+@settings(max_examples=120)
+def test_whatever_is_done_to_the_bytes_the_folder_is_read_or_its_faults_are_told(tmp_path_factory, damages):
+    folder = write_folder(tmp_path_factory.mktemp("in"))
+    for name, where, cut, junk in damages:
+        text = (folder / name).read_bytes()
+        place = round(where * len(text))
+        (folder / name).write_bytes(text[:place] + junk + text[place + cut :])
+    try:
+        tables = read_folder(folder)
+    except BadInputError as bad:
+        assert all(fault.text(lang) for fault in bad.faults for lang in ("sv", "en"))
+    else:
+        write_canonical(tables, folder / "again")
+        assert same(tables, read_folder(folder / "again"))
 
 
 # --- warnings never stop ---

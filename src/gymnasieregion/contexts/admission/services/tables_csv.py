@@ -116,7 +116,7 @@ def _is_text(data: bytes, file: str, faults: FaultList) -> bool:
 
 def _header(data: bytes) -> tuple[tuple[str, ...], str]:
     """The names of the first line and the delimiter; "" where it is neither comma nor semicolon."""
-    line = data.split(b"\n", 1)[0].decode("utf-8").strip("\r")
+    line = data.split(b"\n", 1)[0].decode("utf-8").strip("\r").replace("\r", " ")
     delimiter = ";" if line.count(";") > line.count(",") else ","
     if delimiter not in line and ("\t" in line or "|" in line):
         return (), ""
