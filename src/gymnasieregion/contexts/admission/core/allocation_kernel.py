@@ -161,7 +161,14 @@ def ask(
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def ask_on(
-    first: int, size: int, who: UInt32, shift: int, rows: Rows, branches: Branches, queues: Queues, count: Counts
+    first: int | np.int64,
+    size: int,
+    who: UInt32,
+    shift: int,
+    rows: Rows,
+    branches: Branches,
+    queues: Queues,
+    count: Counts,
 ) -> None:
     """Let a block of applicants ask, from the row that each has come to.
 
@@ -204,8 +211,11 @@ def ask_on(
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def drain(enough: int, shift: int, rows: Rows, branches: Branches, queues: Queues, count: Counts) -> None:
-    """Let those who lost a seat ask on until fewer than ``enough`` are left in the queue; arguments as ``ask_on``."""
+def drain(enough: int | np.int64, shift: int, rows: Rows, branches: Branches, queues: Queues, count: Counts) -> None:
+    """Let those who lost a seat ask on until fewer than ``enough`` are left in the queue; arguments as ``ask_on``.
+
+    Numbers are handed over as ``np.int64``: a number written out would have a kernel of its own compiled.
+    """
     who, owner, pos, lost = queues.block.who, rows.owner, queues.pos, queues.lost
     while count[0] >= enough:
         size = min(count[0], BLOCK)
@@ -214,7 +224,7 @@ def drain(enough: int, shift: int, rows: Rows, branches: Branches, queues: Queue
             who[j] = owner[lost[count[0] + j]]
         for j in range(size):
             pos[who[j]] += 1
-        ask_on(0, size, who, shift, rows, branches, queues, count)
+        ask_on(np.int64(0), size, who, shift, rows, branches, queues, count)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -241,8 +251,8 @@ def first_pass(shift: int, rows: Rows, branches: Branches, queues: Queues) -> in
             elif lets_go[j] == _WAITS:
                 waiting[count[1]] = first + j
                 count[1] += 1
-        drain(BLOCK, shift, rows, branches, queues, count)
-    drain(1, shift, rows, branches, queues, count)
+        drain(np.int64(BLOCK), shift, rows, branches, queues, count)
+    drain(np.int64(1), shift, rows, branches, queues, count)
     return int(count[1])
 
 
@@ -267,6 +277,6 @@ def next_pass(gone: int, again: UInt32, shift: int, rows: Rows, branches: Branch
     count = np.zeros(2, np.int64)
     for at in range(0, gone, BLOCK):
         ask_on(at, min(BLOCK, gone - at), again, shift, rows, branches, queues, count)
-        drain(BLOCK, shift, rows, branches, queues, count)
-    drain(1, shift, rows, branches, queues, count)
+        drain(np.int64(BLOCK), shift, rows, branches, queues, count)
+    drain(np.int64(1), shift, rows, branches, queues, count)
     return int(count[1])

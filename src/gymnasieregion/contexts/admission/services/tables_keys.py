@@ -35,14 +35,14 @@ def order_of(book: Book, name: str, faults: FaultList) -> npt.NDArray[np.int64] 
     """
     draft = book[name]
     primary = _key(book, draft, draft.table.primary_key)
-    _tell_twice(draft, draft.table.primary_key, primary, faults)
+    order = _tell_twice(draft, draft.table.primary_key, primary, faults)
     for key in draft.table.unique_keys:
         _tell_twice(draft, key, _key(book, draft, key), faults)
     for field in draft.table.fields:
         if field.unique:
             values = draft.frame[field.name].replace("", None)
             _tell_twice(draft, (field.name,), numbers(values, distinct(values)), faults)
-    return None if bool((np.diff(primary) > 0).all()) else np.argsort(primary, kind="stable")
+    return order
 
 
 def _key(book: Book, draft: Draft, columns: tuple[str, ...]) -> Numbers:
@@ -68,20 +68,24 @@ def _part(book: Book, draft: Draft, column: str) -> tuple[Numbers, int]:
     return numbers(values, among), len(among)
 
 
-def _tell_twice(draft: Draft, columns: tuple[str, ...], key: Numbers, faults: FaultList) -> None:
-    if bool((np.diff(key) > 0).all()):
-        return
-    rows = np.flatnonzero(key >= 0)
-    order = rows[np.argsort(key[rows], kind="stable")]
-    same = key[order][1:] == key[order][:-1]
-    if not same.any():
-        return
-    first = order[np.flatnonzero(np.concatenate(([True], ~same)))][np.cumsum(np.concatenate(([0], ~same)))]
-    again = np.flatnonzero(np.concatenate(([False], same)))
-    told = draft.frame[order[again]].with_columns(draft.frame["_row"][first[again]].alias("_first"))
-    default = "VALUE_TWICE" if len(columns) == 1 else "DUPLICATE"
-    code = TWICE.get((draft.table.name, columns[-1]), default)
-    draft.tell(faults, told.sort("_row"), columns[-1], code, facts={"first": "_first"})
+def _tell_twice(
+    draft: Draft, columns: tuple[str, ...], key: Numbers, faults: FaultList
+) -> npt.NDArray[np.int64] | None:
+    """Tell the rows with the key of an earlier row; the rows sorted by key, None when they are sorted already."""
+    if bool((key[1:] > key[:-1]).all()):
+        return None
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    same = (ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)
+    if same.any():
+        firsts = np.flatnonzero(np.concatenate(([True], ~same)))
+        first = order[firsts[np.cumsum(np.concatenate(([0], ~same)))]]
+        again = np.flatnonzero(np.concatenate(([False], same)))
+        told = draft.frame[order[again]].with_columns(draft.frame["_row"][first[again]].alias("_first"))
+        default = "VALUE_TWICE" if len(columns) == 1 else "DUPLICATE"
+        code = TWICE.get((draft.table.name, columns[-1]), default)
+        draft.tell(faults, told.sort("_row"), columns[-1], code, facts={"first": "_first"})
+    return order
 
 
 def tell_unknown(book: Book, name: str, faults: FaultList) -> None:
