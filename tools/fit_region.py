@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def first_guess(supply: Supply, real: pl.DataFrame) -> Supply:
-    """The model before the first round, from the published figures alone, so that the tool gives the same file again."""
+    """The model before the first round, from the published figures alone: the tool gives the same file again."""
     places, reserves = real["places"].to_numpy(), real["reserves"].to_numpy()
     limit, median = real["merit_min"].cast(pl.Float64).to_numpy(), real["merit_median"].cast(pl.Float64).to_numpy()
     popularity = np.log(places + 0.5) + 0.5 * np.sqrt(reserves / (places + 1))
