@@ -19,7 +19,7 @@ from gymnasieregion.contexts.admission.core.codes import (
 )
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Market
 from gymnasieregion.contexts.admission.core.outcome import Outcome
-from gymnasieregion.contexts.admission.core.rounds import allocated_groups, decide
+from gymnasieregion.contexts.admission.core.rounds import decide
 from gymnasieregion.contexts.admission.core.rules import (
     AdmissionRules,
     EligibilityRules,
@@ -134,10 +134,13 @@ def round_of(
 def seats_of(outcome: Outcome) -> Seats:
     """Who sits where, with the group of the round that the seat counts in."""
     records = outcome.records
-    allocation = allocated_groups(outcome.ranked, outcome.allocation)
+    offering = [records.offerings.ids[one] for one in records.choices.offering]
+    group_id = [records.groups.ids[group] for group in outcome.ranked.group_of]
     return {
-        who: None if row == NONE else (records.offerings.ids[records.choices.offering[row]], records.groups.ids[group])
-        for who, row, group in zip(records.applicants.ids, allocation.choice, allocation.group, strict=True)
+        who: None if row == NONE else (offering[row], group_id[group])
+        for who, row, group in zip(
+            records.applicants.ids, outcome.allocation.choice, outcome.allocation.group, strict=True
+        )
     }
 
 

@@ -25,6 +25,7 @@ from gymnasieregion.contexts.admission.core.rules import (
     MeritRules,
     RankingRules,
     RoundRules,
+    SubjectRule,
 )
 
 SUBJECTS = ("BI", "EN", "FY", "KE", "MA", "SV", "SVA")
@@ -71,6 +72,8 @@ class Row:
     missing: Sequence[str] = ()
     failed: Sequence[str] = ()
     others_short: int = 0
+    way: int = 0
+    asked: FreeQuota = FreeQuota.NONE
     test_points: int = NONE
 
 
@@ -97,6 +100,7 @@ def make_outcome(
     no_reply: str = "YES",
     tie_break: tuple[str, ...] = ("LOTTERY",),
     lots: Sequence[str] = (),
+    free_quota_in_preliminary: str = "TRIED",
 ) -> Outcome:
     """A round decided by the readable twin, from offers and people.
 
@@ -107,6 +111,7 @@ def make_outcome(
         no_reply: YES or NO.
         tie_break: As in the rules.
         lots: The applicants' ids, best lot first; without it, the order of their ids.
+        free_quota_in_preliminary: As in the rules.
     """
     groups = _groups(offers)
     records = _records(offers, people, groups, kind)
@@ -121,11 +126,11 @@ def make_outcome(
         missing=np.array([_mask(row.missing) for row in rows], np.uint64),
         failed=np.array([_mask(row.failed) for row in rows], np.uint64),
         others_short=np.array([row.others_short for row in rows], np.int8),
-        way=np.zeros(len(rows), np.int8),
+        way=np.array([row.way for row in rows], np.int8),
     )
     return Outcome(
         records=records,
-        rules=make_rules(no_reply, tie_break),
+        rules=make_rules(no_reply, tie_break, free_quota_in_preliminary),
         merit=np.array([hundredths(person.merit) for person in people], np.int32),
         eligibility=eligibility,
         lots=tuple(bytes([place]) * 32 for place in lot.tolist()),
@@ -134,7 +139,9 @@ def make_outcome(
     )
 
 
-def make_rules(no_reply: str = "YES", tie_break: tuple[str, ...] = ("LOTTERY",)) -> AdmissionRules:
+def make_rules(
+    no_reply: str = "YES", tie_break: tuple[str, ...] = ("LOTTERY",), free_quota_in_preliminary: str = "TRIED"
+) -> AdmissionRules:
     """Rules with little in them."""
     return AdmissionRules(
         day="2025-07-01",
@@ -142,16 +149,21 @@ def make_rules(no_reply: str = "YES", tie_break: tuple[str, ...] = ("LOTTERY",))
         sources={},
         merit=MeritRules(points={}, best_grades=16, extra_language_grades=1, language_choice_codes=frozenset()),
         eligibility=EligibilityRules(
-            by_programme={},
+            by_programme={
+                "IMV": (
+                    SubjectRule((frozenset({"SV", "SVA"}), frozenset({"EN", "MA"})), named=(), others=4),
+                    SubjectRule((frozenset({"SV", "SVA"}), frozenset({"EN"}), frozenset({"MA"})), named=(), others=3),
+                )
+            },
             decided_only=frozenset(),
             closed_for_eligible=frozenset(),
             vocational=(),
             passing_marks=frozenset("ABCDE"),
             same_subject={},
-            last_start_age={"*": 20, "VI": 22},
+            last_start_age={"*": 20, "VI": 23},
         ),
         ranking=RankingRules(tie_break=tie_break, tier_order=("1", "1L", "2", "2L"), area=frozenset()),
-        round=RoundRules(free_quota_in_preliminary="TRIED", no_reply=no_reply),
+        round=RoundRules(free_quota_in_preliminary=free_quota_in_preliminary, no_reply=no_reply),
     )
 
 
@@ -227,7 +239,7 @@ def _records(offers: Sequence[Offer], people: Sequence[Person], groups: SeatGrou
             hand=np.full(count, -1, np.int8),
             eligible=np.full(count, -1, np.int8),
             dispensation=np.zeros(count, np.bool_),
-            free_quota=np.array([FreeQuota.GRANTED if r.free else FreeQuota.NONE for _, _, r in rows], np.int8),
+            free_quota=np.array([FreeQuota.GRANTED if r.free else r.asked for _, _, r in rows], np.int8),
             added=np.full(count, Added.IN_TIME, np.int8),
             test_points=np.array([row.test_points for _, _, row in rows], np.int32),
             typed_rank=np.array([row.typed for _, _, row in rows], np.int32),

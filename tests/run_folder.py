@@ -16,11 +16,11 @@ def lot(ticket):
     return hmac.new(SEED, f"{YEAR}|{ticket}".encode(), "sha256").hexdigest()
 
 
-# NA: one seat by points, one by free quota that goes on to "rest". EK: one seat. Anna 300, Bo 280, Cid 250, Dan 280.
+# NA: one seat by points, one by free quota that goes on to "rest". EK: two seats. Anna 300, Bo 280, Cid 250, Dan 280.
 # Bo and Dan have the same points; Dan is second hand to NA. Nobody has free quota, so its seat goes on to Bo.
 FILES = {
     "instance/groups.csv": """branch_id,position,group_id,seats,limit,overflow_to,speaks_for
-EK,1,alla,1,,,alla
+EK,1,alla,2,,,alla
 NA,1,merit,1,,,merit
 NA,2,fri,1,1,rest,fri
 NA,3,rest,0,,,rest
@@ -50,7 +50,7 @@ Dan,1,NA1,NA,2,rest,28000
     ),
     "input/offerings.csv": "offering_id,branch_id,selection,status\nEK1,EK,MERIT,OPEN\nNA1,NA,MERIT,OPEN\n",
     "input/seat_groups.csv": "branch_id,position,group_id,kind,seats\n"
-    "EK,1,alla,OPEN,1\nNA,1,merit,OPEN,1\nNA,2,fri,FREE,1\nNA,3,rest,OPEN,0\n",
+    "EK,1,alla,OPEN,2\nNA,1,merit,OPEN,1\nNA,2,fri,FREE,1\nNA,3,rest,OPEN,0\n",
     "input/round.json": json.dumps({"slip_secret": SLIP_SECRET.hex()}),
     "results.csv": """applicant_id,merit,status,offering_id,group_id,rank
 Anna,300.00,Antagen,NA1,merit,1
@@ -66,8 +66,8 @@ Cid,1,NA1,Reserv,rest,250.00
 Cid,2,EK1,Antagen,alla,250.00
 Dan,1,NA1,Reserv,rest,280.00
 """,
-    "statistics.csv": "Ar,Skola,Antagningsgrans,Median,offering_id\n"
-    "2025,Norra,,250.00,EK1\n2025,Norra,280.00,290.00,NA1\n",
+    "statistics.csv": "Ar,AntalLedigaPlatser,Skola,Antagningsgrans,Median,offering_id\n"
+    "2025,1,Norra,,250.00,EK1\n2025,0,Norra,280.00,290.00,NA1\n",
     "statistics.xlsx": "stands for a workbook",
 }
 

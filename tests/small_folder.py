@@ -53,12 +53,12 @@ P2,SA2,no,2,yes,EN,REFUSED,LATE
 """,
     "tests.csv": "applicant_id,offering_id,points\nP2,ES,41.25\n",
     "ranks.csv": "applicant_id,offering_id,list,rank,agreement\nP2,IB,SELECTION,2,DONE\nP1,NA,FREE,1,\n",
-    "held.csv": "applicant_id,offering_id,group_id,reply\nP2,SA2,all,STAY\n",
+    "held.csv": "applicant_id,offering_id,group_id,reply\nP2,SA2,all,NO\n",
     "completions.csv": "applicant_id,subject,mark,language_as,completed_on\nP2,MA,D,,2025-06-20\nP3,EN,E,,2025-06-10\n",
 }
 
 ROUND = {
-    "kind": "final",
+    "kind": "reserve",
     "year": 2025,
     "day": "2025-07-01",
     "name": "Prov",

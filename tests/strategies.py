@@ -62,12 +62,12 @@ def _groups(draw, kind):
 
 @st.composite
 def _wishes(draw, kind, branches):
-    """The rows of an applicant, best first: (branch, tier); in pools a branch may come again, in the same tier."""
+    """The rows of an applicant, best first: (branch, tier); in pools a branch may come again, in ``all`` in any one."""
     several = kind in {"pools", "all"}
     wished = draw(st.lists(st.integers(0, branches - 1), max_size=5, unique=not several))
     tiers = st.integers(1, 3) if kind in {"tiers", "all"} else st.just(1)
     tier = {branch: draw(tiers) for branch in sorted(set(wished))}
-    return [(branch, tier[branch]) for branch in wished]
+    return [(branch, draw(tiers) if kind == "all" else tier[branch]) for branch in wished]
 
 
 @st.composite

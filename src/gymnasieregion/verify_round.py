@@ -1,10 +1,9 @@
 """Kontrollera en gymnasieantagning själv: vanlig Python, inga tillägg, under 200 rader att läsa.
 
     python verify_round.py MAPP                          hela underlaget (mappen från en körning, eller revisorns paket)
-    python verify_round.py --slip LAPP.json MAPP|ROT     en persons egen lapp mot den offentliga roten
+    python verify_round.py --slip KVITTO.json MAPP|ROT   ett personligt kvitto mot den offentliga roten
 
-Prövas: filerna är orörda, utfästelsen stämmer, lotterna följer av fröet, fördelningen blir densamma när den görs om
-och gränserna är rätta. Svarskod 0 = allt stämmer, 1 = något stämmer inte, 2 = underlaget går inte att läsa.
+En rad för varje kontroll. Svarskod 0 = allt stämmer, 1 = något stämmer inte, 2 = underlaget går inte att läsa.
 """
 
 import csv
@@ -43,12 +42,10 @@ def table(folder: Path, name: str) -> list[Row]:
 
 def check_files(folder: Path, run: dict[str, Any]) -> list[str]:
     """Varje fil har den kontrollsumma som run.json anger, och run.json sitt eget sigill."""
-    body = {key: value for key, value in run.items() if key != "seal"}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    there = [name for name in run["files"] if (folder / name).is_file()]
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
+    own = json.dumps({k: run[k] for k in run if k != "seal"}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in run["files"] if (folder / n).is_file()}
     wrong = [name for name, digest in run["files"].items() if sums.get(name) != digest]
-    return wrong if hashlib.sha256(text.encode()).hexdigest() == run["seal"] else ["run.json", *wrong]
+    return wrong if hashlib.sha256(own.encode()).hexdigest() == run["seal"] else ["run.json", *wrong]
 
 
 def check_commitment(run: dict[str, Any], seed: dict[str, Any]) -> list[str]:
@@ -130,7 +127,7 @@ def check_results(results: list[Row], holds: Held, wishes: Wishes) -> list[str]:
 
 
 def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
-    """Gränsen är de lägsta poängen bland de antagna utanför fri kvot, om någon som konkurrerade fick nej."""
+    """Gränsen är de lägsta poängen bland de antagna utanför fri kvot, om någon fick nej eller allt är fullt."""
     free = {(r["branch_id"], r["group_id"]) for r in table(folder, "input/seat_groups.csv") if r["kind"] == "FREE"}
     offerings, rows = table(folder, "input/offerings.csv"), table(folder, "choice_results.csv")
     points = {(row["applicant_id"], int(row["rank"])): int(row["points"].replace(".", "") or -1) for row in rows}
@@ -142,10 +139,11 @@ def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
         if (wish.branch, group) not in free and points[who, wish.rank] >= 0:
             lowest[wish.offering] = min(points[who, wish.rank], lowest.get(wish.offering, sys.maxsize))
     ranked = {row["offering_id"] for row in offerings if row["selection"] == "RANK" or row["status"] == "CLOSED"}
-    limits = {offering: limit for offering, limit in lowest.items() if offering in reserves - ranked}
-    rows = table(folder, "statistics.csv")
-    stated = {row["offering_id"]: int(row["Antagningsgrans"].replace(".", "") or -1) for row in rows}
-    return [offering for offering, limit in stated.items() if limit != limits.get(offering, -1)]
+    published = table(folder, "statistics.csv")
+    asked = reserves | {row["offering_id"] for row in published if row["AntalLedigaPlatser"] == "0"}
+    limits = {offering: limit for offering, limit in lowest.items() if offering in asked - ranked}
+    stated = {row["offering_id"]: row["Antagningsgrans"].replace(".", "") for row in published}
+    return [offering for offering, limit in stated.items() if int(limit or -1) != limits.get(offering, -1)]
 
 
 def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
@@ -155,7 +153,9 @@ def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
     node = hashlib.sha256(b"\0" + bytes.fromhex(slip["salt"]) + slip["rows"].encode()).digest()
     for side, other in ((side, bytes.fromhex(beside)) for side, beside in slip["path"]):
         node = hashlib.sha256(b"\1" + (other + node if side == "left" else node + other)).digest()
-    yield "Lappen hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
+    whose = {row[0] for row in csv.reader(slip["rows"].split("\n")) if row}
+    yield "Raderna är den sökandes egna", sorted(whose ^ {"applicant_id", slip["applicant_id"]})
+    yield "Kvittot hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
 
 
 def check_round(folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -189,8 +189,8 @@ def main(words: list[str]) -> int:
         for what, wrong in checks:
             print(f"{what}: ja" if not wrong else f"{what}: NEJ, {len(wrong)} fel: {', '.join(wrong[:10])}")
             code = 1 if wrong else code
-    except (OSError, LookupError, AttributeError, TypeError, ValueError) as fault:
-        print(f"Underlaget går inte att läsa: {fault!r}")
+    except (OSError, LookupError, AttributeError, TypeError, ValueError, csv.Error) as fault:
+        print(f"Underlaget går inte att läsa: {getattr(fault, 'filename', None) or repr(fault)}")
         return code or 2
     return code
 

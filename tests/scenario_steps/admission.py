@@ -95,6 +95,7 @@ for _heading, _kind in {
     "När platserna fördelas": "final",
     "När preliminärantagningen görs": "preliminary",
     "När reservantagningen görs": "reserve",
+    "När reservantagningen simuleras": "simulation",
     "När sena kompletteringar prövas": "late",
 }.items():
     step(_heading)(lambda case, _, kind=_kind: _decide(case, kind))

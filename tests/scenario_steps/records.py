@@ -22,7 +22,6 @@ REPLY = {
     "inget": Reply.NONE,
     "ja": Reply.YES,
     "nej": Reply.NO,
-    "nej men kvar i kö": Reply.STAY,
     "återtar": Reply.WITHDRAWN,
 }
 

@@ -77,8 +77,3 @@ class Parameter:
     values: tuple[DatedValue, ...]
     checked_on: date
     checked_by: str
-
-    @property
-    def is_example(self) -> bool:
-        """Whether any of its values is an example."""
-        return any(dated.example for dated in self.values)

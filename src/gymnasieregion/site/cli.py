@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {  # command: module under contexts, with HELP and a 
     "reserves": "admission.management.reserves",
     "diff": "admission.management.diff",
     "bundle": "admission.management.bundle",
+    "commit": "admission.management.commit",
     "rules": "admission.management.rules",
     "check-rules": "admission.management.check_rules",
     "match": "admission.management.match",

@@ -1,5 +1,6 @@
 """Who gets what of a run, and that each bundle can be checked by what is in it."""
 
+import hmac
 import json
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from gymnasieregion.contexts.admission.services.bundle import (
     UnknownBundleError,
     write_bundle,
 )
+from gymnasieregion.contexts.admission.services.run_document import seal_of
+from gymnasieregion.contexts.admission.services.slips import slip_rows as rows_of_slips
 from gymnasieregion.site.cli import run as command
-from tests.run_folder import FILES, SECRET, SEED, root_of_four, seal, slip_rows, write_run
+from tests.run_folder import FILES, SECRET, SEED, SLIP_SECRET, root_of_four, seal, slip_rows, write_run
 
 
 @pytest.fixture
@@ -41,6 +44,38 @@ def test_the_public_bundle_holds_nothing_about_a_person(run, tmp_path):
     for name in ("lottery.json", "run.json", "statistics.csv"):
         assert not any(who in given[name] for who in (b"Anna", b"Bo", b"Cid", b"Dan"))
     assert json.loads(given["run.json"])["merkle_root"] == root_of_four(FILES)
+
+
+def test_a_guess_of_a_persons_row_cannot_be_tried_on_what_is_public(run, tmp_path):
+    write_bundle("public", run, tmp_path / "out")
+    public = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    office = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    open_to_all = {
+        "statistics.csv",
+        "statistics.xlsx",
+        "input/offerings.csv",
+        "input/seat_groups.csv",
+        "instance/groups.csv",
+    }
+    assert public["files"] == {name: office["files"][name] for name in open_to_all}
+    everything = b"".join(content(tmp_path / "out").values()).decode()
+    assert not any(digest in everything for name, digest in office["files"].items() if name not in open_to_all)
+    assert office["seal"] not in everything
+    expected = hmac.new(SLIP_SECRET, (run / "results.csv").read_bytes(), "sha256").hexdigest()
+    assert public["files_hmac_sha256"]["results.csv"] == expected
+    assert public["files"].keys() | public["files_hmac_sha256"].keys() == office["files"].keys()
+    assert public["seal"] == seal_of(public)
+
+
+def test_a_slip_with_a_comma_in_its_id_is_that_persons_alone(tmp_path):
+    lines = {"a": '"A,1"', "b": '"A,12"', "c": "A"}
+    (tmp_path / "results.csv").write_text("applicant_id,x\n" + "".join(f"{i},r-{n}\n" for n, i in lines.items()))
+    rows = "".join(f"{i},c-{n}\n{i},d-{n}\n" for n, i in lines.items())
+    (tmp_path / "choice_results.csv").write_text(f"applicant_id,y\n{rows}")
+    found = dict(rows_of_slips(tmp_path))
+    assert list(found) == ["A,1", "A,12", "A"]
+    for (name, own), text in zip(lines.items(), found.values(), strict=True):
+        assert text.decode() == f"applicant_id,x\n{own},r-{name}\napplicant_id,y\n{own},c-{name}\n{own},d-{name}\n"
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ RULES = EligibilityRules(
     passing_marks=frozenset("ABCDE"),
     same_subject={"SVA": "SV"},
     last_start_age={"*": 20, "VI": 22},
+    age_by_decision=frozenset({"VI"}),
 )
 PRACTICAL = ("BL", "HKK", "IDH", "MU", "SL")
 ALL = ("SV", "EN", "MA", "GE", "HI", "RE", "SH", "BI", "FY", "KE", "TK", *PRACTICAL)
@@ -203,7 +204,18 @@ def test_the_fourth_technical_year_has_an_age_and_a_decision_of_its_own():
     graduate = Person({}, 2004, completed=True)
     assert cause(graduate, "VI") == Cause.NEEDS_DECISION
     assert cause(graduate, Row("VI", decided=True)) is None
-    assert cause(replace(graduate, birth_year=2003), Row("VI", decided=True)) == Cause.TOO_OLD
+    older = replace(graduate, birth_year=2003)
+    assert cause(older, "VI") == Cause.TOO_OLD
+    assert cause(older, Row("VI", decided=True)) is None  # begins in the term after the technology programme
+    assert cause(older, Row("VI", decided=False)) == Cause.TOO_OLD
+
+
+def test_who_is_over_age_is_tried_when_it_is_decided_and_the_municipalities_agree():
+    too_old = Person(dict.fromkeys(ALL, "E"), 2005)
+    assert cause(too_old, Row("NA", decided=True, agreed=True)) is None
+    assert cause(too_old, Row("NA", agreed=True)) == Cause.TOO_OLD
+    assert cause(too_old, Row("NA", decided=False, agreed=True)) == Cause.TOO_OLD
+    assert cause(replace(too_old, completed=True), Row("NA", decided=True, agreed=True)) == Cause.COMPLETED_BEFORE
 
 
 def test_who_has_completed_a_programme_may_not_begin_another():
@@ -292,6 +304,7 @@ ROWS = st.builds(
     st.sampled_from(PROGRAMMES),
     st.integers(1, 4),
     st.sampled_from((None, None, True, False)),
+    st.booleans(),
     st.booleans(),
     st.none() | TESTS,
 )

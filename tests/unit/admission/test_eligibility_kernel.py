@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gymnasieregion.contexts.admission.core.codes import Cause, Selection
+from gymnasieregion.contexts.admission.core.codes import Agreement, Cause, Selection
 from gymnasieregion.contexts.admission.core.eligibility import Person, Row, Test, eligibility
 from gymnasieregion.contexts.admission.core.eligibility_kernel import row_eligibility
 from gymnasieregion.contexts.admission.core.records import (
@@ -46,6 +46,7 @@ RULES = EligibilityRules(
     passing_marks=frozenset("ABCDE"),
     same_subject={"SVA": "SV"},
     last_start_age={"*": 20, "VI": 22},
+    age_by_decision=frozenset({"VI"}),
 )
 PROGRAMMES = ("BA", "BF", "EK", "NA", "ES", "IMV", "IMY", "IMA", "IMS", "VI")
 DECIDED = {-1: None, 0: False, 1: True}
@@ -74,7 +75,11 @@ def rounds(draw):
     """A small round: people, offerings, and any rows between them."""
     people, offered = draw(PEOPLE), draw(OFFERINGS)
     row = st.tuples(
-        st.integers(0, len(offered) - 1), st.sampled_from((-1, -1, 0, 1)), st.booleans(), st.integers(-1, 3)
+        st.integers(0, len(offered) - 1),
+        st.sampled_from((-1, -1, 0, 1)),
+        st.booleans(),
+        st.integers(-1, 3),
+        st.sampled_from(list(Agreement)),
     )
     lists = [draw(st.lists(row, max_size=4)) for _ in people]
     rows = [(a, rank, *own) for a, own_rows in enumerate(lists) for rank, own in enumerate(own_rows, start=1)]
@@ -157,7 +162,7 @@ def _choices(start, rows) -> Choices:
         test_points=np.array([row[5] for row in rows], np.int32),
         typed_rank=nothing.astype(np.int32),
         free_rank=nothing.astype(np.int32),
-        agreement=nothing,
+        agreement=np.array([row[6] for row in rows], np.int8),
     )
 
 
@@ -173,7 +178,7 @@ def _nobody_holds(people: int) -> Held:
 
 def readable(people, offered, row) -> tuple[Person, Row]:
     """The person and the row in the words of the twin."""
-    applicant, rank, offering, decided, dispensation, points = row
+    applicant, rank, offering, decided, dispensation, points, agreement = row
     programme, selection, minimum, (subject, mark), max_rank = offered[offering]
     test = Test(
         points=None if points == -1 else points,
@@ -183,7 +188,8 @@ def readable(people, offered, row) -> tuple[Person, Row]:
         max_rank=None if max_rank == -1 else max_rank,
     )
     asked = test if selection == Selection.MERIT_TEST else None
-    return people[applicant], Row(programme, rank, DECIDED[decided], dispensation, asked)
+    agreed = agreement == Agreement.DONE
+    return people[applicant], Row(programme, rank, DECIDED[decided], dispensation, agreed, asked)
 
 
 def subjects_in(word) -> tuple[str, ...]:
@@ -207,14 +213,14 @@ def test_the_kernel_is_the_twin(case):
 
 def one_row(marks, programme="BA"):
     offered = [(programme, Selection.MERIT, -1, ("", ""), -1)]
-    return records([Person(marks, 2009)], offered, [(0, 1, 0, -1, False, -1)])
+    return records([Person(marks, 2009)], offered, [(0, 1, 0, -1, False, -1, 0)])
 
 
 def test_the_second_way_is_told_when_it_lacks_less():
     # English forgiven: by way one, two other subjects are lacking beside maths; by way two, one.
     offered = [("IMV", Selection.MERIT, -1, ("", ""), -1)]
     person = Person(dict.fromkeys(("SV", "MA", "BL", "HKK"), "E"), 2009)
-    answer = row_eligibility(records([person], offered, [(0, 1, 0, -1, True, -1)]), RULES)
+    answer = row_eligibility(records([person], offered, [(0, 1, 0, -1, True, -1, 0)]), RULES)
     assert (answer.way.tolist(), answer.others_short.tolist(), answer.missing.tolist()) == ([1], [1], [0])
 
 

@@ -8,7 +8,12 @@ import pytest
 from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind, Status
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.reserves import Call, next_to_call, reserve_lists
-from gymnasieregion.contexts.admission.core.statuses import ALLOWED, STATUS_OF, STATUSES, status_codes
+from gymnasieregion.contexts.admission.core.statuses import (
+    STATUS_OF,
+    STATUS_OF_INTRODUCTORY,
+    STATUSES,
+    status_codes,
+)
 from tests.builders import Offer, Person, Row, Seats, make_outcome
 
 ONE_SEAT = Offer("N1", [Seats("open", 1)])
@@ -192,8 +197,14 @@ def test_a_row_kept_out_keeps_its_cause_also_below_a_granted_row(cause, programm
 
 
 def test_every_status_can_be_reached():
-    assert {status for statuses in ALLOWED.values() for status in statuses} == set(Status)
-    assert set(ALLOWED) == set(Cause) - {Cause.IN_COMPETITION}
+    assert {*STATUS_OF.values(), *STATUS_OF_INTRODUCTORY.values()} == set(Status)
+    assert set(STATUS_OF) == set(Cause) - {Cause.IN_COMPETITION}
+
+
+@pytest.mark.parametrize("cause", [Cause.TEST_NOT_TAKEN, Cause.TEST_BELOW_MINIMUM, Cause.TEST_CHOICE_RANK])
+def test_a_skill_test_is_selection_and_makes_nobody_ineligible(cause):
+    assert STATUS_OF[cause] == Status.NOT_TRIED
+    assert STATUS_OF[Cause.TEST_SUBJECT_MARK] == Status.INELIGIBLE
 
 
 def test_a_row_still_in_competition_is_refused():

@@ -11,6 +11,7 @@ from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
 from gymnasieregion.contexts.admission.core.codes import FreeQuota, Reply, RoundKind
 from gymnasieregion.contexts.admission.core.incumbents import set_apart
 from gymnasieregion.contexts.admission.core.market import NONE
+from gymnasieregion.contexts.admission.core.verification import array_checks, choice_checks
 from tests.admission_records import STOCKHOLM, UPPSALA, Group, Offer, Person, Wish, granted, holding, round_of, seats_of
 
 NAMES = ("X", "Y", "Z")
@@ -121,6 +122,20 @@ def test_no_branch_gives_more_seats_than_it_has_and_both_engines_agree(offers, p
         assert groups[group].limit == NONE or number <= groups[group].limit
     assert given_seats <= seats
     assert outcome.ranked.market.group_seats.sum() == sum(seats.values())
+    market, allocation = outcome.ranked.market, outcome.allocation
+    checks = [*array_checks(market, allocation), *choice_checks(market, allocation)]
+    assert [check.code for check in checks if not check.ok] == []
+
+
+@given(offers_of(), people_of("p", 2, 6), people_of("new", 1, 3))
+def test_a_seat_held_changes_the_turn_of_no_other_row(offers, people, newcomers):
+    everybody = [*people, *newcomers]
+    holders = holding(people, seats_of(round_of(offers, people)))
+    before, after = round_of(offers, everybody), round_of(offers, [*holders, *newcomers], RoundKind.RESERVE)
+    held = after.records.held.choice
+    other = np.setdiff1d(np.arange(len(after.ranked.tier)), held)
+    assert (after.ranked.tier[other] == before.ranked.tier[other]).all()
+    assert (after.ranked.tier[held[held != NONE]] == 1).all()
 
 
 MERIT_FIRST = [Group("open", 1), Group("free", 1, free=True, overflow_to="rest"), Group("rest", 0)]
@@ -182,6 +197,22 @@ def test_a_better_newcomer_waits_behind_the_holder_and_gets_the_seat_when_it_is_
 def test_a_second_hand_holder_keeps_the_seat_before_a_first_hand_newcomer():
     people = [Person("A", 100, ["X"], home=UPPSALA, holds=("X", "all")), Person("N", 340, ["X"])]
     assert seats_of(round_of([Offer("X")], people, RoundKind.RESERVE)) == {"A": ("X", "all"), "N": None}
+
+
+POOL = [
+    Offer("X", [Group("x", 1, offering="X")], branch="pool"),
+    Offer("Y", [Group("y", 1, offering="Y")], branch="pool"),
+]
+
+
+def test_a_second_hand_holder_goes_before_no_first_hand_in_the_same_pool():
+    holder = Person("A", 300, ["Y", "X"], home=UPPSALA, holds=("X", "x"))
+    first_hand = Person("N", 100, ["Y"])
+    seats = seats_of(round_of(POOL, [holder, first_hand], RoundKind.RESERVE))
+    assert seats == {"A": ("X", "x"), "N": ("Y", "y")}
+    second_hand = replace(first_hand, home=UPPSALA)
+    seats = seats_of(round_of(POOL, [holder, second_hand], RoundKind.RESERVE))
+    assert seats == {"A": ("Y", "y"), "N": None}
 
 
 def test_the_seats_set_apart_stand_first_and_the_rest_are_lowered():

@@ -82,7 +82,7 @@ def test_the_choices_with_all_that_was_decided_of_them(records):
 def test_the_seat_held(records):
     assert records.held.choice.tolist() == [-1, 4, -1]
     assert records.held.group.tolist() == [-1, 6, -1]
-    assert records.held.reply.tolist() == [0, Reply.STAY, 0]
+    assert records.held.reply.tolist() == [0, Reply.NO, 0]
 
 
 def marks(grades, applicant):

@@ -30,16 +30,16 @@ def test_seats_of_free_quota_are_opened_in_their_own_branch_and_kept_where_there
         Offer("Z", [Group("one", 1)]),
     ]
     groups = round_of(offers, [Person("A", 1, ["X"])]).records.groups
-    assert preliminary_groups(groups, "NOT_TRIED_SEATS_OPEN").seats.tolist() == [5, 0, 0, 0, 1]
+    assert preliminary_groups(groups, "NOT_TRIED_SEATS_OPEN").seats.tolist() == [3, 0, 2, 0, 1]
     assert preliminary_groups(groups, "NOT_TRIED_SEATS_HELD").seats.tolist() == [3, 0, 0, 0, 1]
     assert preliminary_groups(groups, "TRIED") is groups
     assert groups.seats.tolist() == [3, 2, 0, 4, 1]
 
 
-def test_only_late_and_reserve_rounds_know_of_seats_held():
+def test_late_and_reserve_rounds_know_of_seats_held_and_a_simulation_of_one_does():
     people = [Person("A", 100, ["X"], holds=("X", "all"), reply=Reply.YES), Person("B", 300, ["X"])]
     for kind in RoundKind:
-        keeps = kind in {RoundKind.LATE, RoundKind.RESERVE}
+        keeps = kind in {RoundKind.LATE, RoundKind.RESERVE, RoundKind.SIMULATION}
         assert seats_of(round_of([Offer("X")], people, kind)) == {
             "A": ("X", "all") if keeps else None,
             "B": None if keeps else ("X", "all"),
@@ -54,11 +54,10 @@ HOLDER = Person("A", 200, ["X", "Y", "Z"], holds=("Y", "all"))
     ("reply", "no_reply", "causes", "seat"),
     [
         (Reply.YES, "NO", [Cause.IN_COMPETITION, Cause.IN_COMPETITION, Cause.BELOW_HELD], ("Y", "all")),
-        (Reply.NO, "YES", [Cause.WITHDRAWN] * 3, None),
+        (Reply.NO, "YES", [Cause.IN_COMPETITION, Cause.WITHDRAWN, Cause.WITHDRAWN], None),
         (Reply.WITHDRAWN, "YES", [Cause.WITHDRAWN] * 3, None),
-        (Reply.STAY, "YES", [Cause.IN_COMPETITION, Cause.WITHDRAWN, Cause.WITHDRAWN], None),
         (Reply.NONE, "YES", [Cause.IN_COMPETITION, Cause.IN_COMPETITION, Cause.BELOW_HELD], ("Y", "all")),
-        (Reply.NONE, "NO", [Cause.WITHDRAWN] * 3, None),
+        (Reply.NONE, "NO", [Cause.IN_COMPETITION, Cause.WITHDRAWN, Cause.WITHDRAWN], None),
     ],
 )
 def test_replies_shorten_the_list(reply, no_reply, causes, seat):
@@ -68,10 +67,25 @@ def test_replies_shorten_the_list(reply, no_reply, causes, seat):
     assert seats_of(outcome) == {"A": seat, "B": None if seat else ("Y", "all")}
 
 
-def test_who_answers_no_but_stays_in_the_queue_gets_a_higher_seat_when_there_is_one():
+def test_who_answers_no_gets_a_higher_seat_when_there_is_one():
     offers = [Offer("X"), Offer("Y")]
-    people = [Person("A", 200, ["X", "Y"], holds=("Y", "all"), reply=Reply.STAY)]
+    people = [Person("A", 200, ["X", "Y"], holds=("Y", "all"), reply=Reply.NO)]
     assert seats_of(round_of(offers, people, RoundKind.RESERVE)) == {"A": ("X", "all")}
+    silent = [replace(people[0], reply=Reply.NONE)]
+    assert seats_of(round_of(offers, silent, RoundKind.RESERVE, no_reply="NO")) == {"A": ("X", "all")}
+
+
+def test_who_withdraws_gets_no_seat_at_all():
+    people = [Person("A", 200, ["X", "Y"], holds=("Y", "all"), reply=Reply.WITHDRAWN)]
+    assert seats_of(round_of([Offer("X"), Offer("Y")], people, RoundKind.RESERVE)) == {"A": None}
+
+
+def test_a_simulation_without_seats_held_is_as_a_final_round():
+    people = [Person("A", 100, ["X", "Y"]), Person("B", 300, ["X"])]
+    offers = [Offer("X"), Offer("Y")]
+    simulated, final = (round_of(offers, people, kind) for kind in (RoundKind.SIMULATION, RoundKind.FINAL))
+    assert seats_of(simulated) == seats_of(final)
+    assert simulated.ranked.cause.tolist() == final.ranked.cause.tolist()
 
 
 def test_who_holds_nothing_is_not_bound_by_the_rule_for_those_who_do_not_reply():

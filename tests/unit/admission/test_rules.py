@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gymnasieregion.contexts.admission.services.rules import (
+    DECIDABLE,
     TieBreakWithoutLotteryError,
     UnknownCodeError,
     UnlawfulTierOrderError,
@@ -13,6 +14,7 @@ from gymnasieregion.contexts.admission.services.rules import (
 )
 from gymnasieregion.contexts.offer.api import programmes
 from gymnasieregion.law.book import NoRuleInForceError, ParameterFaultsError, law_book
+from gymnasieregion.law.parameter import Kind
 
 DAY = date(2025, 7, 1)
 
@@ -105,7 +107,7 @@ def test_a_decision_changes_the_round():
     assert rules(decided("no_reply", "NO")).round.no_reply == "NO"
     assert rules(decided("no_reply", "NO"), day=date(2025, 5, 31)).round.no_reply == "YES"
     assert rules(decided("tie_break", ["CHOICE_ORDER", "LOTTERY"])).ranking.tie_break == ("CHOICE_ORDER", "LOTTERY")
-    assert rules(decided("tier_order", ["1", "2", "1L", "2L"])).ranking.tier_order == ("1", "2", "1L", "2L")
+    assert rules(decided("tier_order", ["1", "1L", "2", "2L"])).sources["admission.tier_order"]["example"] == "no"
 
 
 def test_free_quota_is_held_back_in_the_preliminary_round_only():
@@ -122,17 +124,68 @@ def test_free_quota_is_held_back_in_the_preliminary_round_only():
         (decided("tie_break", ["ALPHABET", "LOTTERY"]), UnknownCodeError),
         (decided("tier_order", ["2", "1", "1L", "2L"]), UnlawfulTierOrderError),
         (decided("tier_order", ["1L", "1", "2", "2L"]), UnlawfulTierOrderError),
+        (decided("tier_order", ["1", "2", "1L", "2L"]), UnlawfulTierOrderError),  # late first hand after second hand
         (decided("tier_order", ["1", "1L", "2L", "2"]), UnlawfulTierOrderError),
         (decided("tier_order", ["1", "2"]), UnlawfulTierOrderError),
         (decided("no_reply", "MAYBE"), UnknownCodeError),
         (decided("free_quota_in_preliminary", "SOMETIMES"), UnknownCodeError),
         (decided("best_grades", 17), ParameterFaultsError),
+        (decided("decline", "ALL"), UnknownCodeError),
+        (decided("reserve_move", "KEEPS_SEAT_HELD"), UnknownCodeError),
     ],
 )
 def test_a_decision_that_the_round_cannot_use_is_refused(decision, fault):
     with pytest.raises(fault) as refusal:
         rules(decision)
     assert refusal.value.text("sv") != refusal.value.text("en")
+
+
+UNREAD = {
+    "maximum_choices": 6,
+    "free_quota_order": "COMPETE_FIRST",
+    "late_completions_order": "ALL_AT_ONCE",
+    "reserve_central_rounds": 3,
+    "status_words": {"ADMITTED": "Inne"},
+    "calendar": {"FINAL_RESULT": "2025-07-02"},
+    "statistics_publication": ["LIMIT"],
+}
+
+
+@pytest.mark.parametrize("name", [*UNREAD, "tie_brake"])
+def test_a_decision_that_would_change_nothing_in_a_round_is_refused_with_what_can_be_decided(name):
+    decision = decided(name, UNREAD.get(name, ["LOTTERY"]))
+    with pytest.raises(ParameterFaultsError) as refusal:
+        rules(decided("no_reply", "NO"), decision)
+    assert {fault.where for fault in refusal.value.faults if "admission.tie_break" in fault.sv} == {
+        f"decisions 2: admission.{name}"
+    }
+
+
+def test_a_new_parameter_that_says_all_is_refused_too():
+    words = {"label_sv": "Ny", "description": "New.", "unit": "code", "owner": "Kontoret"}
+    with pytest.raises(ParameterFaultsError, match="cannot be decided for a round"):
+        rules(decided("new", "A") | words | {"checked_on": "2025-06-01", "checked_by": "roll"})
+
+
+def test_all_faults_of_all_decisions_are_told_at_once():
+    with pytest.raises(ParameterFaultsError) as refusal:
+        rules(decided("maximum_choices", 6), decided("best_grades", 17), decided("no_reply", "no"))
+    wheres = " ".join(fault.where for fault in refusal.value.faults)
+    assert all(name in wheres for name in ("maximum_choices", "best_grades", "no_reply"))
+    with pytest.raises(ParameterFaultsError, match="should be a table with an id"):
+        rules(7)
+
+
+def test_what_can_be_decided_is_what_a_round_or_its_reserves_read():
+    read = {id_ for id_, told in rules().sources.items() if told["kind"] == "decision"}
+    assert set(DECIDABLE) == read | {"admission.reserve_answer_days"}
+    assert rules(decided("reserve_answer_days", 3)).round == rules().round
+
+
+def test_every_decision_that_no_round_reads_says_so():
+    for id_, parameter in law_book().parameters.items():
+        if parameter.kind is Kind.DECISION:
+            assert ("No round reads it yet" in parameter.description) == (id_ not in DECIDABLE)
 
 
 def test_an_unknown_kind_of_round_is_refused():

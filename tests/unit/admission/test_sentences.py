@@ -3,18 +3,24 @@
 import csv
 import io
 import re
+from functools import cache
 from itertools import product
 
 import polars as pl
 import pytest
 
-from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind, Status
+from gymnasieregion.contexts.admission.core.codes import Cause, FreeQuota, RoundKind, Status
 from gymnasieregion.contexts.admission.core.facts import row_facts
-from gymnasieregion.contexts.admission.core.sentence_rows import case_of, render_row, sentence_rows
-from gymnasieregion.contexts.admission.core.sentence_texts import SLOTS
-from gymnasieregion.contexts.admission.core.sentence_words import SUBJECTS, missing_text, number_text, points_text
+from gymnasieregion.contexts.admission.core.sentence_rows import case_of, render_row, sentence_rows, slots_of
+from gymnasieregion.contexts.admission.core.sentence_words import (
+    SUBJECTS,
+    missing_text,
+    number_text,
+    points_text,
+    start_by_text,
+)
 from gymnasieregion.contexts.admission.core.sentences import Case, RoundTerms, template_of
-from gymnasieregion.contexts.admission.core.statuses import ALLOWED
+from gymnasieregion.contexts.admission.core.statuses import STATUS_OF, STATUS_OF_INTRODUCTORY
 from gymnasieregion.contexts.admission.services.results_out_sentences import HEADER, explanation_lines
 from tests.builders import Offer, Person, Row, Seats, make_outcome
 
@@ -27,22 +33,31 @@ ENGLISH = set(
     re.findall(r"\S+", "and is not to you your choice seat the that which with of for queue reserve admitted")
 )
 CASES = [
-    Case(cause, status, *flags)
-    for cause, statuses in ALLOWED.items()
-    for status in statuses
+    Case(cause, status, *flags, second=second, late=late, untried=untried)
+    for cause, usual in STATUS_OF.items()
+    for status in {usual, STATUS_OF_INTRODUCTORY.get(cause, usual)}
     for flags in product((False, True), repeat=5)
+    for second, late in (
+        [(True, False), (False, True), (True, True)] if cause == Cause.RESERVE_HAND else [(False,) * 2]
+    )
+    for untried in (False, True)
 ]
 TERMS = [RoundTerms(kind, reply, lottery) for kind in RoundKind for reply in (False, True) for lottery in (False, True)]
 
 
+@cache
 def every_text(lang):
     return {(case, terms): template_of(case, terms, lang) for case in CASES for terms in TERMS}
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_cause_status_and_kind_of_round_has_full_sentences(lang):
-    for text in set(every_text(lang).values()):
-        assert set(re.findall(r"{(.*?)}", text)) <= SLOTS
+    outcome = mixed_round()
+    facts = row_facts(outcome)
+    slots = slots_of(outcome, facts, sentence_rows(outcome, facts), 0, "N1", lang)
+    texts = set(every_text(lang).values())
+    assert {slot for text in texts for slot in re.findall(r"{(.*?)}", text)} == set(slots)
+    for text in texts:
         assert "{offering}" in text
         assert "{rank}" in text
         assert re.fullmatch(r"[A-ZÅÄÖ{].*\.", text)
@@ -77,7 +92,7 @@ def test_rounds_that_give_no_seats_say_so_and_promise_nothing():
 def test_only_eligibility_and_reception_can_be_appealed():
     for (case, terms), text in every_text("sv").items():
         decided = terms.kind not in {RoundKind.PRELIMINARY, RoundKind.SIMULATION}
-        appealable = case.status in {Status.INELIGIBLE, Status.NOT_RECEIVED}
+        appealable = case.status in {Status.INELIGIBLE, Status.NOT_RECEIVED} and case.cause != Cause.NEEDS_DECISION
         assert ("går att överklaga till Skolväsendets överklagandenämnd" in text) == (decided and appealable)
         selected = case.status == Status.RESERVE or case.cause == Cause.NOT_RANKED
         assert ("Urvalet går inte att överklaga" in text) == (decided and selected)
@@ -153,7 +168,7 @@ OFFERS = [
     Offer("N2", [Seats("b", 2)]),
     Offer("T1", [Seats("t", 0)], test_min=5000, test_subject="MU", test_subject_mark="C", test_max_rank=5),
 ]
-KEPT_OUT = [cause for cause in ALLOWED if cause < Cause.IN_COMPETITION]
+KEPT_OUT = [cause for cause in STATUS_OF if cause < Cause.IN_COMPETITION]
 
 
 def mixed_round(kind=RoundKind.FINAL, **terms):
@@ -191,6 +206,13 @@ def answers(outcome, lang):
         )
         for row in range(len(facts.cause))
     }
+
+
+def columns(outcome, names, lang="sv"):
+    """The answers as the file has them, in the order of the rows."""
+    facts, ids = row_facts(outcome), outcome.records.offerings.ids
+    lines = [HEADER, *next(explanation_lines(outcome, facts, pl.Series([names[id_] for id_ in ids])))]
+    return [row[lang] for row in csv.DictReader(io.StringIO("\n".join(lines)))]
 
 
 def test_the_admitted_are_told_the_group_the_points_the_last_one_and_what_comes_next():
@@ -246,7 +268,122 @@ def test_the_ineligible_are_told_what_is_missing_and_that_it_can_be_appealed():
     assert "gav 40,5 poäng, och det krävs minst 50 poäng." in tests[f"B{Cause.TEST_BELOW_MINIMUM:02d}", "T1"]
     assert "minst betyget C i musik" in tests[f"B{Cause.TEST_SUBJECT_MARK:02d}", "T1"]
     assert "bland sina val 1-5" in tests[f"B{Cause.TEST_CHOICE_RANK:02d}", "T1"]
-    assert "det år du fyller 20." in tests[f"B{Cause.TOO_OLD:02d}", "T1"]
+    assert "senast under första halvåret det år du fyller 20." in tests[f"B{Cause.TOO_OLD:02d}", "T1"]
+
+
+def test_who_has_no_points_of_a_skill_test_is_not_told_to_be_ineligible():
+    told = answers(mixed_round(), "sv")
+    assert told[f"B{Cause.TEST_NOT_TAKEN:02d}", "T1"] == (
+        "Ditt val 5, ES, Teatern, prövas inte. Utbildningen har ett färdighetsprov, och du har inget resultat. Dina"
+        " andra val prövas som vanligt."
+    )
+    for cause in (Cause.TEST_NOT_TAKEN, Cause.TEST_BELOW_MINIMUM, Cause.TEST_CHOICE_RANK, Cause.NEEDS_DECISION):
+        assert "överklaga" not in told[f"B{cause:02d}", "T1"]
+    assert "Du är inte behörig" in told[f"B{Cause.TEST_SUBJECT_MARK:02d}", "T1"]
+    assert "går att överklaga" in told[f"B{Cause.TEST_SUBJECT_MARK:02d}", "T1"]
+
+
+def test_the_fourth_technical_year_may_begin_in_the_year_of_twenty_two():
+    # Skollagen 17 a kap. 4 §; the rules hold 23 since they ask by the first half of a year.
+    assert start_by_text("VI", 23, "sv") == "det kalenderår du fyller 22"
+    assert start_by_text("VI", 23, "en") == "the calendar year you turn 22"
+    people = [Person("A1", 150, [Row("V1", cause=Cause.TOO_OLD), Row("N1", cause=Cause.TOO_OLD)])]
+    outcome = make_outcome([Offer("N1"), Offer("V1", programme="VI")], people)
+    assert columns(outcome, {"N1": "N", "V1": "V"}) == [
+        (
+            "Du är inte behörig till V, ditt val 1. Utbildningen måste börja senast det kalenderår du fyller 22."
+            " Beslutet går att överklaga till Skolväsendets överklagandenämnd."
+        ),
+        (
+            "Du är inte behörig till N, ditt val 2. Utbildningen måste börja senast under första halvåret det år du"
+            " fyller 20. Beslutet går att överklaga till Skolväsendets överklagandenämnd."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("lacks", [{"missing": ["EN"]}, {"failed": ["EN"]}, {"failed": ["MA"]}])
+def test_where_one_of_two_subjects_is_enough_both_are_named(lacks):
+    # Skollagen 17 kap. 10 §: the first way to IMV needs English or mathematics, the second needs both.
+    rows = [
+        Row("IM1", cause=Cause.SUBJECTS_MISSING, **lacks),
+        Row("IM1", cause=Cause.SUBJECTS_MISSING, **lacks, way=1),
+        Row("N1", cause=Cause.SUBJECTS_MISSING, **lacks),
+    ]
+    outcome = make_outcome([Offer("IM1", programme="IMV"), Offer("N1")], [Person("A1", 150, rows)])
+    facts = row_facts(outcome)
+    found = columns(outcome, {"IM1": "I", "N1": "N"})
+    each = "betyg saknas i engelska" if "missing" in lacks else f"betyget F i {missing_name(lacks)}"
+    assert [re.search("hindrar: (.*?)[.]", text)[1] for text in found] == [
+        "godkänt betyg saknas i engelska eller matematik",
+        each,
+        each,
+    ]
+    rendered = [render_row(outcome, facts, sentence_rows(outcome, facts), row, "IIN"[row], "sv") for row in range(3)]
+    assert rendered == found
+
+
+def missing_name(lacks):
+    return {"EN": "engelska", "MA": "matematik"}[lacks["failed"][0]]
+
+
+@pytest.mark.parametrize(
+    ("tier", "reason"),
+    [
+        (2, "valet kom in efter sista ansökningsdagen och prövas efter dem som sökte i tid."),
+        (3, "du går i andra hand och prövas efter alla i första hand."),
+        (4, "du går i andra hand och valet kom in efter sista ansökningsdagen, så du prövas efter alla andra."),
+    ],
+)
+def test_who_is_served_later_is_told_which_turn_and_the_points_of_the_last_one_before(tier, reason):
+    people = [
+        Person("A1", 200, [Row("N1", 200)]),
+        Person("A2", 187.5, [Row("N1", 187.5)]),
+        Person("A3", 340, [Row("N1", 340, tier=tier)]),
+    ]
+    outcome = make_outcome([Offer("N1", [Seats("g", 2)])], people)
+    assert columns(outcome, {"N1": "N"})[2] == (
+        "Du är reserv till N, ditt val 1. Du står på plats 1 i kön till ordinarie urval (grupp g). Platserna tog slut"
+        f" före din tur: {reason} Du har 340 poäng, och den sista antagna av dem som prövas före dig har 187,5 poäng."
+        " Blir en plats ledig går den till den som står först i kön, och du behöver inte göra något. Urvalet går inte"
+        " att överklaga."
+    )
+
+
+def test_the_last_one_before_is_of_the_tier_served_last_and_else_one_who_kept_a_seat():
+    people = [
+        Person("A1", 200, [Row("N1", 200)]),
+        Person("A2", 300, [Row("N1", 300, tier=3)]),
+        Person("A3", 340, [Row("N1", 340, tier=4)]),
+    ]
+    told = columns(make_outcome([Offer("N1", [Seats("g", 2)])], people), {"N1": "N"})[2]
+    assert "den sista antagna av dem som prövas före dig har 300 poäng." in told
+    people = [
+        Person("A1", 200, [Row("N1", 200)], holds=("N1", "g")),
+        Person("A2", 300, [Row("N1", 300, tier=3)]),
+    ]
+    kept = make_outcome([Offer("N1", [Seats("g", 1)])], people, kind=RoundKind.RESERVE)
+    assert "den sista antagna av dem som prövas före dig har 200 poäng." in columns(kept, {"N1": "N"})[1]
+
+
+def test_seats_that_left_a_group_before_name_nobody_there():
+    offer = Offer("N1", [Seats("free", 1, free=True, overflow_to="rest"), Seats("rest", 0)])
+    people = [Person("A1", 200, [Row("N1", 200)]), Person("A2", 340, [Row("N1", 340, free=True, tier=3)])]
+    told = columns(make_outcome([offer], people), {"N1": "N"})[1]
+    assert "prövas efter alla i första hand. Du har 340 poäng. Blir" in told
+
+
+@pytest.mark.parametrize("rule", ["TRIED", "NOT_TRIED_SEATS_OPEN", "NOT_TRIED_SEATS_HELD"])
+@pytest.mark.parametrize("kind", list(RoundKind))
+def test_a_preliminary_answer_says_that_free_quota_is_not_tried_yet(rule, kind):
+    people = [
+        Person(f"A{asked}", 300 - asked, [Row("N1", 300 - asked, asked=asked), Row("N2", 200, asked=asked)])
+        for asked in FreeQuota
+    ]
+    offers = [Offer("N1", [Seats("g", 1)]), Offer("N2", [Seats("h", 4)])]
+    told = columns(make_outcome(offers, people, kind=kind, free_quota_in_preliminary=rule), {"N1": "N", "N2": "M"})
+    later = "Du har sökt i fri kvot, och den prövas inte än. Det slutliga beskedet"
+    asked = {FreeQuota.APPLIED, FreeQuota.GRANTED} if kind == RoundKind.PRELIMINARY and rule != "TRIED" else set()
+    assert {FreeQuota(row // 2) for row, text in enumerate(told) if later in text} == asked
 
 
 def test_no_reply_can_also_lose_the_seat():

@@ -111,7 +111,7 @@ def test_among_second_hand_the_border_is_the_last_one_of_second_hand():
 def test_a_row_that_the_person_has_given_up_is_not_opened_by_merit():
     people = [
         Person("A", 100, ["X", "Y", "Z"], holds=("Y", "all")),
-        Person("B", 200, ["X"], holds=("X", "all"), reply=Reply.STAY),
+        Person("B", 200, ["X"], holds=("X", "all"), reply=Reply.NO),
         Person("C", 150, ["X"]),
     ]
     outcome = round_of([Offer("X"), Offer("Y"), Offer("Z")], people, RoundKind.RESERVE)

@@ -4,7 +4,8 @@ import pytest
 
 from gymnasieregion.contexts.admission.core.codes import Cause
 from gymnasieregion.contexts.admission.core.facts import row_facts
-from gymnasieregion.contexts.admission.core.statistics import LimitCode, statistics
+from gymnasieregion.contexts.admission.core.statistics import LimitCode, open_seats, statistics
+from gymnasieregion.contexts.admission.services.run_document import _counts
 from tests.builders import Offer, Person, Row, Seats, make_outcome
 
 
@@ -93,6 +94,33 @@ def test_shared_places_are_shown_on_each_offering_and_marked():
     assert found.shared.tolist() == [True, True, False]
 
 
+def test_the_median_is_shown_however_few_are_admitted():
+    found = figures([Offer("N1", [Seats("g", 1)])], applicants("N1", 250))
+    assert found["N1"] == (25000, 25000, 1, 1, 0, 0, LimitCode.GIVEN)
+
+
+def test_a_full_offering_has_a_limit_though_nobody_was_refused_and_one_with_free_places_has_none():
+    found = figures([Offer("N1", [Seats("g", 2)])], applicants("N1", 250, 200))
+    assert found["N1"][0] == 20000
+    found = figures([Offer("N1", [Seats("g", 3)])], applicants("N1", 250, 200))
+    assert found["N1"][0] == -1
+
+
+def test_seats_of_offerings_that_do_not_start_are_not_counted():
+    # B shares 2 seats, and N2 that does not start had 1 of its own there; N3 and its 4 seats do not start; N4 has 8.
+    offers = [
+        Offer("N1", [Seats("own", 1, offering="N2"), Seats("pool", 2)], branch="B"),
+        Offer("N2", branch="B", closed=True),
+        Offer("N3", [Seats("g", 4)], closed=True),
+        Offer("N4", [Seats("h", 8)]),
+    ]
+    outcome = make_outcome(offers, [])
+    assert open_seats(outcome) == 10
+    assert statistics(outcome, row_facts(outcome)).places.tolist() == [2, 0, 0, 8]
+    assert _counts(outcome)["seats"] == 10
+
+
 def test_no_offerings_give_no_figures():
     outcome = make_outcome([], [])
+    assert open_seats(outcome) == 0
     assert statistics(outcome, row_facts(outcome)).code == ()

@@ -9,9 +9,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gymnasieregion.contexts.admission.core.configuration import BACKWARD, COMMON_QUOTA
 from gymnasieregion.contexts.admission.services.tables_in import BadInputError, read_folder, write_fault_report
 from gymnasieregion.contexts.admission.services.tables_out import write_canonical
 from tests.small_folder import FILES, ROUND, SECRET, write_folder
+
+COMMITMENT = "9b68d49bb092f71292ad76ab8fb8750d710aae5af70e43b8ec0a901d048c0030"
 
 
 def changed(name, old, new):
@@ -152,7 +155,15 @@ def test_a_row_below_a_line_break_in_quotes_is_found_on_its_physical_line(tmp_pa
 CASES = {
     "missing column": ("seat_groups.csv", ",seats", ",platser", [
         ("COLUMN_MISSING", 1, "seats", ""), ("COLUMN_UNKNOWN", 1, "platser", "platser")]),
-    "column twice": ("tests.csv", "points\n", "points,points\n", [("CELL_COUNT", 2, "", "")]),
+    "column twice": ("tests.csv", "points\n", "points,points\n", [("COLUMN_TWICE", 1, "points", "points")]),
+    "a column too many in the header": ("grades.csv", "language_as\n", "language_as,extra\n", [
+        ("COLUMN_UNKNOWN", 1, "extra", "extra")]),
+    "a required column left out of the header": ("choices.csv", ",offering_id\n", "\n", [
+        ("COLUMN_MISSING", 1, "offering_id", "")]),
+    "another column left out of the header": ("applicants.csv", ",ticket\n", "\n", [("HEADER_CELL_COUNT", 1, "", "")]),
+    "an id that is a formula": ("applicants.csv", "no,T2", "no,=T2", [("ID_FORM", 3, "ticket", "=T2")]),
+    "an id with a comma": ("applicants.csv", "no,T2", 'no,"T,2"', [("ID_FORM", 3, "ticket", "T,2")]),
+    "an id with å, ä or ö": ("seat_groups.csv", "IB,1,open", "IB,1,öppen", [("ID_FORM", 3, "group_id", "öppen")]),
     "columns in another order": ("choices.csv", "applicant_id,rank", "rank,applicant_id", [
         ("COLUMN_ORDER", 1, "", "rank,applicant_id,offering_id")]),
     "duplicate applicant": ("applicants.csv", "P3,", "P1,", [
@@ -197,8 +208,10 @@ CASES = {
     "overflow to an earlier group": ("seat_groups.csv", "1,,rest,", "1,,open,", [
         ("OVERFLOW_EARLIER", 5, "overflow_to", "open")]),
     "overflow to itself": ("seat_groups.csv", "1,,rest,", "1,,free,", [("OVERFLOW_SELF", 5, "overflow_to", "free")]),
-    "overflow to an unknown group": ("seat_groups.csv", "1,,rest,", "1,,all,", [
-        ("OVERFLOW_UNKNOWN", 5, "overflow_to", "all")]),
+    "overflow to an unknown group": ("seat_groups.csv", "1,,rest,", "1,,none,", [
+        ("OVERFLOW_UNKNOWN", 5, "overflow_to", "none")]),
+    "overflow to a group of another branch": ("seat_groups.csv", "1,,rest,", "1,,all,", [
+        ("OVERFLOW_ELSEWHERE", 5, "overflow_to", "all")]),
     "group twice": ("seat_groups.csv", "NA,3,rest", "NA,3,free", [
         ("OVERFLOW_UNKNOWN", 5, "overflow_to", "rest"), ("GROUP_TWICE", 6, "group_id", "free")]),
     "position twice": ("seat_groups.csv", "NA,3", "NA,1", [
@@ -225,7 +238,7 @@ CASES = {
     "a free rank that is not granted": ("row_decisions.csv", "GRANTED", "APPLIED", [
         ("FREE_NOT_GRANTED", 3, "list", "FREE", "ranks.csv")]),
     "held in no group": ("held.csv", "all", "open", [("GROUP_NOT_FOUND", 2, "group_id", "open")]),
-    "held twice": ("held.csv", "STAY\n", "STAY\nP2,IB,open,YES\n", [("HELD_TWICE", 3, "applicant_id", "P2")]),
+    "held twice": ("held.csv", ",NO\n", ",NO\nP2,IB,open,YES\n", [("HELD_TWICE", 3, "applicant_id", "P2")]),
     "held but not chosen": ("held.csv", "P2,SA2", "P3,SA2", [("NOT_A_CHOICE", 2, "offering_id", "SA2")]),
     "a decision on no choice": ("row_decisions.csv", "P2,SA2", "P2,SA1", [("NOT_A_CHOICE", 3, "offering_id", "SA1")]),
     "a cell too many": ("grades.csv", "P2,MA,F,", "P2,MA,F,,", [("CELL_COUNT", 4, "", "")]),
@@ -294,8 +307,42 @@ def test_missing_files_are_told_together(tmp_path):
     assert [fault[:2] for fault in told(folder)] == [
         ("FILE_MISSING", "choices.csv"),
         ("FILE_MISSING", "grades.csv"),
-        ("FILE_MISSING", "round.json"),
+        ("ROUND_MISSING", "round.json"),
     ]
+
+
+def test_a_missing_folder_is_told_as_one_fault(tmp_path):
+    assert told(tmp_path / "nosuch") == [("FOLDER_MISSING", str(tmp_path / "nosuch"), 0, "", "")]
+
+
+def test_the_settings_are_never_asked_for_as_a_sheet(tmp_path):
+    folder = write_folder(tmp_path)
+    (folder / "round.json").unlink()
+    with pytest.raises(BadInputError) as bad:
+        read_folder(folder)
+    assert "xlsx" not in bad.value.faults[0].text("sv")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("test.csv", "Menas tests.csv?"), ("Held.CSV", "Menas held.csv?"), ("rank.xlsx", "Menas ranks.xlsx?"),
+     ("qqq.parquet", "Ta bort den.")],
+)  # fmt: skip
+def test_a_misspelt_table_is_a_fault(tmp_path, name, hint):
+    folder = write_folder(tmp_path)
+    (folder / name).write_text("applicant_id,offering_id,points\n")
+    with pytest.raises(BadInputError) as bad:
+        read_folder(folder)
+    [fault] = bad.value.faults
+    assert (fault.code, fault.file, fault.right("sv")) == ("FILE_UNKNOWN", name, hint)
+
+
+def test_what_is_no_table_may_lie_beside_them(tmp_path):
+    folder = write_folder(tmp_path)
+    for name in ("README.md", "~$grades.xlsx", ".hidden.csv", "resultat-fel.csv"):
+        (folder / name).write_text("x")
+    (folder / "old.csv").mkdir()
+    assert read_folder(folder).warnings == ()
 
 
 def test_two_files_of_one_table_are_told(tmp_path):
@@ -342,7 +389,66 @@ def test_whatever_is_done_to_the_bytes_the_folder_is_read_or_its_faults_are_told
     assert texts
 
 
+# --- what is refused, with its reason ---
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("seat_groups.csv", "1,,rest,", "1,,open,", BACKWARD),
+        ("seat_groups.csv", "1,,rest,", "1,,free,", BACKWARD),
+        ("seat_groups.csv", "1,,rest,", "1,,all,", COMMON_QUOTA),
+        ("seat_groups.csv", ",all,SA2", ",all,NA", COMMON_QUOTA),
+    ],
+)
+def test_a_refused_market_says_why(tmp_path, name, old, new, reason):
+    with pytest.raises(BadInputError) as bad:
+        read_folder(write_folder(tmp_path, changed(name, old, new)))
+    assert reason.sv in bad.value.faults[0].text("sv")
+    assert reason.en in bad.value.faults[0].text("en")
+
+
+def test_equal_ranks_from_a_school_are_a_fault(tmp_path):
+    files = changed("choices.csv", "P3,1,NA\n", "P3,1,NA\nP3,2,IB\n")
+    files["ranks.csv"] += "P3,IB,SELECTION,2,\n"
+    assert told(write_folder(tmp_path, files)) == [("SAME_RANK", "ranks.csv", 4, "rank", "2")]
+
+
+@pytest.mark.parametrize("kind", ["final", "preliminary"])
+def test_held_seats_where_nobody_holds_one_are_a_fault(tmp_path, kind):
+    assert told(write_folder(tmp_path, settings={**ROUND, "kind": kind})) == [("HELD_NOT_USED", "held.csv", 0, "", "")]
+
+
+@pytest.mark.parametrize("kind", ["simulation", "late", "reserve"])
+def test_held_seats_are_read_in_the_other_rounds(tmp_path, kind):
+    assert len(read_folder(write_folder(tmp_path, settings={**ROUND, "kind": kind}))["held"]) == 1
+
+
+def test_a_table_of_held_seats_without_rows_may_be_there_in_a_final_round(tmp_path):
+    files = {**FILES, "held.csv": FILES["held.csv"].splitlines()[0] + "\n"}
+    assert read_folder(write_folder(tmp_path, files, {**ROUND, "kind": "final"})).warnings == ()
+
+
+@pytest.mark.parametrize(("title", "name", "old", "new"), [
+    ("seats", "seat_groups.csv", "IB,1,open,OPEN,2", "IB,1,open,OPEN,-2"),
+    ("points", "tests.csv", "41.25", "-41.25"),
+])  # fmt: skip
+def test_a_negative_number_is_told_in_good_swedish(tmp_path, title, name, old, new):
+    with pytest.raises(BadInputError) as bad:
+        read_folder(write_folder(tmp_path, changed(name, old, new)))
+    [fault] = bad.value.faults
+    assert (fault.column, fault.wrong("sv")) == (title, "Talet är negativt.")
+
+
 # --- warnings never stop ---
+
+
+@pytest.mark.parametrize(("kind", "count"), [("final", 1), ("preliminary", 0), ("simulation", 0)])
+def test_a_free_quota_application_undecided_in_a_final_round_is_a_warning(tmp_path, kind, count):
+    files = changed("row_decisions.csv", "REFUSED", "APPLIED")
+    del files["held.csv"]
+    found = warned(write_folder(tmp_path, files, {**ROUND, "kind": kind}))
+    assert found == [("FREE_QUOTA_UNDECIDED", "row_decisions.csv", 3, "free_quota", "APPLIED")] * count
 
 
 def test_a_closed_offering_with_seats_is_a_warning(tmp_path):
@@ -389,7 +495,18 @@ def test_what_is_odd_is_a_warning(tmp_path, name, old, new, expected):
         ({"year": "2025"}, ("KEY_TYPE", 3, "year", "2025")),
         ({"year": True}, ("KEY_TYPE", 3, "year", "True")),
         ({"slip_secret": "abc"}, ("SECRET_FORM", 10, "slip_secret", "")),
-        ({"lottery": {"secret": "x" * 64, "entropy": ""}}, ("SECRET_FORM", 7, "lottery.secret", "")),
+        ({"lottery": {"secret": "x" * 64, "entropy": "väder"}}, ("SECRET_FORM", 7, "lottery.secret", "")),
+        ({"lottery": {"secret": SECRET, "entropy": " "}}, ("KEY_EMPTY", 8, "lottery.entropy", "")),
+        (
+            {"lottery": {"secret": SECRET, "entropy": "väder", "commitment": "ab"}},
+            ("SECRET_FORM", 9, "lottery.commitment", ""),
+        ),
+        (
+            {"lottery": {"secret": SECRET, "entropy": "väder", "commitment": "0" * 64}},
+            ("COMMITMENT_DIFFERS", 9, "lottery.commitment", "0" * 64),
+        ),
+        ({"slip_secret": SECRET.upper()}, ("SECRETS_ALIKE", 10, "slip_secret", "")),
+        ({"year": 2026}, ("YEAR_OF_DAY", 3, "year", "2026")),
         ({"decisions": {}}, ("KEY_TYPE", 11, "decisions", "")),
         ({"decisions": [{"id": "admission.no_reply"}]}, ("NOT_A_DECISION", 11, "decisions[0]", "")),
         ({"extra": 1}, ("KEY_UNKNOWN", 13, "extra", "")),
@@ -400,8 +517,60 @@ def test_a_bad_setting_is_told_on_its_line_and_no_secret_is_shown(tmp_path, chan
     assert told(write_folder(tmp_path, settings={**ROUND, **change})) == [(code, "round.json", line, column, value)]
 
 
+def decided(**changes):
+    """A decision that can be used, and what is changed in it."""
+    value = {"from": "2025-01-01", "value": "NO", "source": {"title": "Nämndens beslut"}}
+    return {"id": "admission.no_reply", "kind": "decision", "values": [value], **changes}
+
+
+def test_a_decision_that_can_be_used_is_no_fault(tmp_path):
+    settings = {**ROUND, "decisions": [decided()]}
+    assert read_folder(write_folder(tmp_path, settings=settings)).round == settings
+
+
+def test_the_faults_of_decisions_stand_among_all_others(tmp_path):
+    law = decided(id="admission.grade_points")
+    settings = {**ROUND, "decisions": [law, decided(values=[])]}
+    folder = write_folder(tmp_path, changed("grades.csv", "P2,MU,C", "P2,MU,G"), settings)
+    assert [fault[:4] for fault in told(folder)] == [
+        ("GRADE_UNKNOWN", "grades.csv", 5, "mark"),
+        ("DECISION", "round.json", 11, "decisions"),
+        ("DECISION", "round.json", 11, "decisions"),
+    ]
+    with pytest.raises(BadInputError) as bad:
+        read_folder(folder)
+    told_law, told_empty = (fault for fault in bad.value.faults if fault.code == "DECISION")
+    assert told_law.value.startswith("decisions 1: admission.grade_points")
+    assert "lag" in told_law.wrong("sv")
+    assert told_empty.value.startswith("decisions 2: admission.no_reply")
+
+
+def test_a_decision_that_no_round_reads_is_told(tmp_path):
+    folder = write_folder(tmp_path, settings={**ROUND, "decisions": [decided(id="admission.no_replay")]})
+    assert "DECISION" in {fault[0] for fault in told(folder)}
+
+
+def test_a_decided_code_that_no_round_knows_is_told(tmp_path):
+    value = {"from": "2025-01-01", "value": "MAYBE", "source": {"title": "Nämndens beslut"}}
+    found = told(write_folder(tmp_path, settings={**ROUND, "decisions": [decided(values=[value])]}))
+    assert [fault[:4] for fault in found] == [("DECISION", "round.json", 11, "decisions")]
+
+
+def test_faults_of_decisions_are_told_beside_other_faults_of_the_settings(tmp_path):
+    found = told(write_folder(tmp_path, settings={**ROUND, "day": "snart", "decisions": [decided(values=[])]}))
+    assert [fault[0] for fault in found] == ["NOT_DATE", "DECISION"]
+
+
+def test_the_commitment_published_beforehand_is_read_in_either_case(tmp_path):
+    """SHA-256 of 32 bytes 0x0f, by sha256sum."""
+    published = COMMITMENT.upper()
+    settings = {**ROUND, "lottery": {**ROUND["lottery"], "commitment": published}}
+    lottery = read_folder(write_folder(tmp_path, settings=settings)).round["lottery"]
+    assert lottery == {**ROUND["lottery"], "commitment": COMMITMENT}
+
+
 def test_missing_settings_are_told(tmp_path):
-    settings = {**ROUND, "lottery": {"entropy": ""}}
+    settings = {**ROUND, "lottery": {"entropy": "väder"}}
     del settings["name"]
     assert [fault[0:4:3] for fault in told(write_folder(tmp_path, settings=settings))] == [
         ("KEY_MISSING", "lottery.secret"),

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from gymnasieregion.contexts.admission.core.codes import (
@@ -26,6 +27,7 @@ from gymnasieregion.contexts.admission.services.tables_schema import (
     round_keys,
     table_named,
 )
+from gymnasieregion.contexts.admission.services.tables_values import canonical, what_is_wrong
 from tests.small_folder import write_folder
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "liten-region"
@@ -72,6 +74,21 @@ def test_it_is_a_data_package():
             assert field.title
             assert all(field.description)
             re.compile(field.pattern)
+
+
+IDS = [("offerings", "offering_id"), ("offerings", "branch_id"), ("seat_groups", "group_id"),
+       ("applicants", "applicant_id"), ("applicants", "ticket")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), IDS)
+def test_an_id_needs_no_quotes_in_a_file_and_is_no_formula(table, column):
+    """Ids are split at commas by those who check a slip, and opened in spreadsheets by others."""
+    field = table_named(table).field(column)
+    good = ["A1", "7", "ASK-NA", "a_b.c:d", "0" * 80]
+    bad = [*(mark + "1" for mark in "=+-@._å"), *(f"a{mark}b" for mark in ",;\"' /\n\tå"), "0" * 81]
+    assert canonical(pl.Series("c", good), field).to_list() == good
+    assert canonical(pl.Series("c", bad), field).to_list() == [None] * len(bad)
+    assert what_is_wrong(bad[0], field) == ("ID_FORM", {})
 
 
 def test_every_number_that_is_read_has_bounds_that_fit_the_records():

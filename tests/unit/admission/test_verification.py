@@ -53,6 +53,15 @@ class TestWhatIsRightPasses:
         checks = [*array_checks(drawn, answer), *choice_checks(drawn, answer), order_check(drawn, answer, allocate)]
         assert [check.code for check in checks if not check.ok] == []
 
+    @given(st.integers(0, 2**32))
+    def test_the_rows_of_a_person_in_a_branch_may_have_different_tiers(self, number):
+        drawn = random_market(number, tiers=True, pools=True)
+        tier = np.random.default_rng(number).integers(1, 4, len(drawn.choice_tier)).astype(np.int32)
+        drawn = replace(drawn, choice_tier=tier)
+        answer = allocate(drawn)
+        checks = [*array_checks(drawn, answer), *choice_checks(drawn, answer), order_check(drawn, answer, allocate)]
+        assert [check.code for check in checks if not check.ok] == []
+
     def test_an_empty_market_passes(self):
         empty, nobody = market([], []), seats([], [])
         checks = [*array_checks(empty, nobody), *choice_checks(empty, nobody), order_check(empty, nobody, allocate)]
@@ -207,10 +216,6 @@ class TestAMarketThatIsNotWellFormed:
         assert [(check.code, check.ok) for check in array_checks(replace(SIMPLE, **change), RIGHT)] == [
             ("SHAPE", False)
         ]
-
-    def test_two_tiers_of_one_person_in_a_branch(self):
-        pool = market([[(1, None, None)]], [[(0, 1, {0: 1}), (0, 2, {0: 1})]])
-        assert failed(pool, seats([0], [0])) == {"SHAPE"}
 
     def test_entries_out_of_group_order(self):
         turned = replace(QUOTA, entry_group=np.array([2, 0, 0, 2, 0, 1, 2], np.int32))

@@ -85,12 +85,13 @@ def test_a_file_that_is_gone_is_named(tmp_path, capsys):
         ("results.csv", "Dan,280.00,Reserv,,,\n", "", ["Fördelningen"]),
         ("results.csv", "Dan,280.00,Reserv,,,", "Eva,280.00,Reserv,,,", ["Fördelningen"]),
         ("instance/entries.csv", "merit,25000", "merit,30001", ["Fördelningen", "Antagningsgränserna"]),
-        ("instance/entries.csv", "Dan,1,NA1,NA,2", "Dan,1,NA1,NA,1", ["Fördelningen", "Antagningsgränserna"]),
+        ("instance/entries.csv", "Dan,1,NA1,NA,2", "Dan,1,NA1,NA,1", ["Fördelningen"]),
         ("instance/groups.csv", "NA,1,merit,1", "NA,1,merit,2", ["Fördelningen", "Antagningsgränserna"]),
         ("instance/groups.csv", "fri,1,1,rest", "fri,1,1,", ["Fördelningen", "Antagningsgränserna"]),
         ("instance/lots.csv", "Anna-1", "Anna-2", ["Lotterna"]),
         ("statistics.csv", "280.00,290.00,NA1", "270.00,290.00,NA1", ["Antagningsgränserna"]),
-        ("statistics.csv", "2025,Norra,,250.00,EK1", "2025,Norra,250.00,250.00,EK1", ["Antagningsgränserna"]),
+        ("statistics.csv", "1,Norra,,250.00,EK1", "1,Norra,250.00,250.00,EK1", ["Antagningsgränserna"]),
+        ("statistics.csv", "1,Norra,,250.00,EK1", "0,Norra,,250.00,EK1", ["Antagningsgränserna"]),
         ("input/offerings.csv", "NA1,NA,MERIT,OPEN", "NA1,NA,RANK,OPEN", ["Antagningsgränserna"]),
         ("input/seat_groups.csv", "NA,3,rest,OPEN", "NA,3,rest,FREE", ["Antagningsgränserna"]),
         ("instance/seed.json", '"year": 2025', '"year": 2026', ["Utfästelsen", "Lotterna"]),
@@ -146,6 +147,17 @@ class TestSlip:
         slip = self.slip(tmp_path, rows=slip_rows(FILES, "Bo").replace("NA1", "EK1"))
         assert answers(capsys, ["--slip", slip, root_of_four(FILES)])[0] == 1
         assert answers(capsys, ["--slip", self.slip(tmp_path), "0" * 64])[0] == 1
+
+    def test_another_persons_rows_are_found(self, tmp_path, capsys):
+        code, lines = answers(capsys, ["--slip", self.slip(tmp_path, applicant_id="A99"), root_of_four(FILES)])
+        assert (code, refused(lines)) == (1, ["Raderna"])
+        mixed = self.slip(tmp_path, rows=slip_rows(FILES, "Bo") + slip_rows(FILES, "Cid"))
+        assert refused(answers(capsys, ["--slip", mixed, root_of_four(FILES)])[1]) == ["Raderna", "Kvittot"]
+
+    def test_a_slip_that_is_not_there_is_named(self, tmp_path, capsys):
+        code, lines = answers(capsys, ["--slip", tmp_path / "gone.json", "0" * 64])
+        assert code == 2
+        assert str(tmp_path / "gone.json") in lines[-1]
 
 
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())

@@ -59,9 +59,8 @@ class Reply(IntEnum):
 
     NONE = 0
     YES = 1
-    NO = 2
-    STAY = 3
-    WITHDRAWN = 4
+    NO = 2  # gives up the seat and the rows below, still waits for the rows above
+    WITHDRAWN = 3  # has left the admission
 
 
 class Status(StrEnum):

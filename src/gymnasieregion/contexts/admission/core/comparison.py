@@ -24,11 +24,13 @@ class Comparison:
         own: (C,) int64, the row's value: hundredths of points, or TYPED - rank; -1 = not compared.
         last: (C,) int64, the value of the last one admitted of the same tier; -1 = nobody.
         after: (C,) bool, the seats went to tiers before the row's.
+        before: (C,) int64, where ``after``, the value of the last one admitted of those tiers; -1 = nobody.
     """
 
     own: Int64
     last: Int64
     after: Bool
+    before: Int64
 
 
 def compare(outcome: Outcome, group: Int32) -> Comparison:
@@ -44,18 +46,21 @@ def compare(outcome: Outcome, group: Int32) -> Comparison:
     latest = last_in(outcome)
     own = _own_values(outcome, group, latest)
     last, after = np.full(len(group), NOBODY, np.int64), np.zeros(len(group), np.bool_)
+    before = np.full(len(group), NOBODY, np.int64)
     rows = np.flatnonzero(group != NONE)
     where, tier = group[rows], outcome.ranked.market.choice_tier[rows]
     in_tier, kept = latest.value[where, tier], latest.held[where]
     granted = outcome.allocation.choice[outcome.records.choices.applicant[rows]] == rows
-    sooner = _tiers_until(latest)[where, tier] > (in_tier != NOBODY)
+    until = _last_until(latest)[where, tier]
+    sooner = (in_tier == NOBODY) & (until != NOBODY)
     # Seats kept, and seats that left an empty group by hand-over, went to the first tier or those that followed it.
     gone = (kept != NOBODY) | (reachable_seats(outcome) > 0)[where]
     after[rows] = (in_tier == NOBODY) & (sooner | (gone & (tier > 1))) & ~granted
+    before[rows] = np.where(after[rows], np.where(sooner, until, kept), NOBODY)
     no_better = (in_tier == NOBODY) & ~after[rows] & (kept >= own[rows])
     holder = granted & ((in_tier == NOBODY) | (in_tier > own[rows]))
     last[rows] = np.where(no_better | holder, kept, in_tier)
-    return Comparison(own=own, last=last, after=after)
+    return Comparison(own=own, last=last, after=after, before=before)
 
 
 def _own_values(outcome: Outcome, group: Int32, latest: LastIn) -> Int64:
@@ -70,6 +75,8 @@ def _own_values(outcome: Outcome, group: Int32, latest: LastIn) -> Int64:
     return own
 
 
-def _tiers_until(latest: LastIn) -> Int64:
-    """How many tiers, up to each, have somebody admitted in each group."""
-    return np.cumsum(latest.value != NOBODY, axis=1, dtype=np.int64)
+def _last_until(latest: LastIn) -> Int64:
+    """The value of the last one admitted in each group, up to and with each tier."""
+    tiers = np.arange(latest.value.shape[1])
+    served = np.maximum.accumulate(np.where(latest.value != NOBODY, tiers, 0), axis=1)  # nobody has tier 0
+    return np.take_along_axis(latest.value, served, axis=1)

@@ -1,6 +1,6 @@
 """What a round may not be set up to do, and why; and what it may do only with a warning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -44,18 +44,25 @@ CHOICE_ORDER = Refusal(
     "Se 'gymnasieregion check-rules'.",
     en="Order of choice breaks ties: lying about one's order can then pay. See 'gymnasieregion check-rules'.",
 )
-
-
-def overflow_refusal(position: int, overflow_position: int | None) -> Refusal | None:
-    """Refuse a hand-over that does not go to a later group; None when it is fine.
-
-    Args:
-        position: The group's place in its branch.
-        overflow_position: The place of the group it hands over to; None for no hand-over.
-    """
-    return BACKWARD if overflow_position is not None and overflow_position <= position else None
+TEST_MAX_RANK = Refusal(
+    "TEST_MAX_RANK",
+    is_warning=True,
+    sv="Provet räknas bara för den som har utbildningen bland sina första val (test_max_rank): då kan det löna sig att "
+    "flytta upp ett val.",
+    en="The test counts only for those who have the offering among their first choices (test_max_rank): moving a "
+    "choice up can then pay.",
+)
 
 
 def tie_break_refusals(steps: Sequence[str]) -> list[Refusal]:
     """Warn of a tie-break that rewards lying."""
     return [CHOICE_ORDER] if "CHOICE_ORDER" in steps else []
+
+
+def offering_refusals(test_max_rank: Iterable[int]) -> list[Refusal]:
+    """Warn of offerings whose test counts only down to some rank of the choice.
+
+    Args:
+        test_max_rank: Each offering's limit of rank; below 0 for an offering without one.
+    """
+    return [TEST_MAX_RANK] if any(rank >= 0 for rank in test_max_rank) else []

@@ -4,9 +4,11 @@ Eligibility belongs to a choice row, not to a person: it depends on the programm
 and on the test of the education.
 
 A typed decision that the person is eligible (equivalent knowledge) stands in for the grades, and opens an introductory
-programme closed to those eligible elsewhere; it does not lift the limits of age and of a completed education, nor what
-the skills test asks. Where only a decision makes eligible, a completed education is for the decision to judge: the
-fourth technical year (VI) even requires one.
+programme closed to those eligible elsewhere; it does not lift the limit of a completed education, nor what the skills
+test asks. It lifts the limit of age only together with the agreement that whoever is over age needs, between the home
+municipality and the receiver, or where the rules leave the age to the decision: the fourth technical year (VI) may
+also be begun in the term after the technology programme. Where only a decision makes eligible, a completed education
+is for the decision to judge: VI even requires one.
 
 **Source:** Skollagen (2010:800) 15 kap. 5-6 §§, 16 kap. 30-33 §§, 17 kap. 10-12 §§; gymnasieförordning (2010:2039)
 7 kap. 1 §.
@@ -70,6 +72,7 @@ class Row:
         rank: 1 = first choice.
         decided: The typed decision on eligibility, None when there is none.
         dispensation: From English.
+        agreed: The home municipality and the receiver have agreed on the row.
         test: The skills test, None where places go by merit alone or the school ranks.
     """
 
@@ -77,6 +80,7 @@ class Row:
     rank: int = 1
     decided: bool | None = None
     dispensation: bool = False
+    agreed: bool = False
     test: Test | None = None
 
 
@@ -263,11 +267,12 @@ def _cause_before_grades(person: Person, row: Row, rules: EligibilityRules, admi
     """The first cause that comes before the programme's own requirements, None when none applies."""
     by_decision = row.programme in rules.decided_only
     closed = row.programme in rules.closed_for_eligible
-    if is_too_old(row.programme, rules, birth_year=person.birth_year, admission_year=admission_year):
+    too_old = is_too_old(row.programme, rules, birth_year=person.birth_year, admission_year=admission_year)
+    if too_old and not (row.decided is True and (row.agreed or row.programme in rules.age_by_decision)):
         return Cause.TOO_OLD
     if person.completed and not by_decision:
         return Cause.COMPLETED_BEFORE
-    if closed and not row.decided and _passes_any(person, rules.vocational, rules):
+    if closed and not row.decided and any(shortfall(person.marks, w, rules).size == 0 for w in rules.vocational):
         return Cause.ELIGIBLE_FOR_NATIONAL
     if row.decided is False:
         return Cause.DECIDED_INELIGIBLE
@@ -292,8 +297,3 @@ def _test_cause(person: Person, row: Row, mark_order: Sequence[str]) -> Cause | 
     if test.max_rank is not None and row.rank > test.max_rank:
         return Cause.TEST_CHOICE_RANK
     return None
-
-
-def _passes_any(person: Person, ways: Sequence[SubjectRule], rules: EligibilityRules) -> bool:
-    """Whether the grades are enough by one of the ways."""
-    return any(shortfall(person.marks, way, rules).size == 0 for way in ways)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gymnasieregion.contexts.admission.core.codes import Cause, Selection
+from gymnasieregion.contexts.admission.core.codes import Agreement, Cause, Selection
 from gymnasieregion.contexts.admission.core.eligibility import (
     DISPENSATION_FROM,
     last_start_age,
@@ -107,7 +107,8 @@ def _causes_before_grades(records: RoundRecords, rules: EligibilityRules, marks:
         cause[closed & (choices.eligible != 1) & eligible[choices.applicant]] = Cause.ELIGIBLE_FOR_NATIONAL
     cause[~by_decision & records.applicants.completed[choices.applicant]] = Cause.COMPLETED_BEFORE
     starts_by = records.applicants.birth_year[choices.applicant] + age[choices.offering]
-    cause[starts_by <= records.year] = Cause.TOO_OLD
+    agreed = (choices.agreement == Agreement.DONE) | of_rows(lambda programme: programme in rules.age_by_decision)
+    cause[(starts_by <= records.year) & ~((choices.eligible == 1) & agreed)] = Cause.TOO_OLD
     return cause
 
 

@@ -27,8 +27,8 @@ class Market:
     Args:
         choice_start: (A+1,) int64. Rows of applicant a are choice_start[a] .. choice_start[a+1], best first.
         choice_branch: (C,) int32, the branch the row wants a seat in.
-        choice_tier: (C,) int32, 1 or more; lower is served first, outside the groups. The same for all
-            rows of one applicant in one branch.
+        choice_tier: (C,) int32, 1 or more; lower is served first, outside the groups. Rows of one
+            applicant in one branch may have different tiers: a seat held is one of the first, other rows keep theirs.
         entry_start: (C+1,) int64. Entries of row c are entry_start[c] .. entry_start[c+1], in group order.
             A row without entries is not a possible pair (not eligible, not ranked) and is passed over.
         entry_group: (E,) int32, global group index, a group of the row's branch.

@@ -41,7 +41,7 @@ class RankedRows:
 
     Args:
         cause: (C,) int8, ``codes.Cause``; ``IN_COMPETITION`` for the rows that the engine decides.
-        tier: (C,) int32, 1 or more, position of (hand, late) in ``RankingRules.tier_order``; incumbents 1.
+        tier: (C,) int32, 1 or more, position of (hand, late) in ``RankingRules.tier_order``; a row held 1.
         points: (C,) int32, hundredths that the row competes with in its offering (merit, or merit and test);
             -1 for offerings ranked by the school.
         market: What the engine allocates. Its rows are the rows of ``Choices``, same order; rows not in

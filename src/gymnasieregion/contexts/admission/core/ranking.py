@@ -33,10 +33,9 @@ def rank_rows(
     """
     points = row_points(records, merit)
     cause = row_causes(records, eligibility, standing)
-    tier = row_tiers(records, rules)
     held = records.held
-    tier[held.choice[held.choice != NONE]] = 1
-    tier = _same_tier_in_a_branch(records, tier)
+    tier = _same_tier_in_a_branch(records, row_tiers(records, rules))
+    tier[held.choice[held.choice != NONE]] = 1  # the row held and no other: a seat held gives no turn for more seats
     value = np.where(points == NONE, TYPED - records.choices.typed_rank.astype(np.int64), points)
     order = np.zeros(len(held.choice), np.int64)
     holds = held.choice != NONE

@@ -1,7 +1,7 @@
 """A whole round, decided: the same steps for preliminary, simulation, final, late and reserve rounds.
 
 **Source:** gymnasieförordningen (2010:2039) 7 kap. 7-8 §§; the office's practice: no reply is a yes, and one stays in
-reserve for higher choices only.
+reserve for higher choices, whether one keeps a seat or has declined it.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from gymnasieregion.contexts.admission.core.eligibility_kernel import row_eligib
 from gymnasieregion.contexts.admission.core.lottery import draw_lots, lot_order
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Market
 from gymnasieregion.contexts.admission.core.merit_kernel import merit_values
-from gymnasieregion.contexts.admission.core.outcome import Outcome, RankedRows
+from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.ranking import rank_rows
 from gymnasieregion.contexts.admission.core.records import Held, Int8, RoundRecords, SeatGroups
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules, RoundRules
@@ -48,12 +48,13 @@ def decide(
 def prepare(records: RoundRecords, rules: RoundRules) -> tuple[RoundRecords, Int8]:
     """Make the records those of the round's kind, and say which rows replies have taken out.
 
-    Only late and reserve rounds know of seats held; only a preliminary round may leave free quota untried.
+    Late and reserve rounds know of seats held, and a simulation of one does; the others begin without. Only a
+    preliminary round may leave free quota untried.
 
     Returns:
         The records, and for each row a ``Cause`` or 0.
     """
-    if records.kind in {RoundKind.LATE, RoundKind.RESERVE}:
+    if records.kind in {RoundKind.LATE, RoundKind.RESERVE, RoundKind.SIMULATION}:
         standing, held = replies(records, rules.no_reply)
         return replace(records, held=held), standing
     nobody = np.full(len(records.applicants.ids), NONE, np.int32)
@@ -67,8 +68,8 @@ def prepare(records: RoundRecords, rules: RoundRules) -> tuple[RoundRecords, Int
 def replies(records: RoundRecords, no_reply: str) -> tuple[Int8, Held]:
     """What the answers to the seats held do to the lists: they only shorten them, so they never reward lying.
 
-    YES keeps the seat and the rows above it. STAY gives the seat up and keeps the rows above it. NO and WITHDRAWN
-    end all rows. No reply is what the agreement says (yes, in Stockholm).
+    YES keeps the seat and the rows above it. NO gives up the seat and the rows below it, and keeps the rows above it.
+    WITHDRAWN ends all rows. No reply is what the office has decided that it means (yes, in Stockholm).
 
     Returns:
         For each row a ``Cause`` or 0, and the seats still held.
@@ -82,8 +83,8 @@ def replies(records: RoundRecords, no_reply: str) -> tuple[Int8, Held]:
     own_reply, own_row = reply[choices.applicant], held.choice[choices.applicant]
     standing = np.zeros(len(row), np.int8)
     standing[(own_reply == Reply.YES) & (row > own_row)] = Cause.BELOW_HELD
-    standing[(own_reply == Reply.STAY) & (row >= own_row)] = Cause.WITHDRAWN
-    standing[np.isin(own_reply, (Reply.NO, Reply.WITHDRAWN))] = Cause.WITHDRAWN
+    standing[(own_reply == Reply.NO) & (row >= own_row)] = Cause.WITHDRAWN
+    standing[own_reply == Reply.WITHDRAWN] = Cause.WITHDRAWN
     closed = np.zeros(len(has_seat), np.bool_)
     closed[has_seat] = records.offerings.closed[choices.offering[held.choice[has_seat]]]
     keeps = has_seat & (reply == Reply.YES) & ~closed
@@ -102,15 +103,21 @@ def preliminary_groups(groups: SeatGroups, rule: str) -> SeatGroups:
         return groups
     seats = np.where(groups.free, 0, groups.seats)
     if rule == "NOT_TRIED_SEATS_OPEN":
-        branch_of = np.repeat(np.arange(len(groups.branch_ids)), np.diff(groups.start))
-        for group in np.flatnonzero(groups.free):
-            is_open = (branch_of == branch_of[group]) & ~groups.free
-            if is_open.any():
-                seats[np.argmax(is_open)] += groups.seats[group]
+        for group in np.flatnonzero(groups.free).tolist():
+            if (to := _open_group_for(groups, group)) is not None:
+                seats[to] += groups.seats[group]
     return replace(groups, seats=seats.astype(np.int32))
 
 
-def allocated_groups(ranked: RankedRows, allocation: Allocation) -> Allocation:
-    """The allocation with the groups of ``SeatGroups`` in place of the market's own (a held seat's group included)."""
-    group = np.where(allocation.group == NONE, NONE, ranked.group_of[allocation.group])
-    return Allocation(choice=allocation.choice, group=group.astype(np.int32))
+def _open_group_for(groups: SeatGroups, free: int) -> int | None:
+    """The group that gets a free group's seats: the one it hands over to, else an open one of the branch."""
+    to = int(groups.overflow[free])
+    while to != NONE and groups.free[to]:
+        to = int(groups.overflow[to])
+    if to != NONE:
+        return to
+    branch = int(np.searchsorted(groups.start, free, side="right")) - 1
+    first, stop = int(groups.start[branch]), int(groups.start[branch + 1])
+    ordinary = [g for g in range(first, stop) if not groups.free[g]]
+    for_all = [g for g in ordinary if groups.offering[g] == NONE]
+    return next(iter([*for_all, *ordinary]), None)

@@ -50,7 +50,8 @@ class EligibilityRules:
         passing_marks: Marks that count as passed (A-E).
         same_subject: Subjects that count as one, e.g. ``{"SVA": "SV"}``.
         last_start_age: The age of the year in whose first half-year the education must start at the latest,
-            by programme, with ``"*"`` for the others (20; VI 22; 21 for Rh-anpassad).
+            by programme, with ``"*"`` for the others (20; for VI, asked by the whole year of 22, 23).
+        age_by_decision: Programmes where the typed decision on the row judges the age too (VI).
     """
 
     by_programme: Mapping[str, tuple[SubjectRule, ...]]
@@ -60,6 +61,7 @@ class EligibilityRules:
     passing_marks: frozenset[str]
     same_subject: Mapping[str, str]
     last_start_age: Mapping[str, int]
+    age_by_decision: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class RoundRules:
     Args:
         free_quota_in_preliminary: ``TRIED``, ``NOT_TRIED_SEATS_OPEN`` (its seats go to the open group) or
             ``NOT_TRIED_SEATS_HELD`` (its seats are held back).
-        no_reply: ``YES`` (keeps the seat, still in reserve above it) or ``NO`` (loses it).
+        no_reply: ``YES`` (keeps the seat, still in reserve above it) or ``NO`` (gives it up, as by a no).
     """
 
     free_quota_in_preliminary: str

@@ -5,22 +5,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind
+from gymnasieregion.contexts.admission.core.codes import Cause, FreeQuota, RoundKind
 from gymnasieregion.contexts.admission.core.comparison import compare
+from gymnasieregion.contexts.admission.core.eligibility import last_start_age
 from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
 from gymnasieregion.contexts.admission.core.queues import NOBODY
-from gymnasieregion.contexts.admission.core.records import Int32, Int64
+from gymnasieregion.contexts.admission.core.records import Bool, Int32, Int64
 from gymnasieregion.contexts.admission.core.sentence_words import (
+    SWEDISH,
     group_text,
     missing_text,
     points_text,
+    start_by_text,
     subject_text,
     value_text,
 )
 from gymnasieregion.contexts.admission.core.sentences import Case, RoundTerms, template_of
 from gymnasieregion.contexts.admission.core.statuses import STATUS_OF, STATUSES, code_of
 
-_FLAGS = ("compared", "short", "queued", "higher", "seated")
+_FLAGS = ("compared", "short", "queued", "higher", "seated", "second", "late", "untried")
 _CAUSE_BITS, _STATUS_BITS = 5, 4
 
 
@@ -31,7 +34,8 @@ class SentenceRows:
     Args:
         case: (C,) int32, code of the row's ``Case``; see ``case_of``.
         own: (C,) int64, own value in the group; -1 = not compared.
-        last: (C,) int64, value of the last one admitted; -1 = nobody.
+        last: (C,) int64, value of the last one admitted, of those tried before where the cause is RESERVE_HAND;
+            -1 = nobody.
         granted: (C,) int32, rank of the choice that the person is admitted to; 0 = none.
     """
 
@@ -49,17 +53,34 @@ def sentence_rows(outcome: Outcome, facts: RowFacts) -> SentenceRows:
     has_reserve = np.zeros(len(granted_row), np.bool_)
     has_reserve[choices.applicant[waits]] = True
     rank = np.append(choices.rank, 0)[granted_row].astype(np.int32)  # NONE reads the 0 at the end
+    last = np.where(facts.cause == Cause.RESERVE_HAND, told.before, told.last)
+    turn = outcome.ranked.market.choice_tier
     flags = (
-        told.last != NOBODY,
+        last != NOBODY,
         facts.gap > 0,
         facts.place > 0,
         has_reserve[choices.applicant],
         rank[choices.applicant] > 0,
+        _served(outcome, "2")[turn],
+        _served(outcome, "L")[turn],
+        _untried(outcome),
     )
     code = facts.cause.astype(np.int32) | (facts.status.astype(np.int32) << _CAUSE_BITS)
     for bit, flag in enumerate(flags, start=_CAUSE_BITS + _STATUS_BITS):
         code |= flag.astype(np.int32) << bit
-    return SentenceRows(case=code, own=told.own, last=told.last, granted=rank[choices.applicant])
+    return SentenceRows(case=code, own=told.own, last=last, granted=rank[choices.applicant])
+
+
+def _served(outcome: Outcome, sign: str) -> Bool:
+    """For each tier, from 0 (which nobody has), whether its code has a sign: ``2`` second hand, ``L`` late."""
+    return np.array([False, *(sign in code for code in outcome.rules.ranking.tier_order)], np.bool_)
+
+
+def _untried(outcome: Outcome) -> Bool:
+    """The rows that ask for free quota in a round that does not try it."""
+    tried = outcome.records.kind != RoundKind.PRELIMINARY or outcome.rules.round.free_quota_in_preliminary == "TRIED"
+    asked: Bool = np.isin(outcome.records.choices.free_quota, (FreeQuota.APPLIED, FreeQuota.GRANTED))
+    return asked & (not tried)
 
 
 def case_of(code: int) -> Case:
@@ -86,10 +107,16 @@ def subjects_in(mask: int, subjects: Sequence[str]) -> list[str]:
     return [code for bit, code in enumerate(subjects) if mask >> bit & 1]
 
 
-def last_start_age(outcome: Outcome, programme: str) -> int:
-    """The age of the year in which the education must begin at the latest."""
-    ages = outcome.rules.eligibility.last_start_age
-    return ages[programme] if programme in ages else ages["*"]
+def last_start(outcome: Outcome, programme: str, lang: str) -> str:
+    """When an education must begin at the latest."""
+    return start_by_text(programme, last_start_age(programme, outcome.rules.eligibility), lang)
+
+
+def alternatives(outcome: Outcome, programme: str, way: int) -> list[list[str]]:
+    """The sets of subjects where one is enough in a way to be eligible; Swedish has words of its own."""
+    ways = outcome.rules.eligibility.by_programme.get(programme, ())
+    required = ways[way].required if way < len(ways) else ()
+    return [sorted(codes) for codes in required if len(codes) > 1 and not codes <= SWEDISH]
 
 
 def slots_of(
@@ -104,7 +131,8 @@ def slots_of(
         codes = outcome.records.grades.subjects
         without = subjects_in(int(eligibility.missing[row]), codes)
         with_f = subjects_in(int(eligibility.failed[row]), codes)
-        return missing_text(without, with_f, int(eligibility.others_short[row]), lang)
+        either = alternatives(outcome, offerings.programme[offering], int(eligibility.way[row]))
+        return missing_text(without, with_f, int(eligibility.others_short[row]), lang, either)
 
     return {
         "offering": lambda: offering_name,
@@ -116,7 +144,7 @@ def slots_of(
         "last": lambda: value_text(int(rows.last[row]), lang),
         "gap": lambda: points_text(int(facts.gap[row]), lang),
         "missing": missing,
-        "age": lambda: str(last_start_age(outcome, offerings.programme[offering])),
+        "start_by": lambda: last_start(outcome, offerings.programme[offering], lang),
         "test": lambda: points_text(int(choices.test_points[row]), lang),
         "test_min": lambda: points_text(int(offerings.test_min[offering]), lang),
         "test_rank": lambda: str(offerings.test_max_rank[offering]),

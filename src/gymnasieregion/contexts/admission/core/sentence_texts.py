@@ -3,17 +3,12 @@
 Written for the person who applied: what happened, why, and what comes next. Of the other applicants only the last
 one admitted is spoken of, as a number.
 
-**Source:** no reply is a yes: the office's public questions and answers; appeal: skollagen (2010:800) 28 kap.; the
-conditions: skollagen 15 kap. 5-6 §§, 16 kap. 30-36 and 43-47 §§, 17 kap. 11 §.
+**Source:** no reply is a yes: the office's public questions and answers; appeal: skollagen (2010:800) 28 kap. 12 and
+18 §§; the conditions: skollagen 15 kap. 5-6 §§, 16 kap. 30-36 and 43-47 §§, 17 kap. 11 §, 17 a kap. 4 §; skill tests
+belong to the selection: gymnasieförordningen (2010:2039) 7 kap. 5 §.
 """
 
 from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind, Status
-
-SLOTS = frozenset(
-    {"age", "gap", "granted", "group", "last", "mark", "missing", "offering", "own", "place", "rank", "subject"}
-    | {"test", "test_min", "test_rank"}
-)
-"""The slots that a part may use."""
 
 PREFIX: dict[RoundKind, tuple[str, str]] = {
     RoundKind.SIMULATION: ("Provkörning, inte ett besked.", "Test run, not a decision."),
@@ -47,9 +42,9 @@ _RESERVE = (
     "Du är reserv till {offering}, ditt val {rank}.",
     "You are on the reserve list for {offering}, your choice {rank}.",
 )
-_INELIGIBLE = (
-    "Du är inte behörig till {offering}, ditt val {rank}.",
-    "You are not eligible for {offering}, your choice {rank}.",
+_NOT_TRIED = (
+    "Ditt val {rank}, {offering}, prövas inte.",
+    "Your choice {rank}, {offering}, is not tried.",
 )
 
 OPENING: dict[Cause, tuple[str, str]] = {
@@ -69,6 +64,9 @@ OPENING: dict[Cause, tuple[str, str]] = {
         "Du tas inte emot till {offering}, ditt val {rank}. Den som ansvarar för skolan har beslutat det.",
         "You are not received to {offering}, your choice {rank}. The body responsible for the school decided so.",
     ),
+    Cause.TEST_NOT_TAKEN: _NOT_TRIED,
+    Cause.TEST_BELOW_MINIMUM: _NOT_TRIED,
+    Cause.TEST_CHOICE_RANK: _NOT_TRIED,
     Cause.AGREEMENT_NOT_DONE: (
         (
             "Ditt val {rank}, {offering}, prövas inte nu. Överenskommelsen mellan din hemkommun och den som ansvarar"
@@ -139,12 +137,15 @@ OPENING_OF_STATUS: dict[tuple[Cause, Status], tuple[str, str]] = {
 }
 """Where one cause gives several statuses."""
 
-NOT_ELIGIBLE = _INELIGIBLE
+NOT_ELIGIBLE = (
+    "Du är inte behörig till {offering}, ditt val {rank}.",
+    "You are not eligible for {offering}, your choice {rank}.",
+)
 
 WHY: dict[Cause, tuple[str, str]] = {
     Cause.TOO_OLD: (
-        "Utbildningen måste börja senast under första halvåret det år du fyller {age}.",
-        "The education must begin in the first half of the year you turn {age} at the latest.",
+        "Utbildningen måste börja senast {start_by}.",
+        "The education must begin in {start_by} at the latest.",
     ),
     Cause.COMPLETED_BEFORE: (
         "Du har redan gått ut ett nationellt program eller en utbildning som räknas lika.",
@@ -179,13 +180,32 @@ WHY: dict[Cause, tuple[str, str]] = {
         "Färdighetsprovet gäller bara för den som har utbildningen bland sina val 1-{test_rank}.",
         "The skill test only counts for those who have the education among their choices 1-{test_rank}.",
     ),
-    Cause.RESERVE_HAND: (
-        "Platserna gick till sökande som prövas före dig: de som går i första hand eller sökte i tid.",
-        "The seats went to applicants who are tried before you: those of first hand or who applied in time.",
-    ),
     Cause.RESERVE_NO_SEATS: ("Där fanns ingen plats att fördela.", "There was no seat to give there."),
 }
 """The reason, where the opening does not give it."""
+
+SECOND_HAND = (
+    "Platserna tog slut före din tur: du går i andra hand och prövas efter alla i första hand.",
+    "The seats ran out before your turn: you are second hand and tried after everybody of first hand.",
+)
+LATE = (
+    "Platserna tog slut före din tur: valet kom in efter sista ansökningsdagen och prövas efter dem som sökte i tid.",
+    "The seats ran out before your turn: the choice came in after the last day and is tried after those in time.",
+)
+SECOND_HAND_AND_LATE = (
+    (
+        "Platserna tog slut före din tur: du går i andra hand och valet kom in efter sista ansökningsdagen, så du"
+        " prövas efter alla andra."
+    ),
+    (
+        "The seats ran out before your turn: you are second hand and the choice came in after the last day, so you are"
+        " tried after everybody else."
+    ),
+)
+COMPARED_BEFORE = (
+    "Du har {own}, och den sista antagna av dem som prövas före dig har {last}.",
+    "You have {own}, and the last one admitted of those tried before you has {last}.",
+)
 
 QUEUE = ("Du står på plats {place} i kön till {group}.", "You are number {place} in the queue for {group}.")
 NO_QUEUE = ("Ingen urvalsgrupp tar med ditt val.", "No selection group includes your choice.")
@@ -240,6 +260,10 @@ NO_LONGER = ("Valet prövas inte mer.", "The choice is not tried any more.")
 NOT_RESERVE_BELOW = (
     "Du är inte reserv till val som du har satt lägre.",
     "You are not on the reserve list for choices that you put lower.",
+)
+FREE_QUOTA_LATER = (
+    "Du har sökt i fri kvot, och den prövas inte än.",
+    "You have applied for free quota, and it is not tried yet.",
 )
 FINAL_GRADES = (
     "Det slutliga beskedet bygger på slutbetygen.",

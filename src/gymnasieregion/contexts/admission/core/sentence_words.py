@@ -33,6 +33,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
 **Source:** skollagen (2010:800) 10 kap. 4 §; skolförordningen (2011:185) 9 kap.
 """
 
+SWEDISH = frozenset({"SV", "SVA"})
+"""The two forms of Swedish, of which one is enough."""
+
+FOURTH_YEAR = "VI"
+"""The code of the fourth technical year."""
+
 EITHER_SWEDISH = ("svenska eller svenska som andraspråk", "Swedish or Swedish as a second language")
 
 
@@ -85,6 +91,30 @@ def subject_text(code: str, lang: str) -> str:
     return SUBJECTS.get(code, (code, code))[LANGUAGES.index(lang)]
 
 
+def start_by_text(programme: str, age: int, lang: str) -> str:
+    """Until when an education must have begun, to stand after *at the latest*.
+
+    Args:
+        programme: Its code.
+        age: Of the year in whose first half it must begin, from ``EligibilityRules.last_start_age``. The fourth
+            technical year may begin in the whole year before, which is how the law says it.
+        lang: ``sv`` or ``en``.
+
+    Source:
+        Skollagen (2010:800) 15 kap. 5 §, 17 a kap. 4 §.
+
+    >>> start_by_text("NA", 20, "sv"), start_by_text("VI", 23, "sv")
+    ('under första halvåret det år du fyller 20', 'det kalenderår du fyller 22')
+    """
+    if programme == FOURTH_YEAR:
+        return f"det kalenderår du fyller {age - 1}" if lang == "sv" else f"the calendar year you turn {age - 1}"
+    return (
+        f"under första halvåret det år du fyller {age}"
+        if lang == "sv"
+        else f"the first half of the year you turn {age}"
+    )
+
+
 def listed(items: Sequence[str], lang: str, comma: str = "") -> str:
     """Things in a row, with *and* before the last; ``comma`` stands before it when the things are long.
 
@@ -95,7 +125,9 @@ def listed(items: Sequence[str], lang: str, comma: str = "") -> str:
     return word.join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
-def missing_text(missing: Sequence[str], failed: Sequence[str], others: int, lang: str) -> str:
+def missing_text(
+    missing: Sequence[str], failed: Sequence[str], others: int, lang: str, either: Sequence[Sequence[str]] = ()
+) -> str:
     """What is missing for eligibility, with an F told apart from no grade at all.
 
     Args:
@@ -103,17 +135,32 @@ def missing_text(missing: Sequence[str], failed: Sequence[str], others: int, lan
         failed: Subject codes with an F.
         others: How many more passed subjects are needed beside those.
         lang: ``sv`` or ``en``.
+        either: Sets of subjects where one is enough. One of them among ``missing`` or ``failed`` stands for them all,
+            and an F in it may go with no grade in another, so they are said to lack a passing grade.
 
     Returns:
         Phrases to stand after a colon; empty when nothing is missing.
 
     >>> missing_text(["KE"], ["MA"], 2, "sv")
     'betyget F i matematik, betyg saknas i kemi, och ytterligare 2 godkända ämnen behövs'
+    >>> missing_text([], ["EN"], 0, "sv", either=[["EN", "MA"]])
+    'godkänt betyg saknas i engelska eller matematik'
     """
     position = LANGUAGES.index(lang)
-    without = [EITHER_SWEDISH[position] if code in {"SV", "SVA"} else subject_text(code, lang) for code in missing]
-    with_f = [subject_text(code, lang) for code in failed]
-    parts = []
+    lacking = [codes for codes in either if not {*missing, *failed}.isdisjoint(codes)]
+    told = {code for codes in lacking for code in codes}
+    without = [
+        EITHER_SWEDISH[position] if code in SWEDISH else subject_text(code, lang)
+        for code in missing
+        if code not in told
+    ]
+    with_f = [subject_text(code, lang) for code in failed if code not in told]
+    word = (" eller ", " or ")[position]
+    parts = [
+        f"{('godkänt betyg saknas i', 'no passing grade in')[position]} "
+        f"{word.join(subject_text(code, lang) for code in codes)}"
+        for codes in lacking
+    ]
     if with_f:
         parts.append(f"{('betyget F i', 'the grade F in')[position]} {listed(with_f, lang)}")
     if without:

@@ -25,6 +25,9 @@ _NEXT: dict[Cause, tuple[Part, ...]] = {
     Cause.AGREEMENT_NOT_DONE: (texts.TRIED_LATER,),
     Cause.RANK_NOT_DONE: (texts.TRIED_LATER,),
     Cause.RECHOICE_NOT_RANKED: (texts.TRIED_LATER,),
+    Cause.TEST_NOT_TAKEN: (texts.OTHERS_TRIED,),
+    Cause.TEST_BELOW_MINIMUM: (texts.OTHERS_TRIED,),
+    Cause.TEST_CHOICE_RANK: (texts.OTHERS_TRIED,),
     Cause.NOT_RANKED: (texts.OTHERS_TRIED,),
     Cause.STRUCK_HIGHER: (texts.NOT_RESERVE_BELOW,),
     Cause.LEFT_PLACE: (texts.NO_LONGER,),
@@ -58,11 +61,14 @@ class Case:
     Args:
         cause: Why the row has its status.
         status: The status.
-        compared: There is a last one admitted to compare with.
+        compared: There is a last one admitted to compare with; of those tried before, for RESERVE_HAND.
         short: Points are lacking up to the limit.
         queued: The row has a place in a reserve list.
         higher: The person is in reserve for some row.
         seated: The person is admitted to some row.
+        second: The row is served in second hand.
+        late: The row is served among those that came in late.
+        untried: Free quota is asked for, and the round does not try it yet.
     """
 
     cause: Cause
@@ -72,6 +78,9 @@ class Case:
     queued: bool = False
     higher: bool = False
     seated: bool = False
+    second: bool = False
+    late: bool = False
+    untried: bool = False
 
 
 def template_of(case: Case, terms: RoundTerms, lang: str) -> str:
@@ -114,11 +123,20 @@ def _reason(case: Case, terms: RoundTerms) -> list[Part]:
         parts += [texts.COMPARED, *([texts.GAP] if case.short else [])]
     elif case.cause == Cause.RESERVE_LOT:
         parts.append(texts.LOTTERY if terms.lottery_only else texts.TIE_BREAK)
+    elif case.cause == Cause.RESERVE_HAND:
+        parts += [_turn(case), texts.COMPARED_BEFORE if case.compared else texts.OWN]
     elif case.cause in _RESERVES and case.queued:
         parts += [texts.WHY[case.cause], texts.OWN]
     elif case.cause in texts.WHY and case.cause not in _RESERVES:
         parts.append(texts.WHY[case.cause])
     return parts
+
+
+def _turn(case: Case) -> Part:
+    """Why the row's turn came too late."""
+    if case.second:
+        return texts.SECOND_HAND_AND_LATE if case.late else texts.SECOND_HAND
+    return texts.LATE
 
 
 def _next(case: Case, terms: RoundTerms) -> list[Part]:
@@ -128,7 +146,8 @@ def _next(case: Case, terms: RoundTerms) -> list[Part]:
     parts = list(_NEXT.get(case.cause, ()))
     if not terms.gives_seats:
         return parts if case.cause == Cause.CLOSED else [*parts, texts.FINAL_GRADES]
-    if case.status in {Status.INELIGIBLE, Status.NOT_RECEIVED}:
+    # Where a decision is needed and none is made, there is nothing to appeal yet.
+    if case.status in {Status.INELIGIBLE, Status.NOT_RECEIVED} and case.cause != Cause.NEEDS_DECISION:
         parts.append(texts.APPEAL)
     elif case.cause == Cause.NOT_RANKED:
         parts.append(texts.NO_APPEAL)
@@ -137,7 +156,7 @@ def _next(case: Case, terms: RoundTerms) -> list[Part]:
 
 def _next_in_selection(case: Case, terms: RoundTerms) -> list[Part]:
     if not terms.gives_seats:
-        return [texts.FINAL_GRADES]
+        return [*([texts.FREE_QUOTA_LATER] if case.untried else []), texts.FINAL_GRADES]
     if case.cause == Cause.ADMITTED:
         reply = texts.REPLY_YES if terms.no_reply_is_yes else texts.REPLY_NO
         return [reply, *([texts.STILL_RESERVE] if case.higher else [])]

@@ -26,7 +26,7 @@ class LimitCode(StrEnum):
     NO_PLACES = "NO_PLACES"
     NO_APPLICANTS = "NO_APPLICANTS"  # nobody in competition
     NOBODY_ADMITTED = "NOBODY_ADMITTED"
-    ALL_ADMITTED = "ALL_ADMITTED"  # nobody eligible who came as far was refused
+    ALL_ADMITTED = "ALL_ADMITTED"  # nobody who came as far was refused, and there are free places
     FREE_QUOTA_ONLY = "FREE_QUOTA_ONLY"  # all admitted came in by free quota
 
 
@@ -59,10 +59,12 @@ def statistics(outcome: Outcome, facts: RowFacts) -> Statistics:
     """Count and measure each offering, in every kind of round by the same definitions.
 
     *Limit* (Antagningsgräns): the lowest points among those admitted through an ordinary group, that is neither by free
-    quota nor by a school's rank; given only when some row of the offering is in reserve. Where everybody who came
-    as far was admitted there was no limit, only a lowest value, and that would point out a person.
+    quota nor by a school's rank; given when the offering is full or some row of it is in reserve, as the office
+    publishes it (2025: 821 of 825 full ones have one, 108 of 111 with free places and reserves, and none of the 476
+    with free places and nobody in reserve). Elsewhere no points were needed; the reason is in ``code``.
 
-    *Median*: of the points of all admitted to the offering; between two values, half up to a hundredth.
+    *Median*: of the points of all admitted to the offering; between two values, half up to a hundredth. It is given
+    however few they are, as the office publishes it (parameter ``admission.statistics_publication``).
 
     *Places*: seats of the groups that can hold the offering's rows. In a shared pool the shared seats are shown on each
     offering that shares them, marked ``shared``. *Vacant*: those places less all who hold one, whichever
@@ -78,11 +80,12 @@ def statistics(outcome: Outcome, facts: RowFacts) -> Statistics:
     reserves = _count(offering[facts.status == code_of(STATUS_OF[Cause.RESERVE_POINTS])], count)
     competing = _count(offering[np.isin(facts.cause, [*SELECTED, Cause.STRUCK_HIGHER, Cause.LEFT_PLACE])], count)
     places, holders, shared = _places(outcome, facts.group[rows])
+    vacant = np.maximum(places - holders, 0).astype(np.int32)
     limit = _lowest(outcome, facts, rows)
     reasons = (
         (offerings.closed, LimitCode.CLOSED),
         (offerings.selection == Selection.RANK, LimitCode.RANKED),
-        ((reserves > 0) & (limit != NONE), LimitCode.GIVEN),
+        (((reserves > 0) | (vacant == 0)) & (limit != NONE), LimitCode.GIVEN),
         ((places == 0) & (admitted == 0), LimitCode.NO_PLACES),
         (competing == 0, LimitCode.NO_APPLICANTS),
         (admitted == 0, LimitCode.NOBODY_ADMITTED),
@@ -100,10 +103,21 @@ def statistics(outcome: Outcome, facts: RowFacts) -> Statistics:
         places=places,
         admitted=admitted,
         reserves=reserves,
-        vacant=np.maximum(places - holders, 0).astype(np.int32),
+        vacant=vacant,
         shared=shared,
         code=tuple(codes[position] for position in chosen.tolist()),
     )
+
+
+def open_seats(outcome: Outcome) -> int:
+    """The seats of the round, each counted once; not those that only offerings that do not start could fill."""
+    groups, offerings = outcome.records.groups, outcome.records.offerings
+    starts = np.zeros(len(groups.branch_ids), np.bool_)
+    starts[offerings.branch[~offerings.closed]] = True
+    is_open = np.repeat(starts, np.diff(groups.start))
+    own = groups.offering != NONE
+    is_open[own] = ~offerings.closed[groups.offering[own]]
+    return int(groups.seats[is_open].sum())
 
 
 def _count(offering: Int32, count: int) -> Int32:

@@ -25,10 +25,10 @@ STATUS_OF: dict[Cause, Status] = {
     Cause.DECIDED_INELIGIBLE: Status.INELIGIBLE,
     Cause.NEEDS_DECISION: Status.INELIGIBLE,
     Cause.SUBJECTS_MISSING: Status.INELIGIBLE,
-    Cause.TEST_NOT_TAKEN: Status.INELIGIBLE,
-    Cause.TEST_BELOW_MINIMUM: Status.INELIGIBLE,
+    Cause.TEST_NOT_TAKEN: Status.NOT_TRIED,
+    Cause.TEST_BELOW_MINIMUM: Status.NOT_TRIED,
     Cause.TEST_SUBJECT_MARK: Status.INELIGIBLE,
-    Cause.TEST_CHOICE_RANK: Status.INELIGIBLE,
+    Cause.TEST_CHOICE_RANK: Status.NOT_TRIED,
     Cause.AGREEMENT_NOT_DONE: Status.NOT_TRIED,
     Cause.RANK_NOT_DONE: Status.NOT_TRIED,
     Cause.NOT_RANKED: Status.NO_OFFER,
@@ -41,16 +41,16 @@ STATUS_OF: dict[Cause, Status] = {
     Cause.RESERVE_NO_SEATS: Status.RESERVE,
     Cause.LEFT_PLACE: Status.STRUCK,
 }
-"""The status of each cause a row can end with; IN_COMPETITION is never an end."""
+"""The status of each cause a row can end with; IN_COMPETITION is never an end.
+
+A skill test belongs to the selection, so a row without its points is *Prövas ej*; the mark that an education asks for
+in a subject is a condition for being eligible.
+
+**Source:** gymnasieförordningen (2010:2039) 7 kap. 5 §.
+"""
 
 STATUS_OF_INTRODUCTORY: dict[Cause, Status] = {Cause.NOT_RANKED: Status.NOT_ADMITTED}
 """What differs for introductory programmes: one that the school has not ranked is *Ej antagen*."""
-
-ALLOWED: dict[Cause, tuple[Status, ...]] = {
-    cause: tuple(dict.fromkeys((status, STATUS_OF_INTRODUCTORY.get(cause, status))))
-    for cause, status in STATUS_OF.items()
-}
-"""Every (cause, status) that a row can have."""
 
 INTRODUCTORY_PREFIX = "IM"
 """How the codes of the introductory programmes begin (IMV, IMY, IMA, IMS)."""

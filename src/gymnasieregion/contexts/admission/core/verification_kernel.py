@@ -132,17 +132,13 @@ def fill_words(m: Columns, choice_start: Int64, place: Int32, group_branch: Int3
 
 
 @numba.njit(cache=True)
-def find_pools(m: Columns, pooled: Bool, faulty: Int32) -> int:
+def find_pools(m: Columns, pooled: Bool) -> None:
     """Find the branches where some applicant has more than one possible row, from the words.
 
     Shapes:
         pooled: (B,) False; set.
-        faulty: (S,) filled with the first applicants of the own layout with a fault.
-
-    Returns:
-        How many rows have another tier than an earlier one of the same applicant in the same branch.
     """
-    faults, branch_mask = 0, (np.int64(1) << m.branch_bits) - 1
+    branch_mask = (np.int64(1) << m.branch_bits) - 1
     mark = np.zeros(len(pooled), np.uint8)
     for a in range(len(m.start) - 1):
         tag = np.uint8(a % 255 + 1)
@@ -154,12 +150,7 @@ def find_pools(m: Columns, pooled: Bool, faulty: Int32) -> int:
                 for other in range(m.start[a], c):
                     if m.word[other] != NONE and m.word[other] & branch_mask == b:
                         pooled[b] = True
-                        if m.tier[other + m.shift[a]] != m.tier[c + m.shift[a]]:
-                            if faults < len(faulty):
-                                faulty[faults] = a
-                            faults += 1
             mark[b] = tag
-    return faults
 
 
 @numba.njit(cache=True)

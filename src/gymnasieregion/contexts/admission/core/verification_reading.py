@@ -55,11 +55,9 @@ class Reading:
         branch = np.repeat(np.arange(market.branches, dtype=np.int32), np.diff(market.group_start))
         self.faults = kernel.fill_words(self.columns, market.choice_start, place, branch, sample)
         self.faulty = sample[: self.faults]
-        if not self.faults:
-            self.faults = kernel.find_pools(self.columns, self.pooled, sample)
-            self.faulty = self.people[sample[: self.faults]]
         if self.faults:
             return
+        kernel.find_pools(self.columns, self.pooled)
         self.plain: Bool = (np.diff(market.group_start) == 1) & ~self.pooled
         self.room = _room(market, self.plain)
         self.branch_rows: Int32 = np.zeros(market.branches, np.int32)

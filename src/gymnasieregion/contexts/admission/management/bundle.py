@@ -9,7 +9,7 @@ import typer
 from gymnasieregion.platform.language import both
 
 HELP = both(
-    "Gör ett paket av en körning: full (revisorn, allt), public (alla, inget personligt) eller slip (en persons lapp).",
+    "Gör ett paket av en körning: full (revisorn, allt), public (alla, inget personligt), slip (personligt kvitto).",
     "Make a bundle of a run: full (the auditor, all), public (everybody, nothing personal) or slip (one person's own).",
 )
 
@@ -31,7 +31,7 @@ def bundle(
     write_bundle(kind, directory, out, applicant)
     how = {
         "full": f"python {out}/verify_round.py {out}",
-        "public": f"python {out}/verify_round.py --slip {both('LAPP', 'SLIP')}.json {out}",
+        "public": f"python {out}/verify_round.py --slip {both('KVITTO', 'SLIP')}.json {out}",
         "slip": f"python verify_round.py --slip {out} {both('OFFENTLIG_MAPP', 'PUBLIC_FOLDER')}",
     }[kind]
     sys.stdout.write(

@@ -18,14 +18,15 @@ HELP = both(
     "Try whether the tie-break makes it pay to lie about one's order of choice, and if so show how.",
 )
 LATEST = "2026-07-01"  # the last summer that the office's example decisions speak of
+SHOWN = 10
 KNOWN = ("CHOICE_ORDER", "MERIT_WITHOUT_TEST", "LOTTERY")
 
 
 class UnknownStepError(RegionError):
-    """The tie-break names a step that does not exist, or does not end with the lottery."""
+    """The tie-break names a step that does not exist, names one twice, or does not end with the lottery."""
 
-    sv = "Lika poäng kan skiljas åt av {known}, och det sista steget måste vara LOTTERY. Du skrev: {steps}."
-    en = "Ties can be broken by {known}, and the last step must be LOTTERY. You wrote: {steps}."
+    sv = "Lika poäng kan skiljas åt av {known}, var och en högst en gång och LOTTERY sist. Du skrev: {steps}."
+    en = "Ties can be broken by {known}, each at most once and LOTTERY last. You wrote: {steps}."
 
 
 def check_rules(
@@ -43,11 +44,13 @@ def check_rules(
 
     steps = _steps(directory, tie_break)
     lie, searched = smallest_paying_lie(steps)
+    limited = [] if directory is None else _limited_by_rank(directory)
     if as_json:
         found = None if lie is None else _as_json(lie)
-        sys.stdout.write(json.dumps({"tie_break": steps, "markets": searched, "paying_lie": found}) + "\n")
+        told = {"tie_break": steps, "markets": searched, "paying_lie": found, "test_max_rank": limited}
+        sys.stdout.write(json.dumps(told) + "\n")
     else:
-        sys.stdout.write(_told(lie, steps, searched))
+        sys.stdout.write(_told(lie, steps, searched) + _told_of_tests(limited))
     if lie is not None:
         raise typer.Exit(1)
 
@@ -56,7 +59,7 @@ def _steps(directory: Path | None, tie_break: str) -> list[str]:
     """The steps of the option, else of the folder's round, else of the parameters' latest day."""
     if tie_break:
         steps = [step.strip().upper() for step in tie_break.split(",")]
-        if steps[-1] != "LOTTERY" or not set(steps) <= set(KNOWN):
+        if steps[-1] != "LOTTERY" or not set(steps) <= set(KNOWN) or len(set(steps)) < len(steps):
             raise UnknownStepError(known=", ".join(KNOWN), steps=tie_break)
         return steps
     from datetime import date
@@ -65,12 +68,37 @@ def _steps(directory: Path | None, tie_break: str) -> list[str]:
 
     settings: dict[str, Any] = {"day": LATEST, "kind": "final", "decisions": []}
     if directory is not None:
-        of_run = directory / "input" / "round.json"
-        path = of_run if of_run.exists() else directory / "round.json"
-        settings |= json.loads(path.read_text(encoding="utf-8-sig"))
+        from gymnasieregion.contexts.admission.services.run_folder import round_settings
+
+        settings |= round_settings(directory)
     day = date.fromisoformat(settings["day"])
     rules = rules_for(day=day, kind=settings["kind"], decisions=settings["decisions"])
     return list(rules.ranking.tie_break)
+
+
+def _limited_by_rank(directory: Path) -> list[str]:
+    """The offerings of a folder whose test counts only down to some rank of the choice; none when it has no table."""
+    from gymnasieregion.contexts.admission.services.run_folder import input_of
+    from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+    from gymnasieregion.contexts.admission.services.tables_files import sheet_of
+    from gymnasieregion.contexts.admission.services.tables_schema import input_tables
+
+    table = next(table for table in input_tables() if table.name == "offerings")
+    sheet = sheet_of(input_of(directory), table, FaultList())
+    if sheet is None or not {"offering_id", "test_max_rank"} <= set(sheet.header):
+        return []
+    own, rank = (f"c{sheet.header.index(name)}" for name in ("offering_id", "test_max_rank"))
+    return sorted(str(offering) for offering, most in sheet.cells.select(own, rank).iter_rows() if most)
+
+
+def _told_of_tests(offerings: list[str]) -> str:
+    """The warning of tests that count only for the first choices; empty when there are none."""
+    from gymnasieregion.contexts.admission.core.configuration import TEST_MAX_RANK
+
+    if not offerings:
+        return ""
+    more = f" … (+{len(offerings) - SHOWN})" if len(offerings) > SHOWN else ""
+    return f"! {both(TEST_MAX_RANK.sv, TEST_MAX_RANK.en)}\n  {', '.join(offerings[:SHOWN])}{more}\n"
 
 
 def _as_json(lie: "PayingLie") -> dict[str, object]:

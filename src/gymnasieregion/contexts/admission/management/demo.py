@@ -33,7 +33,7 @@ def demo(
 
     region, run_folder = out / "region", out / "slutantagning"
     say(both("1. En påhittad region på 2025 års verkliga utbud", "1. An invented region on the real supply of 2025"))
-    with Phases()(both("hittar på sökande och betyg", "inventing applicants and grades")):
+    with Phases()("hittar på sökande och betyg", "inventing applicants and grades"):
         write_synthetic_region(region, applicants=applicants, seed=seed)
     say(both("2. Slutantagningen, med kontroll av varje löfte", "2. The final admission, with every promise checked"))
     run = admit_folder(region, run_folder, Phases(total=STEPS))
@@ -44,7 +44,7 @@ def demo(
         raise typer.Exit(1)
     _summary(run)
     _histogram(run_folder / "statistics.csv")
-    _next(run_folder, run.decided.outcome.records.applicants.ids[0])
+    _next(out, run_folder, run.decided.outcome.records.applicants.ids[0])
     if os.environ.get("DEMO_ONCE") != "1" and sys.stdin.isatty():
         _questions(run_folder)
 
@@ -114,20 +114,23 @@ def _histogram(statistics: Path) -> None:
     )
 
 
-def _next(run_folder: Path, someone: str) -> None:
+def _next(out: Path, run_folder: Path, someone: str) -> None:
     """Where to look now."""
     say(both("Alla namn på skolor och personer är påhittade. Se vidare:", "All names are invented. Look further:"))
     program = ".venv/bin/gymnasieregion" if Path(".venv/bin/gymnasieregion").exists() else "gymnasieregion"
     for command, why in (
         (f"{program} explain {run_folder} {someone}", both("varför, för varje val", "why, for every choice")),
         (f"{program} reserves {run_folder}", both("reservlistor", "reserve lists")),
-        (f"{program} bundle public {run_folder} --out demo/offentlig", both("det som publiceras", "what is published")),
+        (
+            f"{program} bundle public {run_folder} --out {out}/offentlig",
+            both("det som publiceras", "what is published"),
+        ),
         (
             f"{program} check-rules --tie-break CHOICE_ORDER,LOTTERY",
             both("när lönar det sig att ljuga?", "when does lying pay?"),
         ),
         (
-            f"{program} admit examples/liten-region --out demo/liten",
+            f"{program} admit examples/liten-region --out {out}/liten",
             both("en liten egen mapp", "a small folder of your own"),
         ),
     ):

@@ -19,11 +19,11 @@ HELP = both(
 )
 
 
-class UnreadableInstanceError(RegionError):
-    """A file of the call is not an instance; nothing has been answered."""
+class UnreadableInstancesError(RegionError):
+    """Files of the call are no instances; nothing has been answered."""
 
-    sv = "{path}: {why}"
-    en = "{path}: {why}"
+    sv = "{told}"
+    en = "{told}"
 
 
 def match(
@@ -33,24 +33,31 @@ def match(
         bool, typer.Option("--twin", help=both("Räkna med den läsbara motorn.", "Use the readable engine."))
     ] = False,
 ) -> None:
-    """Read every file before the first answer, so that a bad file means no half answer."""
+    """Read every file before the first answer, so that a bad file means no half answer; all bad files are told."""
     from gymnasieregion.contexts.admission.core.allocation import allocate
     from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
     from gymnasieregion.contexts.admission.core.exchange import answer
 
     engine = allocate if twin else allocate_fast
-    for instance in [_read(path) for path in files]:
+    for instance in _read_all(files):
         sys.stdout.write(json.dumps(answer(instance, engine(instance.market)), ensure_ascii=False) + "\n")
 
 
-def _read(path: Path) -> "Instance":
-    """Read one file, or say what is wrong with it."""
+def _read_all(files: list[Path]) -> "list[Instance]":
+    """Read every file, or say what is wrong with each that cannot be read."""
     from gymnasieregion.contexts.admission.core.exchange import read_instance
     from gymnasieregion.contexts.admission.core.exchange_faults import InstanceError
 
-    try:
-        return read_instance(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
-        raise UnreadableInstanceError(path=path, why=wrong) from wrong
-    except InstanceError as wrong:
-        raise UnreadableInstanceError(path=path, why=wrong.text(language())) from wrong
+    instances, told = [], []
+    for path in files:
+        try:
+            instances.append(read_instance(json.loads(path.read_text(encoding="utf-8-sig"))))
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
+            told.append(f"{path}: {wrong}")
+        except OSError:
+            told.append(f"{path}: " + both("finns inte eller får inte läsas", "does not exist or may not be read"))
+        except InstanceError as wrong:
+            told.append(f"{path}: {wrong.text(language())}")
+    if told:
+        raise UnreadableInstancesError(told="\n".join(told))
+    return instances

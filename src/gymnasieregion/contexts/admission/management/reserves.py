@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +17,22 @@ HELP = both(
     "Visa reservlistor, eller vem som ska ringas härnäst till en utbildning efter skolstart.",
     "Show the reserve lists, or whom to call next for an offering after the start of school.",
 )
+COLUMNS = ("branch_id", "group_id", "place", "applicant_id", "points")
 Rows = list[dict[str, str]]
 
 
-class NotAReserveListError(RegionError):
-    """There is no such reserve list, or several and none was named."""
+class UnknownBranchError(RegionError):
+    """The run has no such branch, or no such group in it."""
 
-    sv = "Det finns ingen reservlista {branch} {group}. Listor: {known}."
-    en = "There is no reserve list {branch} {group}. Lists: {known}."
+    sv = "Det finns ingen platspott {branch}{group}. {near}"
+    en = "There is no branch {branch}{group}. {near}"
+
+
+class GroupNeededError(RegionError):
+    """The branch has several reserve lists and none was named."""
+
+    sv = "Platspotten {branch} har flera reservlistor; välj en med --group: {groups}."
+    en = "The branch {branch} has several reserve lists; choose one with --group: {groups}."
 
 
 class BadCallsError(RegionError):
@@ -68,18 +77,19 @@ def reserves(
     as_json: Annotated[bool, typer.Option("--json", help=both("Svara med JSON.", "Answer with JSON."))] = False,
 ) -> None:
     """Show lengths, one branch's lists, or whose turn it is."""
-    with (directory / "reserves.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    from gymnasieregion.contexts.admission.services.run_folder import read_rows
+
+    rows = read_rows(directory, "reserves.csv", COLUMNS)
+    if branch or seats:
+        _refuse_unknown(read_rows(directory, "input/seat_groups.csv", COLUMNS[:2]), branch, group)
     if seats:
         if day is None:
             raise typer.BadParameter(both("--seats behöver --day.", "--seats needs --day."))
-        _say_next(_one_list(rows, branch, group), seats, calls, day.date(), as_json=as_json)
+        queue = [row["applicant_id"] for row in _one_list(rows, branch, group)]
+        days = _days_to_answer(directory, day.date())
+        _say_next(queue, seats, calls, day.date(), days, as_json=as_json)
     elif branch:
-        _say_list(
-            [row for row in rows if row["branch_id"] == branch and group in {"", row["group_id"]}],
-            branch,
-            as_json=as_json,
-        )
+        _say_list(_of(rows, branch, group), branch, as_json=as_json)
     else:
         _say_lengths(rows, as_json=as_json)
 
@@ -107,22 +117,28 @@ def _say_list(rows: Rows, branch: str, *, as_json: bool) -> None:
         sys.stdout.write(f"{row['group_id']:<16} {row['place']:>4}  {row['applicant_id']:<16} {row['points']:>8}\n")
 
 
-def _say_next(rows: Rows, seats: int, calls: Path | None, day: date, *, as_json: bool) -> None:
-    """Who is to be called on a day."""
-    from gymnasieregion.contexts.admission.core.reserves import Call, next_to_call
+def _days_to_answer(directory: Path, day: date) -> int:
+    """How many days a reserve has to answer, by the law and by the run's own decisions."""
+    from gymnasieregion.contexts.admission.services.run_folder import round_settings
     from gymnasieregion.law.book import law_book
 
-    queue = [row["applicant_id"] for row in rows]
+    book = law_book().with_decisions(round_settings(directory)["decisions"])
+    return int(str(book.get("admission.reserve_answer_days", day)))
+
+
+def _say_next(queue: list[str], seats: int, calls: Path | None, day: date, days: int, *, as_json: bool) -> None:
+    """Who is to be called on a day."""
+    from gymnasieregion.contexts.admission.core.reserves import Call, next_to_call
+
     made, answers = [], {}
     for who, called_on, answer in _calls(calls, queue):
         made.append(Call(queue.index(who), called_on))
         if answer:
             answers[queue.index(who)] = answer == "yes"
-    days = law_book().get("admission.reserve_answer_days", day)
-    turn = next_to_call(range(len(queue)), made, answers, seats=seats, day=day, days_to_answer=int(str(days)))
+    turn = next_to_call(range(len(queue)), made, answers, seats=seats, day=day, days_to_answer=days)
     turn_of = None if turn is None else queue[turn]
     if as_json:
-        sys.stdout.write(json.dumps({"next": turn_of, "days_to_answer": int(str(days))}) + "\n")
+        sys.stdout.write(json.dumps({"next": turn_of, "days_to_answer": days}) + "\n")
     elif turn_of is None:
         sys.stdout.write(
             both(
@@ -131,16 +147,36 @@ def _say_next(rows: Rows, seats: int, calls: Path | None, day: date, *, as_json:
             )
         )
     else:
-        sys.stdout.write(both(f"Ring {turn_of}; svarstid {days} dag.\n", f"Call {turn_of}; {days} day to answer.\n"))
+        sv, en = ("dag", "day") if days == 1 else ("dagar", "days")
+        sys.stdout.write(
+            both(f"Ring {turn_of}; svarstiden är {days} {sv}.\n", f"Call {turn_of}; {days} {en} to answer.\n")
+        )
+
+
+def _of(rows: Rows, branch: str, group: str) -> Rows:
+    """The rows of a branch, and of one group of it if one is named."""
+    return [row for row in rows if row["branch_id"] == branch and group in {"", row["group_id"]}]
 
 
 def _one_list(rows: Rows, branch: str, group: str) -> Rows:
-    """The one list that a branch and a group name."""
-    found = [row for row in rows if row["branch_id"] == branch and group in {"", row["group_id"]}]
-    if len({row["group_id"] for row in found}) != 1:
-        known = sorted({f"{row['branch_id']} {row['group_id']}" for row in rows if row["branch_id"].startswith(branch)})
-        raise NotAReserveListError(branch=branch, group=group, known=", ".join(known[:10]) or "–")
+    """The one list that a branch and a group name; no rows when nobody is in reserve."""
+    found = _of(rows, branch, group)
+    groups = dict.fromkeys(row["group_id"] for row in found)
+    if len(groups) > 1:
+        raise GroupNeededError(branch=branch, groups=", ".join(groups))
     return found
+
+
+def _refuse_unknown(groups: Rows, branch: str, group: str) -> None:
+    """Refuse a branch or a group that the run does not have."""
+    if _of(groups, branch, group):
+        return
+    own = [row["group_id"] for row in groups if row["branch_id"] == branch]
+    known = own or get_close_matches(branch, dict.fromkeys(row["branch_id"] for row in groups), n=5, cutoff=0.0)
+    near = both("Där finns", "It has") if own else both("Närmast är", "The nearest are")
+    raise UnknownBranchError(
+        branch=branch or "–", group=f", {group}" if own else "", near=f"{near}: {', '.join(known)}."
+    )
 
 
 def _calls(path: Path | None, queue: list[str]) -> list[tuple[str, date, str]]:

@@ -42,9 +42,11 @@ def rules(
     for rule in listed:
         example = both(" (exempel)", " (example)") if rule.get("example") else ""
         sys.stdout.write(f"{rule['id']}{example}: {rule['label_sv']}\n")
-        if rule["value"] is None:
+        if "why" in rule:
             sys.stdout.write(f"  {rule['why']}\n")
         else:
             value = json.dumps(rule["value"], ensure_ascii=False)
+            if rule["value"] is None:
+                value = both("ingen gräns", "no limit")
             since = both("från", "from")
             sys.stdout.write(f"  {value}\n  {since} {rule['from']}; {rule['source']}\n")

@@ -28,7 +28,7 @@ def synth(
     from gymnasieregion.contexts.admission.services.phases import Phases
     from gymnasieregion.contexts.admission.services.synth import write_synthetic_region
 
-    with Phases()(both("hittar på sökande, betyg och val", "inventing applicants, grades and choices")):
+    with Phases()("hittar på sökande, betyg och val", "inventing applicants, grades and choices"):
         report = write_synthetic_region(out, applicants=applicants, seed=seed)
     if as_json:
         sys.stdout.write(json.dumps(asdict(report)) + "\n")

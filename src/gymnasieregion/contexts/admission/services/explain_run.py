@@ -96,7 +96,8 @@ def explain_applicant(directory: Path, applicant: str, lang: str, phases: Phases
                 asked=bool(asked),
             )
 
-    with phases("prövar minsta ändring av merit" if exact else "svar"):
+    trying = ("prövar minsta ändring av merit", "trying the smallest change of merit")
+    with phases(*(trying if exact else ("svar", "answer"))):
         return Answer(applicant, int(outcome.merit[number]), tuple(answers()))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TextIO
 
+from gymnasieregion.platform.language import both
+
 
 @dataclass
 class Phases:
@@ -22,8 +24,9 @@ class Phases:
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        """Show the phase while it runs, and its seconds when it is done."""
+    def __call__(self, sv: str, en: str) -> Iterator[None]:
+        """Show the phase by its Swedish or English name while it runs, and its seconds when it is done."""
+        name = both(sv, en)
         live = self.stream is not None and self.stream.isatty()
         if live:
             self._write(f"\r{self._bar()} {name} …\033[K")

@@ -14,8 +14,9 @@ from gymnasieregion.contexts.admission.core.codes import Cause
 from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
 from gymnasieregion.contexts.admission.core.sentence_rows import (
     SentenceRows,
+    alternatives,
     case_of,
-    last_start_age,
+    last_start,
     round_terms,
     sentence_rows,
     subjects_in,
@@ -129,7 +130,7 @@ class _Slots:
         """Slots of the few rows that a test or an age keeps out."""
         offerings, choices = self.outcome.records.offerings, self.outcome.records.choices
         by_offering: dict[str, Callable[[], list[str]]] = {
-            "age": lambda: [str(last_start_age(self.outcome, programme)) for programme in offerings.programme],
+            "start_by": lambda: [last_start(self.outcome, programme, lang) for programme in offerings.programme],
             "mark": lambda: list(offerings.test_subject_mark),
             "subject": lambda: [subject_text(code, lang) for code in offerings.test_subject],
             "test_rank": lambda: [str(rank) for rank in offerings.test_max_rank.tolist()],
@@ -145,12 +146,21 @@ class _Slots:
         return pick(quoted(pl.Series(named, dtype=pl.String)), self.facts.group[self.rows])
 
     def _missing(self, lang: str) -> pl.Series:
-        """What is missing, worked out once for each combination of subjects."""
+        """What is missing, worked out once for each combination of programme, way and subjects."""
         eligibility, codes = self.outcome.eligibility, self.outcome.records.grades.subjects
+        programmes = self.outcome.records.offerings.programme
+        named = sorted(set(programmes))
+        number = np.array([named.index(programme) for programme in programmes], np.int32)
         at = np.flatnonzero(self.facts.cause[self.rows] == Cause.SUBJECTS_MISSING)
         rows = self.rows[at]
-        combinations: dict[tuple[int, int, int], int] = {}
-        columns = (eligibility.missing[rows], eligibility.failed[rows], eligibility.others_short[rows])
+        combinations: dict[tuple[int, int, int, int, int], int] = {}
+        columns = (
+            eligibility.missing[rows],
+            eligibility.failed[rows],
+            eligibility.others_short[rows],
+            number[self.offering[at]],
+            eligibility.way[rows],
+        )
         found = [
             combinations.setdefault(combination, len(combinations))
             for combination in zip(*(column.tolist() for column in columns), strict=True)
@@ -158,8 +168,14 @@ class _Slots:
         position = np.full(len(self.rows), -1, np.int64)
         position[at] = found
         texts = [
-            missing_text(subjects_in(without, codes), subjects_in(with_f, codes), others, lang)
-            for without, with_f, others in combinations
+            missing_text(
+                subjects_in(without, codes),
+                subjects_in(with_f, codes),
+                others,
+                lang,
+                alternatives(self.outcome, named[programme], way),
+            )
+            for without, with_f, others, programme, way in combinations
         ]
         return pick(texts, position)
 

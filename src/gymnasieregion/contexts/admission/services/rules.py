@@ -16,15 +16,37 @@ from gymnasieregion.contexts.admission.core.rules import (
 from gymnasieregion.contexts.offer.api import programmes
 from gymnasieregion.contexts.offer.contracts import Programme, ProgrammeType
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.law.book import ParameterBook, law_book
+from gymnasieregion.law.book import ParameterBook, ParameterFaultsError, law_book
+from gymnasieregion.law.parameter import Kind
 from gymnasieregion.law.reading import Reading
+from gymnasieregion.law.schema import Fault
 from gymnasieregion.law.units import Value
 
 _TIE_BREAK_STEPS = ("CHOICE_ORDER", "MERIT_WITHOUT_TEST", "LOTTERY")
 _TIERS = ("1", "1L", "2", "2L")
-_SERVED_BEFORE = (("1", "2"), ("1", "1L"), ("2", "2L"))
+_SERVED_BEFORE = (("1", "2"), ("1L", "2"), ("1", "1L"), ("2", "2L"))
 _FREE_QUOTA_IN_PRELIMINARY = ("TRIED", "NOT_TRIED_SEATS_OPEN", "NOT_TRIED_SEATS_HELD")
 _NO_REPLY = ("YES", "NO")
+_ONLY_WAY = {
+    "admission.dance_rescaling": "PROPORTIONAL",
+    "admission.decline": "FINAL",
+    "admission.later_grades": "BEST_COUNTS",
+    "admission.reserve_move": "GIVES_UP_SEAT_HELD",
+}
+"""Rules that every round applies in the one way that it knows; another value is refused, never passed over."""
+DECIDABLE = (
+    "admission.decline",
+    "admission.eligibility_ib",
+    "admission.eligibility_own_diploma_goals",
+    "admission.free_quota_in_preliminary",
+    "admission.language_choice_codes",
+    "admission.no_reply",
+    "admission.reserve_answer_days",
+    "admission.reserve_move",
+    "admission.tie_break",
+    "admission.tier_order",
+)
+"""What the office can decide for a round; ``reserves`` reads the answer days, the round itself the others."""
 _PROGRAMME_ORIENTED = "IMV"
 _FOURTH_YEAR = "VI"
 
@@ -72,10 +94,13 @@ def rules_for(
         kind, the first day of the value in force, its source's title, and whether it is an example.
 
     Raises:
-        RegionError: If a decision cannot be used, a rule is not known for the day, or a code is unknown.
+        RegionError: If a decision cannot be used or is on something that no round asks for, a rule is not known for the
+            day, or a code is unknown.
     """
-    whole = (law_book() if book is None else book).with_decisions(decisions)
+    whole = decided_book(law_book() if book is None else book, decisions)
     reading = Reading(whole, day)
+    for id_, way in _ONLY_WAY.items():
+        _known(id_, reading.code(id_), (way,))
     merit = MeritRules(
         points=dict(reading.points("admission.grade_points")),
         best_grades=reading.count("admission.best_grades"),
@@ -94,6 +119,42 @@ def rules_for(
         ranking=ranking,
         round=round_,
     )
+
+
+def decided_book(book: ParameterBook, decisions: Sequence[Mapping[str, object]]) -> ParameterBook:
+    """The book with a round's decisions in it.
+
+    Args:
+        book: The parameters without them.
+        decisions: Records of the parameter schema; empty when there are none.
+
+    Raises:
+        ParameterFaultsError: With every fault: of the records, and each decision that would change nothing in a round.
+    """
+    faults = [
+        Fault(
+            f"decisions {number}: {decision['id']}",
+            f"kan inte beslutas för en omgång; det som kan beslutas är {', '.join(DECIDABLE)}",
+            f"cannot be decided for a round; what can be decided is {', '.join(DECIDABLE)}",
+        )
+        for number, decision in enumerate(decisions, start=1)
+        if _changes_nothing(book, decision)
+    ]
+    try:
+        whole = book.with_decisions(decisions)
+    except ParameterFaultsError as refused:
+        raise ParameterFaultsError((*refused.faults, *faults)) from None
+    if faults:
+        raise ParameterFaultsError(faults)
+    return whole
+
+
+def _changes_nothing(book: ParameterBook, decision: object) -> bool:
+    """Whether a decision is on an unknown parameter or one that no round asks for; the book itself refuses law."""
+    if not isinstance(decision, Mapping) or not isinstance(decision.get("id"), str):
+        return False
+    parameter = book.parameters.get(decision["id"])
+    return decision["id"] not in DECIDABLE and (parameter is None or parameter.kind is Kind.DECISION)
 
 
 def _eligibility(reading: Reading) -> EligibilityRules:
@@ -124,6 +185,7 @@ def _eligibility(reading: Reading) -> EligibilityRules:
         passing_marks=frozenset(reading.codes("admission.passing_marks")),
         same_subject=dict(reading.code_by_code("admission.same_subject")),
         last_start_age=_ages(reading),
+        age_by_decision=frozenset({_FOURTH_YEAR}),
     )
 
 

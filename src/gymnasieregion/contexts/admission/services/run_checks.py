@@ -14,6 +14,7 @@ from gymnasieregion.contexts.admission.core.verification import (
     Report,
     array_checks,
     choice_checks,
+    descending_distance,
     lottery_check,
     order_check,
     report_of,
@@ -34,16 +35,30 @@ def check_outcome(outcome: Outcome, seed: bytes, phases: Phases) -> Report:
         phases: Told of each phase.
     """
     market, allocation, people = outcome.ranked.market, outcome.allocation, outcome.records.applicants
-    with phases("kontroll: platser, behörighet, turordning"):
+    with phases("kontroll: platser, behörighet, turordning", "check: seats, eligibility, order of turns"):
         checks = [*array_checks(market, allocation)]
-    with phases("kontroll: lotter och ordning"):
+    with phases("kontroll: lotter och ordning", "check: lots and order"):
         checks.append(lottery_check(people.tickets, outcome.lots, seed, outcome.records.year, market.lot))
         checks.append(order_check(market, allocation, allocate_fast))
     if market.applicants <= TWIN_UP_TO:
-        with phases("kontroll: läsbar tvilling och läsbart urval"), _no_search_for_cycles():
+        readable = phases("kontroll: läsbar tvilling och läsbart urval", "check: readable twin and readable choice")
+        with readable, _no_search_for_cycles():
             checks += choice_checks(market, allocation)
             checks.append(twin_check(outcome))
     return report_of(checks, market)
+
+
+def distance_of(outcome: Outcome) -> int | None:
+    """How many would have another seat if the branches proposed; told and never a failure.
+
+    Args:
+        outcome: The round.
+
+    Returns:
+        The number of applicants; None above ``TWIN_UP_TO`` applicants, and for a market that has no opposite end.
+    """
+    market = outcome.ranked.market
+    return descending_distance(market, outcome.allocation) if market.applicants <= TWIN_UP_TO else None
 
 
 def twin_check(outcome: Outcome) -> Check:

@@ -1,13 +1,14 @@
 """Two runs' folders compared: what was changed in the inputs, who moved, and the chains between."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from gymnasieregion.contexts.admission.core.difference import Link, Move, Seat, chains, moves
+from gymnasieregion.contexts.admission.services.run_folder import NoRunError, read_document
 
 OWN_TABLES = ("applicants", "grades", "completions", "choices", "row_decisions", "tests", "ranks", "held")
 COMMON_TABLES = ("offerings", "seat_groups")
@@ -42,9 +43,9 @@ def compare_runs(first: Path, second: Path) -> RunDifference:
         second: The later run.
 
     Raises:
-        FileNotFoundError: If either is no folder of a run.
+        NoRunError: If either is no folder of a run.
     """
-    documents = [json.loads((folder / "run.json").read_text(encoding="utf-8")) for folder in (first, second)]
+    documents = [read_document(folder) for folder in (first, second)]
     changed: dict[str, list[str]] = {}
     for table in OWN_TABLES:
         for who in _changed_keys(first, second, table, "applicant_id"):
@@ -56,23 +57,46 @@ def compare_runs(first: Path, second: Path) -> RunDifference:
     return RunDifference(
         changed=changed,
         common={table: ids for table, ids in common.items() if ids},
-        rules_changed=documents[0]["rules"]["version"] != documents[1]["rules"]["version"],
+        rules_changed=_version(documents[0]) != _version(documents[1]),
         moved=moved,
         chains=chains(moved, changed),
         applicants=len(after),
     )
 
 
+def _version(document: Mapping[str, Any]) -> object:
+    """The version of the rules that a run used."""
+    rules = document.get("rules")
+    return rules.get("version") if isinstance(rules, dict) else None
+
+
 def _seats(directory: Path) -> dict[str, Seat]:
     """Each applicant's seat, from ``results.csv``."""
-    table = pl.read_csv(directory / "results.csv", infer_schema=False)
+    table = _table(directory, "results.csv", ("applicant_id", "offering_id", "rank"))
     columns = (table["applicant_id"], table["offering_id"], table["rank"])
     return {who: Seat(offering or None, int(rank or 0)) for who, offering, rank in zip(*columns, strict=True)}
 
 
 def _changed_keys(first: Path, second: Path, table: str, key: str) -> list[str]:
     """The keys of the rows that are in one folder's table but not in the other's."""
-    one, other = (pl.read_csv(folder / "input" / f"{table}.csv", infer_schema=False) for folder in (first, second))
+    one, other = (_table(folder, f"input/{table}.csv", (key,)) for folder in (first, second))
+    if one.columns != other.columns:
+        raise NoRunError(folder=second, file=f"input/{table}.csv")
     only_one = one.join(other, on=one.columns, how="anti", nulls_equal=True)
     only_other = other.join(one, on=one.columns, how="anti", nulls_equal=True)
     return sorted({*only_one[key].to_list(), *only_other[key].to_list()})
+
+
+def _table(directory: Path, name: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    """A table of a run.
+
+    Raises:
+        NoRunError: If it is missing, cannot be read, or lacks a column.
+    """
+    try:
+        table = pl.read_csv(directory / name, infer_schema=False)
+    except (FileNotFoundError, pl.exceptions.PolarsError):
+        raise NoRunError(folder=directory, file=name) from None
+    if not set(columns) <= set(table.columns):
+        raise NoRunError(folder=directory, file=name)
+    return table

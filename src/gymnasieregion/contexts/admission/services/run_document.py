@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from gymnasieregion.contexts.admission.core.lottery import commitment_of
 from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.outcome import Outcome
+from gymnasieregion.contexts.admission.core.statistics import open_seats
 from gymnasieregion.contexts.admission.core.verification import Report
 from gymnasieregion.kernel.canonical import canonical_json, sha256_hex
 
@@ -19,15 +21,34 @@ FORMAT = "gymnasieregion-run/1"
 ENGINES = ("gymnasieregion", "numba", "numpy", "polars", "xlsxwriter")
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks of a round came to.
+
+    Args:
+        report: Of the verification.
+        distance: How many would have another seat if the branches proposed; None where it is not worked out.
+        warnings: How many warnings of each code there are, by code.
+    """
+
+    report: Report
+    distance: int | None
+    warnings: Mapping[str, int]
+
+
 def run_document(
-    outcome: Outcome, round_: Mapping[str, Any], report: Report, merkle_root: str, files: Mapping[str, str]
+    outcome: Outcome,
+    round_: Mapping[str, Any],
+    checked: Checked,
+    merkle_root: str,
+    files: Mapping[str, str],
 ) -> dict[str, Any]:
     """The document without clock, duration, path or host; sealed by the hash of itself without the seal.
 
     Args:
         outcome: The round decided.
         round_: The settings of ``round.json``.
-        report: Of the verification.
+        checked: What the checks of input, settings and result came to.
         merkle_root: Root over the personal slips, 64 hex digits.
         files: SHA-256 of every other file in the folder by relative name.
     """
@@ -38,10 +59,15 @@ def run_document(
         "round": {key: round_[key] for key in ("kind", "year", "day", "name", "synthetic") if key in round_},
         "inputs": {name: digest for name, digest in files.items() if name.startswith("input/")},
         "rules": {"version": rules.version, "day": rules.day, "parameters": dict(rules.sources)},
-        "lottery": {"commitment": commitment_of(bytes.fromhex(lottery["secret"])), "entropy": lottery["entropy"]},
+        "lottery": {
+            "commitment": commitment_of(bytes.fromhex(lottery["secret"])),
+            "committed_beforehand": "commitment" in lottery,
+            "entropy": lottery["entropy"],
+        },
         "engines": {name: version(name) for name in ENGINES},
         "counts": _counts(outcome),
-        "verification": report.as_json(),
+        "warnings": dict(checked.warnings),
+        "verification": {**checked.report.as_json(), "descending_distance": checked.distance},
         "merkle_root": merkle_root,
         "files": dict(files),
     }
@@ -77,7 +103,7 @@ def _counts(outcome: Outcome) -> dict[str, int]:
         "applicants": len(granted),
         "offerings": len(outcome.records.offerings.ids),
         "choices": len(choices.rank),
-        "seats": int(outcome.records.groups.seats.sum()),
+        "seats": open_seats(outcome),
         "admitted": len(seated),
         "admitted_to_first_choice": int((choices.rank[seated] == 1).sum()),
         "rows_in_competition": int(np.count_nonzero(np.diff(outcome.ranked.market.entry_start))),

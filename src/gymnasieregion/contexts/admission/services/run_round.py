@@ -1,6 +1,7 @@
 """From a folder of tables to a decided, verified, explained and written round."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gymnasieregion.contexts.admission.core.allocation_fast import allocate_fast
+from gymnasieregion.contexts.admission.core.configuration import Refusal, offering_refusals, tie_break_refusals
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.lottery import seed_of
 from gymnasieregion.contexts.admission.core.market import Allocation, Market
@@ -20,8 +22,14 @@ from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.records_in import records_of
 from gymnasieregion.contexts.admission.services.results_out import write_results
 from gymnasieregion.contexts.admission.services.rules import rules_for
-from gymnasieregion.contexts.admission.services.run_checks import check_outcome
-from gymnasieregion.contexts.admission.services.run_document import document_text, file_hashes, run_document
+from gymnasieregion.contexts.admission.services.run_checks import check_outcome, distance_of
+from gymnasieregion.contexts.admission.services.run_document import (
+    Checked,
+    document_text,
+    file_hashes,
+    run_document,
+)
+from gymnasieregion.contexts.admission.services.run_folder import NoRunError, read_document
 from gymnasieregion.contexts.admission.services.slips import slip_leaves
 from gymnasieregion.contexts.admission.services.tables_in import Tables, read_folder
 from gymnasieregion.contexts.admission.services.tables_out import write_canonical
@@ -46,6 +54,19 @@ class Decided:
     rules: AdmissionRules
     outcome: Outcome
 
+    @property
+    def settings_warnings(self) -> tuple[Refusal, ...]:
+        """What the round is set up to do that is allowed only with a warning."""
+        ranks = self.outcome.records.offerings.test_max_rank.tolist()
+        return (*tie_break_refusals(self.rules.ranking.tie_break), *offering_refusals(ranks))
+
+    @property
+    def warnings(self) -> dict[str, int]:
+        """How many warnings of each code the input and the settings give, by code."""
+        codes = [refusal.code for refusal in self.settings_warnings]
+        codes += [fault.code for fault in self.tables.warnings]
+        return dict(sorted(Counter(codes).items()))
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -67,14 +88,14 @@ def decide_folder(source: Path, phases: Phases, engine: Callable[[Market], Alloc
     Raises:
         BadInputError: With every fault of the folder.
     """
-    with phases("läser och granskar tabellerna"):
+    with phases("läser och granskar tabellerna", "reading and checking the tables"):
         tables = read_folder(source)
-    with phases("läser reglerna för dagen"):
+    with phases("läser reglerna för dagen", "reading the rules for the day"):
         settings = tables.round
         day = date.fromisoformat(settings["day"])
         rules = rules_for(day=day, kind=settings["kind"], decisions=settings["decisions"])
         records = records_of(tables, rules)
-    with phases("behörighet, merit, lotter och fördelning"):
+    with phases("behörighet, merit, lotter och fördelning", "eligibility, merit, lots and allocation"):
         outcome = decide(records, rules, lottery_seed(settings), engine)
     return Decided(tables, rules, outcome)
 
@@ -120,18 +141,19 @@ def write_run(decided: Decided, directory: Path, phases: Phases) -> Run:
     report = check_outcome(outcome, lottery_seed(settings), phases)
     if not report.ok:
         return Run(decided, report, None)
-    with phases("besked för varje val"):
+    checked = Checked(report, distance_of(outcome), decided.warnings)
+    with phases("besked för varje val", "an answer to every choice"):
         facts = row_facts(outcome)
-    with phases("skriver resultat och förklaringar"):
+    with phases("skriver resultat och förklaringar", "writing results and explanations"):
         lottery = settings["lottery"]
         secret = bytes.fromhex(lottery["secret"])
         write_results(
             outcome, facts, decided.tables.frames["offerings"], directory, secret=secret, entropy=lottery["entropy"]
         )
         write_canonical(decided.tables, directory / "input")
-    with phases("förseglar: kontrollsummor och lappar"):
+    with phases("förseglar: kontrollsummor och kvitton", "sealing: hashes and slips"):
         root = merkle_root(slip_leaves(directory, bytes.fromhex(settings["slip_secret"])))
-        document = run_document(outcome, settings, report, root.hex(), file_hashes(directory))
+        document = run_document(outcome, settings, checked, root.hex(), file_hashes(directory))
         (directory / "run.json").write_text(document_text(document), encoding="utf-8")
     return Run(decided, report, document)
 
@@ -148,5 +170,9 @@ def refuse_other_folder(out: Path) -> None:
     Raises:
         FolderInUseError: If it is.
     """
-    if out.exists() and not (out.is_dir() and ((out / "run.json").exists() or not any(out.iterdir()))):
-        raise FolderInUseError(folder=out)
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    try:
+        read_document(out)
+    except NoRunError:
+        raise FolderInUseError(folder=out) from None

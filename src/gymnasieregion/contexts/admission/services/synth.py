@@ -5,8 +5,9 @@ The same seed and size give the same bytes. All names of schools are invented, a
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -32,8 +33,18 @@ from gymnasieregion.contexts.admission.services.synth_people import (
     invent_people,
 )
 from gymnasieregion.contexts.admission.services.synth_supply import INTRODUCTORY, Int, Supply, read_supply
+from gymnasieregion.contexts.admission.services.tables_schema import input_tables
+from gymnasieregion.kernel.errors import RegionError
 
 GRANTED = DECISION_WORDS["free_quota"].index("GRANTED")
+DEMO_ENTROPY = f"Demo entropy {YEAR}, synth seed "
+
+
+class NotSyntheticFolderError(RegionError):
+    """The folder has something that nobody should lose."""
+
+    sv: ClassVar[str] = "{folder} är ingen tom mapp och ingen tidigare påhittad region. Välj en annan med --out."
+    en: ClassVar[str] = "{folder} is no empty folder and no earlier invented region. Choose another with --out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +81,21 @@ def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthRep
     """Write the input folder of a final round.
 
     Args:
-        out: Folder; made if it is not there, its files of the same names replaced.
+        out: Folder; made if it is not there. An earlier synthetic folder is replaced whole.
         applicants: 0 or more; 31,000 is the real size, and the places follow.
         seed: The same seed gives the same bytes.
 
     Returns:
         Counts of what was written.
+
+    Raises:
+        NotSyntheticFolderError: If the folder has anything that ``synth`` did not write; nothing is touched then.
     """
+    earlier = _earlier_files(out)
     region = invent_region(read_supply(applicants), applicants, seed)
     out.mkdir(parents=True, exist_ok=True)
+    for path in earlier:
+        path.unlink()
     ids = pl.Series([f"E{number:06d}" for number in range(1, applicants + 1)], dtype=pl.String)
     grades = _grades(region.people, ids)
     tables = {
@@ -96,6 +113,30 @@ def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthRep
     text = json.dumps(_settings(seed, applicants), ensure_ascii=False, indent=2)
     (out / "round.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return _report(region, grades.height)
+
+
+def _earlier_files(out: Path) -> list[Path]:
+    """The files of the synthetic folder that is there already; none when there is no folder, or an empty one."""
+    if not out.exists():
+        return []
+    if not out.is_dir():
+        raise NotSyntheticFolderError(folder=out)
+    found = sorted(out.iterdir())
+    ours = {f"{table.name}.csv" for table in input_tables()} | {"round.json"}
+    if found and not (_is_synthetic(out / "round.json") and all(p.name in ours and p.is_file() for p in found)):
+        raise NotSyntheticFolderError(folder=out)
+    return found
+
+
+def _is_synthetic(path: Path) -> bool:
+    """Whether a ``round.json`` is one that ``synth`` wrote, and not only of an invented example."""
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    lottery = settings.get("lottery") if isinstance(settings, dict) else None
+    entropy = lottery.get("entropy") if isinstance(lottery, dict) else None
+    return isinstance(entropy, str) and entropy.startswith(DEMO_ENTROPY) and settings.get("synthetic") is True
 
 
 def invent_region(supply: Supply, applicants: int, seed: int) -> Region:
@@ -217,13 +258,8 @@ def _settings(seed: int, applicants: int) -> dict[str, object]:
         "year": YEAR,
         "day": f"{YEAR}-07-01",
         "name": f"Syntetisk region {YEAR}, {applicants} sökande",
-        "lottery": {"secret": demo["secret"], "entropy": f"Demo entropy {YEAR}, synth seed {seed}"},
+        "lottery": {"secret": demo["secret"], "entropy": f"{DEMO_ENTROPY}{seed}"},
         "slip_secret": demo["slip"],
         "decisions": [],
         "synthetic": True,
     }
-
-
-def as_dict(report: SynthReport) -> dict[str, int]:
-    """The report for ``--json``."""
-    return asdict(report)

@@ -17,8 +17,8 @@ TEST_TAKEN_SHARE, TEST_SPREAD, RANKED_SHARE, AGREED_SHARE = 0.96, 0.13, 0.9, 0.8
 def seat_groups(supply: Supply) -> pl.DataFrame:
     """The rows of ``seat_groups.csv``: one open group, or free quota too, in both orders of filling.
 
-    Every sixth offering with 15 places or more, outside ranked ones, sets aside 3 % (at least one) for free quota: by
-    turns granted first (the free group hands on to the open one) and compete first (it hands on to what is left).
+    The offerings of ``free_quota_offerings`` set aside 3 % (at least one seat): by turns granted first (the free group
+    hands on to the open one) and compete first (it hands on to what is left).
     """
     ranked = (supply.table["selection"] == "RANK").to_numpy()
     rows: list[tuple[str, int, str, str, int, str]] = []
@@ -43,9 +43,19 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
 
 
 def free_quota_offerings(supply: Supply) -> Int:
-    """The offerings that set seats aside for free quota."""
-    fits = (supply.seats >= 15) & (supply.table["selection"] != "RANK").to_numpy()
-    return np.flatnonzero(fits & (np.arange(len(fits)) % 6 < 1) | fits & (np.arange(len(fits)) % 12 == 8))
+    """The offerings that set seats aside for free quota.
+
+    Every sixth and some more of those with 15 real places: the same at every size, with two seats or more, so that
+    one is left for merit. In a region where none of them has two, it is the largest offering that merit decides;
+    without any seat there is none.
+    """
+    by_merit = (supply.table["selection"] != "RANK").to_numpy()
+    place = np.arange(len(by_merit))
+    fits = by_merit & (supply.places >= 15) & (supply.seats >= 2) & ((place % 6 == 0) | (place % 12 == 8))
+    if not fits.any():
+        seats = np.where(by_merit, supply.seats, 0)
+        fits = (place == np.argmax(seats)) & (seats > 0)
+    return np.flatnonzero(fits)
 
 
 def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wishes: Wishes) -> dict[str, Int]:
@@ -62,7 +72,7 @@ def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wish
     asks = (rng.random(len(people.merit)) < FREE_QUOTA_SHARE)[who] & np.isin(
         wishes.offering, free_quota_offerings(supply)
     )
-    verdict = rng.choice([1, 2, 3], rows, p=[0.05, 0.4, 0.55])
+    verdict = rng.choice([2, 3], rows, p=[0.45, 0.55])  # a final round has every application decided
     changed = _last_rows(wishes) & (rng.random(len(people.merit)) < RECHOICE_SHARE)[who]
     return {
         "received": received,

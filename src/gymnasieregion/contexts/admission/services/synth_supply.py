@@ -22,6 +22,7 @@ INTRODUCTORY = ("IMV", "IMY")
 FOURTH_YEAR = "VI"
 NATIONWIDE = ("DS", "FI", "FL", "FO", "GU", "MA", "SJ", "TA", "VI")
 GY25_SUFFIX = "25"
+INDEPENDENT = "Fristående"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Supply:
         ids: Offering ids.
         programme: Programme codes, Gy11 form (``NA``, ``IMV``).
         seats: (O,) places of the region at its size.
+        places: (O,) the real places, at the real size.
         demand: (O,) share of the real places that the rounding left, so that wishes follow seats.
         popularity: (O,) logarithm.
         centre: (O,) merit value of the typical person who wants it.
@@ -47,6 +49,7 @@ class Supply:
     ids: tuple[str, ...]
     programme: tuple[str, ...]
     seats: Int
+    places: Int
     demand: Float
     popularity: Float
     centre: Float
@@ -81,6 +84,7 @@ def read_supply(applicants: int) -> Supply:
         ids=tuple(real["offering_id"].to_list()),
         programme=tuple(kind),
         seats=seats,
+        places=places,
         demand=np.divide(seats, whole, out=np.zeros(len(whole)), where=whole > 0),
         popularity=model["popularity"].to_numpy(),
         centre=model["centre"].to_numpy(),
@@ -160,7 +164,7 @@ def _offerings(real: pl.DataFrame, seats: Int) -> pl.DataFrame:
             .then(pl.lit("MERIT_TEST"))
             .otherwise(pl.lit("MERIT"))
             .alias("selection"),
-            pl.when((form == "INDEPENDENT") | top | code.is_in(NATIONWIDE))
+            pl.when((form == INDEPENDENT) | top | code.is_in(NATIONWIDE))
             .then(pl.lit("ALL"))
             .otherwise(pl.lit("AREA"))
             .alias("first_hand"),

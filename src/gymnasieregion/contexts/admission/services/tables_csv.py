@@ -31,7 +31,9 @@ class Sheet:
     line_of: Callable[[int], int]
 
 
-def read_csv(data: bytes, file: str, expected: str, faults: FaultList) -> Sheet | None:
+def read_csv(
+    data: bytes, file: str, expected: str, faults: FaultList, is_header: Callable[[tuple[str, ...]], bool]
+) -> Sheet | None:
     """Read a CSV file with ``;`` or ``,``, with or without BOM.
 
     Args:
@@ -39,6 +41,8 @@ def read_csv(data: bytes, file: str, expected: str, faults: FaultList) -> Sheet 
         file: Its name, for faults.
         expected: The header it should have, for faults.
         faults: Where faults are added.
+        is_header: Tells whether the names are a header of the table, and adds a fault where they are not. Asked
+            first: with a wrong header no row is worth counting the cells of.
 
     Returns:
         The cells; None where a fault makes them meaningless.
@@ -55,7 +59,16 @@ def read_csv(data: bytes, file: str, expected: str, faults: FaultList) -> Sheet 
     if not delimiter:
         faults.add(file, 1, "", "", "DELIMITER")
         return None
+    if not is_header(_without_empty_ends(names)):
+        return None
     return _rows(data, names, delimiter, file, faults)
+
+
+def _without_empty_ends(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without the empty columns that a spreadsheet leaves behind."""
+    while names and not names[-1]:
+        names = names[:-1]
+    return names
 
 
 def _rows(data: bytes, names: tuple[str, ...], delimiter: str, file: str, faults: FaultList) -> Sheet | None:
@@ -161,6 +174,10 @@ class _Layout:
 def _is_regular(layout: _Layout, expected: int, file: str, faults: FaultList) -> bool:
     """Whether every row has as many cells as the header; adds a fault for each that has not."""
     wrong = np.flatnonzero((layout.cell_counts != expected) & ~layout.blank)
+    below = layout.cell_counts[1:][~layout.blank[1:]]
+    if len(wrong) > 1 and len(wrong) == len(below) and (below == below[0]).all():
+        faults.add(file, 1, "", "", "HEADER_CELL_COUNT", found=str(below[0]), expected=str(expected))
+        return False
     for record in wrong:
         found = str(layout.cell_counts[record])
         faults.add(file, layout.line_of_record(int(record)), "", "", "CELL_COUNT", found=found, expected=str(expected))

@@ -1,6 +1,8 @@
 """Find the file of a table (CSV, XLSX or Parquet), read its cells as text, and check its columns."""
 
 import difflib
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +12,8 @@ from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_schema import Table
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
+REPORT_ENDING = "-fel.csv"
+"""The report of a run that was refused; it lies in the input folder when the result was to lie there."""
 MERIT_WORDS = frozenset({"merit", "merit_value", "meritvarde", "meritvärde", "points", "poang", "poäng"})
 
 
@@ -32,14 +36,37 @@ def sheet_of(folder: Path, table: Table, faults: FaultList) -> Sheet | None:
     if len(found) > 1:
         faults.add(found[0], 0, "", "", "FILE_TWICE", found=", ".join(found))
         return None
-    sheet = _read(folder / found[0], table, faults)
-    return sheet if sheet is not None and _columns_are_right(sheet, table, faults) else None
+    return _read(folder / found[0], table, faults)
+
+
+def tell_unknown_files(folder: Path, tables: Sequence[Table], faults: FaultList) -> None:
+    """Find the files that look like tables but are none; a misspelt name would else be passed over in silence.
+
+    Args:
+        folder: The input folder.
+        tables: The tables that it may have.
+        faults: Where a fault is added for each file.
+    """
+    known = [table.name for table in tables]
+    for path in sorted(folder.iterdir()):
+        is_hidden = path.name.startswith((".", "~$"))  # what Excel puts beside an open file
+        looks_like_table = path.is_file() and path.suffix.lower() in SUFFIXES and not is_hidden
+        if looks_like_table and not path.name.endswith(REPORT_ENDING) and not _is_table(path, known):
+            hint = _hint(path.stem, known, path.suffix.lower())
+            faults.add(path.name, 0, "", "", "FILE_UNKNOWN", hint_sv=hint[0], hint_en=hint[1])
+
+
+def _is_table(path: Path, known: Sequence[str]) -> bool:
+    return path.stem in known and path.suffix in SUFFIXES
 
 
 def _read(path: Path, table: Table, faults: FaultList) -> Sheet | None:
     expected = ",".join(table.columns)
+    is_header = partial(_is_header, table=table, faults=faults)
     if path.suffix == ".csv":
-        return read_csv(path.read_bytes(), path.name, expected, faults)
+        sheet = read_csv(path.read_bytes(), path.name, expected, faults, lambda names: is_header(path.name, names))
+        # a last column without a name that has something in it is found first among the rows
+        return sheet if sheet is not None and is_header(path.name, sheet.header) else None
     cells = _xlsx(path, table, faults) if path.suffix == ".xlsx" else _parquet(path, faults)
     if cells is None:
         return None
@@ -49,6 +76,8 @@ def _read(path: Path, table: Table, faults: FaultList) -> Sheet | None:
     header = tuple(str(name or "").strip() for name in cells.row(0))
     while header and not header[-1] and cells[:, len(header) - 1].null_count() == cells.height:
         header = header[:-1]  # columns that are only formatted
+    if not is_header(path.name, header):
+        return None
     cells = cells[1:, : len(header)].rename({old: f"c{i}" for i, old in enumerate(cells.columns[: len(header)])})
     return Sheet(path.name, header, rows_with_content(cells), lambda row: row + 2)
 
@@ -84,32 +113,32 @@ def _parquet(path: Path, faults: FaultList) -> pl.DataFrame | None:
     return pl.concat([header, text])
 
 
-def _columns_are_right(sheet: Sheet, table: Table, faults: FaultList) -> bool:
+def _is_header(file: str, header: tuple[str, ...], table: Table, faults: FaultList) -> bool:
     """Whether the header is one that the table allows; adds a fault for each column that is not."""
     before = len(faults.faults)
     expected = ",".join(table.columns)
     known = set(table.columns)
     needed = [field.name for field in table.fields if field.required or table.exact]
-    unknown = [name for name in sheet.header if name not in known]
+    unknown = [name for name in header if name not in known]
     if table.name == "grades" and (merit := [name for name in unknown if name.lower() in MERIT_WORDS]):
-        faults.add(sheet.file, 1, merit[0], merit[0], "MERIT_COLUMN", expected=expected)
+        faults.add(file, 1, merit[0], merit[0], "MERIT_COLUMN", expected=expected)
         return False
     for name in dict.fromkeys(unknown):
-        hint = _hint(name, [column for column in table.columns if column not in sheet.header] or list(table.columns))
-        faults.add(sheet.file, 1, name, name, "COLUMN_UNKNOWN", hint_sv=hint[0], hint_en=hint[1])
-    for name in dict.fromkeys(name for name in sheet.header if sheet.header.count(name) > 1 and name in known):
-        faults.add(sheet.file, 1, name, name, "COLUMN_TWICE")
+        hint = _hint(name, [column for column in table.columns if column not in header] or list(table.columns))
+        faults.add(file, 1, name, name, "COLUMN_UNKNOWN", hint_sv=hint[0], hint_en=hint[1])
+    for name in dict.fromkeys(name for name in header if header.count(name) > 1 and name in known):
+        faults.add(file, 1, name, name, "COLUMN_TWICE")
     for name in needed:
-        if name not in sheet.header:
-            faults.add(sheet.file, 1, name, "", "COLUMN_MISSING", expected=expected)
-    if len(faults.faults) == before and table.exact and sheet.header != table.columns:
-        faults.add(sheet.file, 1, "", ",".join(sheet.header), "COLUMN_ORDER", expected=expected)
+        if name not in header:
+            faults.add(file, 1, name, "", "COLUMN_MISSING", expected=expected)
+    if len(faults.faults) == before and table.exact and header != table.columns:
+        faults.add(file, 1, "", ",".join(header), "COLUMN_ORDER", expected=expected)
     return len(faults.faults) == before
 
 
-def _hint(name: str, columns: list[str]) -> tuple[str, str]:
-    """What to write instead of an unknown column name."""
-    close = difflib.get_close_matches(name.lower(), columns, n=1, cutoff=0.6)
+def _hint(name: str, known: Sequence[str], ending: str = "") -> tuple[str, str]:
+    """What to write instead of an unknown name of a column or a file."""
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
     if close:
-        return f"Menas {close[0]}?", f"Is {close[0]} meant?"
+        return f"Menas {close[0]}{ending}?", f"Is {close[0]}{ending} meant?"
     return "Ta bort den.", "Take it away."

@@ -9,7 +9,7 @@ import polars as pl
 
 from gymnasieregion.contexts.admission.services.tables_draft import Book, Draft, draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault, FaultList, write_fault_report
-from gymnasieregion.contexts.admission.services.tables_files import sheet_of
+from gymnasieregion.contexts.admission.services.tables_files import sheet_of, tell_unknown_files
 from gymnasieregion.contexts.admission.services.tables_keys import order_of, tell_unknown
 from gymnasieregion.contexts.admission.services.tables_offer_checks import check_offer
 from gymnasieregion.contexts.admission.services.tables_round import read_round
@@ -53,6 +53,10 @@ def read_folder(path: Path) -> Tables:
         BadInputError: With every fault of the folder; nothing is read by halves.
     """
     faults = FaultList()
+    if not path.is_dir():
+        faults.add(str(path), 0, "", "", "FOLDER_MISSING")
+        raise BadInputError(faults.in_order(stopping=True))
+    tell_unknown_files(path, input_tables(), faults)
     settings = read_round(path, faults)
     book = Book({table.name: _draft(path, table, faults) for table in input_tables()})
     order = {name: order_of(book, name, faults) for name in book.drafts}

@@ -28,6 +28,18 @@ FILES = {
         ("Filen saknas.", "Lägg till {expected} (eller samma namn med .xlsx eller .parquet)."),
         ("The file is missing.", "Add {expected} (or the same name with .xlsx or .parquet)."),
     ),
+    "ROUND_MISSING": Message(
+        ("Omgångens inställningar saknas.", "Lägg till round.json."),
+        ("The settings of the round are missing.", "Add round.json."),
+    ),
+    "FOLDER_MISSING": Message(
+        ("Mappen finns inte.", "Ange mappen där underlaget ligger."),
+        ("There is no such folder.", "Give the folder that the input lies in."),
+    ),
+    "FILE_UNKNOWN": Message(
+        ("Ingen tabell heter så; filen skulle inte läsas.", "{hint_sv}"),
+        ("No table has that name; the file would not be read.", "{hint_en}"),
+    ),
     "FILE_TWICE": Message(
         ("Samma tabell finns i flera filer: {found}.", "Behåll en av dem."),
         ("The same table is in several files: {found}.", "Keep one of them."),
@@ -64,6 +76,10 @@ FILES = {
     "CELL_COUNT": Message(
         ("Raden har {found} celler.", "Den ska ha {expected}, som rubrikraden."),
         ("The row has {found} cells.", "It should have {expected}, as the header."),
+    ),
+    "HEADER_CELL_COUNT": Message(
+        ("Rubrikraden har {expected} celler men alla rader har {found}.", "Rätta rubrikraden."),
+        ("The header has {expected} cells but all rows have {found}.", "Mend the header."),
     ),
     "EMPTY_FILE": Message(
         ("Filen är tom.", "Första raden ska vara {expected}."),
@@ -132,12 +148,18 @@ CELLS = {
     "NOT_IN_LIST": Message(
         ("Värdet är inte tillåtet.", "Något av {allowed}."), ("The value is not allowed.", "One of {allowed}.")
     ),
-    "NEGATIVE": Message(("{title} är negativt.", "Skriv 0 eller mer."), ("{name} is negative.", "Write 0 or more.")),
+    "NEGATIVE": Message(("Talet är negativt.", "Skriv 0 eller mer."), ("The number is negative.", "Write 0 or more.")),
     "BELOW": Message(("För lågt.", "Lägst {bound}."), ("Too low.", "At least {bound}.")),
     "ABOVE": Message(("För högt.", "Högst {bound}."), ("Too high.", "At most {bound}.")),
-    "PATTERN": Message(
-        ("Värdet har fel form.", "1-80 tecken utan radbyten eller styrtecken."),
-        ("The value has the wrong form.", "1-80 characters without line breaks or control characters."),
+    "ID_FORM": Message(
+        (
+            "Ett id kan inte skrivas så.",
+            "Bokstäverna a-z, siffror och - _ . : , högst 80 tecken, först en bokstav eller siffra.",
+        ),
+        (
+            "An id cannot be written so.",
+            "Letters a-z, digits and - _ . : , at most 80 characters, a letter or digit first.",
+        ),
     ),
     "MERIT_TYPED": Message(
         (

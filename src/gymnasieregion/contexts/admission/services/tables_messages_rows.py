@@ -1,5 +1,6 @@
 """The second half of the catalogue: what is wrong between rows, and in the settings of the round."""
 
+from gymnasieregion.contexts.admission.core.configuration import BACKWARD, COMMON_QUOTA
 from gymnasieregion.contexts.admission.services.tables_messages import Message, warning
 
 OFFER = {
@@ -19,23 +20,24 @@ OFFER = {
         ("No offering belongs to the branch.", "Write the offering's branch_id, or its id where it has none."),
     ),
     "GROUP_OFFERING": Message(
-        ("Utbildningen hör inte till platspotten {branch}.", "Välj en utbildning i samma platspott, eller lämna tomt."),
-        ("The offering does not belong to the branch {branch}.", "Choose an offering of it, or leave empty."),
+        ("Utbildningen hör inte till platspotten {branch} utan till {own}.", COMMON_QUOTA.sv),
+        ("The offering does not belong to the branch {branch} but to {own}.", COMMON_QUOTA.en),
     ),
     "OVERFLOW_UNKNOWN": Message(
         ("Platspotten {branch} har ingen sådan grupp.", "Skriv ett group_id som står senare i samma platspott."),
         ("The branch {branch} has no such group.", "Write a group_id that stands later in the same branch."),
     ),
+    "OVERFLOW_ELSEWHERE": Message(
+        ("Gruppen finns inte i platspotten {branch} utan i en annan.", COMMON_QUOTA.sv),
+        ("The group is not of the branch {branch} but of another.", COMMON_QUOTA.en),
+    ),
     "OVERFLOW_SELF": Message(
-        ("Gruppen lämnar över platser till sig själv.", "Välj en senare grupp, eller lämna tomt."),
-        ("The group hands over its seats to itself.", "Choose a later group, or leave empty."),
+        ("Gruppen lämnar över platser till sig själv.", BACKWARD.sv),
+        ("The group hands over its seats to itself.", BACKWARD.en),
     ),
     "OVERFLOW_EARLIER": Message(
-        ("Gruppen lämnar över platser bakåt, till en tidigare grupp.", "Platser går bara framåt; byt ordning."),
-        (
-            "The group hands over its seats backwards, to an earlier group.",
-            "Seats only move forward; change the order.",
-        ),
+        ("Gruppen lämnar över platser bakåt, till en tidigare grupp.", BACKWARD.sv),
+        ("The group hands over its seats backwards, to an earlier group.", BACKWARD.en),
     ),
     "MIXED_SELECTION": Message(
         (
@@ -124,9 +126,9 @@ ROWS = {
             "Set GRANTED in row_decisions, or take it away.",
         ),
     ),
-    "SAME_RANK": warning(
-        ("Skolan har redan gett rangen på rad {first}; då avgör lotten.", "Ge olika rangnummer."),
-        ("The school gave the rank on line {first}; the lot decides then.", "Give different ranks."),
+    "SAME_RANK": Message(
+        ("Skolan har redan gett rangen på rad {first}.", "Ge olika rangnummer; lotten avgör inte skolans ordning."),
+        ("The school gave the rank on line {first}.", "Give different ranks; no lot decides the school's order."),
     ),
     "GROUP_NOT_FOUND": Message(
         ("Platspotten {branch} har ingen sådan grupp.", "Skriv ett group_id ur seat_groups."),
@@ -135,6 +137,26 @@ ROWS = {
     "GROUP_OF_ANOTHER": Message(
         ("Gruppen gäller bara utbildningen {owner}.", "Välj en grupp som gäller utbildningen."),
         ("The group is only for the offering {owner}.", "Choose a group that ranks the offering."),
+    ),
+    "HELD_NOT_USED": Message(
+        (
+            "En omgång av slaget {kind} börjar utan innehavda platser; {count} rader skulle inte läsas.",
+            "Ta bort filen, eller ändra kind i round.json.",
+        ),
+        (
+            "A round of kind {kind} begins without held seats; {count} rows would not be read.",
+            "Take the file away, or change kind in round.json.",
+        ),
+    ),
+    "FREE_QUOTA_UNDECIDED": warning(
+        (
+            "Ansökan om fri kvot är inte avgjord i en slutlig omgång; raden prövas inte i fri kvot.",
+            "Sätt GRANTED eller REFUSED.",
+        ),
+        (
+            "The free quota application is undecided in a final round; the row is not tried in the free quota.",
+            "Set GRANTED or REFUSED.",
+        ),
     ),
     "GRANTED_WITHOUT_GROUP": warning(
         (
@@ -165,11 +187,36 @@ ROUND = {
         ("The value has the wrong type.", "It should be {expected}."),
     ),
     "NOT_A_DECISION": Message(
-        ('Beslutet är inget objekt med id och kind = "decision".', "Skriv beslutet som i parametrarnas schema."),
-        ('The decision is no object with id and kind = "decision".', "Write it as in the schema of the parameters."),
+        ('Beslutet är inget objekt med id och kind = "decision".', "Skriv det så, med values och källa."),
+        ('The decision is no object with id and kind = "decision".', "Write it so, with values and source."),
+    ),
+    "DECISION": Message(
+        ("Beslutet går inte att använda: {why_sv}", "Rätta beslutet, eller ta bort det."),
+        ("The decision cannot be used: {why_en}", "Mend the decision, or take it away."),
+    ),
+    "YEAR_OF_DAY": Message(
+        ("Antagningsåret är ett annat år än dagens, {year}.", "Skriv samma år; lottningen och reglerna följer det."),
+        ("The admission year is not the year of the day, {year}.", "Write the same; lots and rules follow it."),
+    ),
+    "KEY_EMPTY": Message(
+        ("Värdet är tomt. {meaning_sv}", "Skriv något."), ("The value is empty. {meaning_en}", "Write something.")
+    ),
+    "SECRETS_ALIKE": Message(
+        ("Hemligheten är densamma som lottningens, som publiceras efteråt.", "Dra en egen hemlighet för kvittona."),
+        ("The secret is that of the lottery, which is published afterwards.", "Draw another one for the slips."),
+    ),
+    "COMMITMENT_DIFFERS": Message(
+        (
+            "Hemligheten är inte den som åtagandet publicerades för.",
+            "Använd den hemlighet vars SHA-256 publicerades, eller rätta åtagandet.",
+        ),
+        (
+            "The secret is not the one that the commitment was published for.",
+            "Use the secret whose SHA-256 was published, or mend the commitment.",
+        ),
     ),
     "SECRET_FORM": Message(
-        ("Hemligheten är inte 64 hexadecimala tecken.", "32 byte som 64 tecken 0-9 och a-f."),
-        ("The secret is not 64 hexadecimal characters.", "32 bytes as 64 characters 0-9 and a-f."),
+        ("Värdet är inte 64 hexadecimala tecken.", "32 byte som 64 tecken 0-9 och a-f."),
+        ("The value is not 64 hexadecimal characters.", "32 bytes as 64 characters 0-9 and a-f."),
     ),
 }

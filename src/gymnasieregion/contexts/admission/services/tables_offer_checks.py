@@ -47,7 +47,10 @@ def _check_overflow(groups: Draft, faults: FaultList) -> None:
     absent, earlier = pl.col("target").is_null() & ~itself, (pl.col("target") < pl.col("place")) & ~itself
     faulty_targets = frame.filter(pl.any_horizontal(pl.col("branch_id", "group_id", "position").is_null())).height
     if faulty_targets == 0:  # a group whose own row is at fault cannot be called absent
-        groups.tell(faults, rows.filter(absent), "overflow_to", "OVERFLOW_UNKNOWN", facts={"branch": "branch_id"})
+        elsewhere = pl.col("overflow_to").is_in(frame["group_id"].unique().to_list())
+        facts = {"branch": "branch_id"}
+        groups.tell(faults, rows.filter(absent & ~elsewhere), "overflow_to", "OVERFLOW_UNKNOWN", facts=facts)
+        groups.tell(faults, rows.filter(absent & elsewhere), "overflow_to", "OVERFLOW_ELSEWHERE", facts=facts)
     groups.tell(faults, rows.filter(itself), "overflow_to", "OVERFLOW_SELF")
     groups.tell(faults, rows.filter(earlier), "overflow_to", "OVERFLOW_EARLIER")
 
@@ -83,7 +86,7 @@ def _check_group_offerings(book: Book, faults: FaultList) -> None:
     own = book.offering_facts.select("offering_id", own="branch_id")
     rows = groups.frame.join(own, on="offering_id", how="inner", maintain_order="left")
     wrong = rows.filter(pl.col("own") != pl.col("branch_id"))
-    groups.tell(faults, wrong, "offering_id", "GROUP_OFFERING", facts={"branch": "branch_id"})
+    groups.tell(faults, wrong, "offering_id", "GROUP_OFFERING", facts={"branch": "branch_id", "own": "own"})
 
 
 def _check_ranked_by(book: Book, faults: FaultList) -> None:

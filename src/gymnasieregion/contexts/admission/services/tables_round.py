@@ -7,8 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gymnasieregion.contexts.admission.core.lottery import commitment_of
+from gymnasieregion.contexts.admission.services.rules import decided_book, rules_for
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_schema import Described, round_keys
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.law.book import ParameterFaultsError, law_book
 
 FILE = "round.json"
 WORDS: Mapping[str, str] = {
@@ -34,7 +38,7 @@ def read_round(folder: Path, faults: FaultList) -> dict[str, Any]:
     """
     path = folder / FILE
     if not path.is_file():
-        faults.add(FILE, 0, "", "", "FILE_MISSING", expected=FILE)
+        faults.add(FILE, 0, "", "", "ROUND_MISSING")
         return {}
     text = _text(path, faults)
     settings = None if text is None else _parsed(text, faults)
@@ -42,11 +46,47 @@ def read_round(folder: Path, faults: FaultList) -> dict[str, Any]:
         return {}
     before = len(faults.faults)
     _check_keys(settings, text, faults)
-    if len(faults.faults) > before:
-        return {}
-    lottery = settings["lottery"]
-    lottery = {"secret": lottery["secret"].lower(), "entropy": lottery["entropy"]}
+    is_whole = len(faults.faults) == before
+    if is_whole:
+        settings = _with_small_letters(settings)
+        _check_together(settings, text, faults)
+    _check_decisions(settings, text, faults, is_whole=is_whole)
+    return settings if len(faults.faults) == before else {}
+
+
+def _with_small_letters(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings with every hexadecimal text in lower case."""
+    lottery = {name: value if name == "entropy" else value.lower() for name, value in settings["lottery"].items()}
     return {**settings, "lottery": lottery, "slip_secret": settings["slip_secret"].lower()}
+
+
+def _check_together(settings: dict[str, Any], text: str, faults: FaultList) -> None:
+    """Whether year and day, and the secrets, fit each other."""
+    lottery, year = settings["lottery"], settings["day"][:4]
+    if settings["year"] != int(year):
+        faults.add(FILE, _line(text, "year"), "year", str(settings["year"]), "YEAR_OF_DAY", year=year)
+    if settings["slip_secret"] == lottery["secret"]:
+        faults.add(FILE, _line(text, "slip_secret"), "slip_secret", "", "SECRETS_ALIKE")
+    if lottery.get("commitment") not in {None, commitment_of(bytes.fromhex(lottery["secret"]))}:
+        place = _line(text, "commitment")
+        faults.add(FILE, place, "lottery.commitment", lottery["commitment"], "COMMITMENT_DIFFERS")
+
+
+def _check_decisions(settings: dict[str, Any], text: str, faults: FaultList, *, is_whole: bool) -> None:
+    """Whether the office's decisions are whole, and give rules to decide by."""
+    decisions = settings.get("decisions")
+    if not isinstance(decisions, list) or not decisions or not all(_is_decision(record) for record in decisions):
+        return
+    line = _line(text, "decisions")
+    try:
+        decided_book(law_book(), decisions)
+        if is_whole:
+            rules_for(day=date.fromisoformat(settings["day"]), kind=settings["kind"], decisions=decisions)
+    except ParameterFaultsError as error:
+        for fault in error.faults:
+            faults.add(FILE, line, "decisions", fault.where, "DECISION", why_sv=fault.sv, why_en=fault.en)
+    except RegionError as error:
+        faults.add(FILE, line, "decisions", "", "DECISION", why_sv=error.text("sv"), why_en=error.text("en"))
 
 
 def _text(path: Path, faults: FaultList) -> str | None:
@@ -93,32 +133,36 @@ def _check_keys(settings: dict[str, Any], text: str, faults: FaultList) -> None:
     for name, key in keys.items():
         if name in present:
             _check_value(name, present[name], key, text, faults)
-        elif not name.startswith("lottery.") or isinstance(lottery, dict):
+        elif key["constraints"]["required"] and (not name.startswith("lottery.") or isinstance(lottery, dict)):
             meaning = {"meaning_sv": key["description"], "meaning_en": key["description_en"]}
             faults.add(FILE, 0, name, "", "KEY_MISSING", **meaning)
 
 
 def _check_value(name: str, value: Any, key: Described, text: str, faults: FaultList) -> None:  # noqa: ANN401 - JSON
     line, constraints, kind = _line(text, name), key["constraints"], key["type"]
-    is_secret = "pattern" in constraints
-    shown = "" if is_secret or type(value) not in {str, int, float, bool} else str(value)
+    is_hidden = "pattern" in constraints  # the secrets, and what is easily taken for one
+    shown = "" if is_hidden or type(value) not in {str, int, float, bool} else str(value)
     has_type = type(value) is TYPES[kind]  # not isinstance: true is no integer here
     if not has_type:
         faults.add(FILE, line, name, shown, "KEY_TYPE", expected=WORDS[kind])
-    elif is_secret and re.fullmatch(constraints["pattern"], value) is None:
+    elif is_hidden and re.fullmatch(constraints["pattern"], value) is None:
         faults.add(FILE, line, name, "", "SECRET_FORM")
+    elif kind == "string" and len(value.strip()) < constraints.get("minLength", 0):
+        faults.add(FILE, line, name, "", "KEY_EMPTY", meaning_sv=key["description"], meaning_en=key["description_en"])
     elif kind == "date" and not _is_day(value):
         faults.add(FILE, line, name, shown, "NOT_DATE")
     elif value not in constraints.get("enum", [value]):
         faults.add(FILE, line, name, shown, "NOT_IN_LIST", allowed=", ".join(constraints["enum"]))
-    elif kind == "integer" and value < constraints["minimum"]:
-        faults.add(FILE, line, name, shown, "BELOW", bound=str(constraints["minimum"]))
-    elif kind == "integer" and value > constraints["maximum"]:
-        faults.add(FILE, line, name, shown, "ABOVE", bound=str(constraints["maximum"]))
+    elif kind == "integer" and not constraints["minimum"] <= value <= constraints["maximum"]:
+        code, bound = ("BELOW", "minimum") if value < constraints["minimum"] else ("ABOVE", "maximum")
+        faults.add(FILE, line, name, shown, code, bound=str(constraints[bound]))
     elif kind == "array":
-        for position, decision in enumerate(value):
-            if not isinstance(decision, dict) or "id" not in decision or decision.get("kind") != "decision":
-                faults.add(FILE, line, f"{name}[{position}]", "", "NOT_A_DECISION")
+        for position in (place for place, record in enumerate(value) if not _is_decision(record)):
+            faults.add(FILE, line, f"{name}[{position}]", "", "NOT_A_DECISION")
+
+
+def _is_decision(record: object) -> bool:
+    return isinstance(record, dict) and isinstance(record.get("id"), str) and record.get("kind") == "decision"
 
 
 def _is_day(text: str) -> bool:

@@ -5,12 +5,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from gymnasieregion.contexts.admission.core.codes import RoundKind
 from gymnasieregion.contexts.admission.services.tables_draft import Book, distinct, numbers
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_schema import table_named
 
 MOST_SUBJECTS = 64
 """Subjects are the bits of one 64-bit word."""
+
+STARTS_WITHOUT_SEATS = frozenset({RoundKind.FINAL, RoundKind.PRELIMINARY})
+"""The rounds in which nobody holds a seat beforehand."""
 
 
 def curriculum() -> tuple[str, ...]:
@@ -33,6 +37,10 @@ def check_rows(book: Book, settings: dict[str, Any], faults: FaultList) -> None:
         _check_languages(book, name, faults)
     _check_subjects(book, faults)
     _check_completion_days(book, str(settings.get("day", "9999-12-31")), faults)
+    _check_held_kind(book, str(settings.get("kind", "")), faults)
+    if settings.get("kind") == RoundKind.FINAL:
+        undecided = book["row_decisions"].frame.filter(pl.col("free_quota") == "APPLIED")
+        book["row_decisions"].tell(faults, undecided, "free_quota", "FREE_QUOTA_UNDECIDED")
     if book["offerings"].is_known:
         _check_tests(book, faults)
         _check_typed_ranks(book, faults)
@@ -126,6 +134,12 @@ def _check_typed_ranks(book: Book, faults: FaultList) -> None:
     )
     same = order.filter(pl.col("_row") != pl.col("_first"))
     ranks.tell(faults, same, "rank", "SAME_RANK", facts={"first": "_first"})
+
+
+def _check_held_kind(book: Book, kind: str, faults: FaultList) -> None:
+    held = book["held"]
+    if kind in STARTS_WITHOUT_SEATS and held.frame.height:
+        faults.add(held.file, 0, "", "", "HELD_NOT_USED", kind=kind, count=str(held.frame.height))
 
 
 def _check_held(book: Book, faults: FaultList) -> None:

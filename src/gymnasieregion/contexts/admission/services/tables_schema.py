@@ -25,7 +25,7 @@ class Field:
         pattern: Regular expression that a string matches; "" = any.
         minimum: Least value: integer, or hundredths for ``number``; None = no bound.
         maximum: Greatest value, as ``minimum``.
-        kind: ``municipality``, ``study_path``, ``subject``, ``mark``, ``identity`` or "".
+        kind: ``id``, ``municipality``, ``study_path``, ``subject``, ``mark``, ``identity`` or "".
         empty_means: What an empty cell is read as; ``=name`` = the cell of that column.
     """
 

@@ -137,8 +137,13 @@ def what_is_wrong(cell: str, field: Field) -> tuple[str, Facts]:
     return _CODE_OF_KIND.get(field.kind) or _CODE_OF_TYPE[field.type], {}
 
 
-_CODE_OF_KIND = {"municipality": "MUNICIPALITY_UNKNOWN", "subject": "SUBJECT_UNKNOWN", "mark": "GRADE_UNKNOWN"}
-_CODE_OF_TYPE = {"boolean": "NOT_BOOLEAN", "date": "NOT_DATE", "string": "PATTERN"}
+_CODE_OF_KIND = {
+    "id": "ID_FORM",
+    "municipality": "MUNICIPALITY_UNKNOWN",
+    "subject": "SUBJECT_UNKNOWN",
+    "mark": "GRADE_UNKNOWN",
+}
+_CODE_OF_TYPE = {"boolean": "NOT_BOOLEAN", "date": "NOT_DATE"}
 
 
 def _matches(text: str, pattern: str) -> bool:
@@ -152,6 +157,6 @@ def _wrong_number(text: str, field: Field) -> tuple[str, Facts]:
     scale = 1 if whole else 100
     least, most = int(field.minimum or 0) // scale, int(field.maximum or 0) // scale
     if text.startswith("-") and least == 0:
-        return "NEGATIVE", {"title": field.title, "name": field.name}
+        return "NEGATIVE", {}
     value = float(text.replace(",", "."))
     return ("BELOW", {"bound": str(least)}) if value < least else ("ABOVE", {"bound": str(most)})

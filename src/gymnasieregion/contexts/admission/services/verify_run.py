@@ -10,20 +10,16 @@ from typing import Any, NamedTuple
 from gymnasieregion.contexts.admission.core.verification_report import Check
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.run_document import FORMAT, document_text, file_hashes, seal_of
+from gymnasieregion.contexts.admission.services.run_folder import NoRunError, parsed_document
 from gymnasieregion.contexts.admission.services.run_round import decide_folder, write_run
 from gymnasieregion.kernel.canonical import sha256_hex
 from gymnasieregion.kernel.errors import RegionError
 
+__all__ = ["PHASES", "Fault", "Found", "NoRunError", "verify_run"]
+
 CHECKER = Path(__file__).parents[3] / "verify_round.py"
 PHASES = 10
 """How many phases ``verify`` shows."""
-
-
-class NoRunError(RegionError):
-    """The folder is not that of a run."""
-
-    sv = "{folder} är ingen körnings mapp: {why}."
-    en = "{folder} is not the folder of a run: {why}."
 
 
 class Fault(NamedTuple):
@@ -57,10 +53,10 @@ def verify_run(directory: Path, phases: Phases) -> Found:
         phases: Told of each phase.
 
     Raises:
-        NoRunError: If there is no readable ``run.json``.
+        NoRunError: If there is no ``run.json``.
     """
-    with phases("sigill och kontrollsummor"):
-        document = _document(directory)
+    with phases("sigill och kontrollsummor", "seal and hashes"):
+        document = parsed_document(directory) or {}
         faults = [*_seal_faults(document, directory / "run.json"), *_hash_faults(directory, document)]
     again = Path(tempfile.mkdtemp(prefix="gymnasieregion-verify-"))
     try:
@@ -74,18 +70,6 @@ def verify_run(directory: Path, phases: Phases) -> Found:
 _UNREADABLE = Fault("input/", "går inte att läsa, så körningen kan inte göras om", "cannot be read or made again")
 
 
-def _document(directory: Path) -> dict[str, Any]:
-    """Read ``run.json``."""
-    path = directory / "run.json"
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NoRunError(folder=directory, why="run.json saknas / is missing") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as wrong:
-        return {"format": None, "unreadable": str(wrong)}
-    return document if isinstance(document, dict) else {"format": None}
-
-
 def _seal_faults(document: dict[str, Any], path: Path) -> list[Fault]:
     """What is wrong with ``run.json`` itself."""
     if document.get("format") != FORMAT:
@@ -97,9 +81,9 @@ def _seal_faults(document: dict[str, Any], path: Path) -> list[Fault]:
 
 def _hash_faults(directory: Path, document: dict[str, Any]) -> list[Fault]:
     """Files that are changed, gone or too many, by their hashes."""
-    stated, actual = document.get("files", {}), file_hashes(directory)
-    if actual.get(CHECKER.name) == sha256_hex(CHECKER.read_bytes()):  # a full bundle brings the checker along
-        del actual[CHECKER.name]
+    stated, actual = document.get("files"), _own_files(directory)
+    if not isinstance(stated, dict):
+        return [Fault("run.json", "files är ingen lista över filer med hash", "files is no list of files with hashes")]
     faults = []
     for name in sorted(stated.keys() | actual.keys()):
         if name not in actual:
@@ -109,6 +93,14 @@ def _hash_faults(directory: Path, document: dict[str, Any]) -> list[Fault]:
         elif stated[name] != actual[name]:
             faults.append(Fault(name, "är ändrad efter körningen", "was changed after the run"))
     return faults
+
+
+def _own_files(directory: Path) -> dict[str, str]:
+    """The hash of every file in the folder beside ``run.json``, but for the checker that a full bundle brings along."""
+    actual = file_hashes(directory)
+    if actual.get(CHECKER.name) == sha256_hex(CHECKER.read_bytes()):
+        del actual[CHECKER.name]
+    return actual
 
 
 def _made_again(directory: Path, again: Path, phases: Phases) -> tuple[tuple[Check, ...], dict[str, Any] | None]:
@@ -123,8 +115,11 @@ def _made_again(directory: Path, again: Path, phases: Phases) -> tuple[tuple[Che
 
 def _made_faults(directory: Path, document: dict[str, Any], made: dict[str, Any]) -> list[Fault]:
     """Where the run made again differs from the folder."""
-    faults = []
-    actual = file_hashes(directory)
+    actual = _own_files(directory)
+    faults = [
+        Fault(name, "blir inte till när körningen görs om", "is not made when the run is made again")
+        for name in sorted(actual.keys() - made["files"].keys())
+    ]
     for name, digest in made["files"].items():
         if actual.get(name) != digest:
             faults.append(Fault(name, "blir annorlunda när körningen görs om", "comes out differently when made again"))
