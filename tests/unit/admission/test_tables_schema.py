@@ -84,8 +84,8 @@ IDS = [("offerings", "offering_id"), ("offerings", "branch_id"), ("seat_groups",
 def test_an_id_needs_no_quotes_in_a_file_and_is_no_formula(table, column):
     """Ids are split at commas by those who check a slip, and opened in spreadsheets by others."""
     field = table_named(table).field(column)
-    good = ["A1", "7", "ASK-NA", "a_b.c:d", "0" * 80]
-    bad = [*(mark + "1" for mark in "=+-@._å"), *(f"a{mark}b" for mark in ",;\"' /\n\tå"), "0" * 81]
+    good = ["A1", "7", "ASK-NA", "a_b.c:d", "öppen", "NA Norra", "a/b", "0" * 80]
+    bad = [*(mark + "1" for mark in "=+-@."), *(f"a{mark}b" for mark in ",;\"'\n\t|"), "0" * 81]
     assert canonical(pl.Series("c", good), field).to_list() == good
     assert canonical(pl.Series("c", bad), field).to_list() == [None] * len(bad)
     assert what_is_wrong(bad[0], field) == ("ID_FORM", {})

@@ -154,11 +154,11 @@ CELLS = {
     "ID_FORM": Message(
         (
             "Ett id kan inte skrivas så.",
-            "Bokstäverna a-z, siffror och - _ . : , högst 80 tecken, först en bokstav eller siffra.",
+            "Bokstäver, siffror, mellanslag och - _ . : / , högst 80 tecken, först en bokstav eller siffra.",
         ),
         (
             "An id cannot be written so.",
-            "Letters a-z, digits and - _ . : , at most 80 characters, a letter or digit first.",
+            "Letters, digits, spaces and - _ . : / , at most 80 characters, a letter or digit first.",
         ),
     ),
     "MERIT_TYPED": Message(
