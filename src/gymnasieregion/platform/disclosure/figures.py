@@ -1,0 +1,76 @@
+"""One count or one share that stands alone."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from gymnasieregion.platform.disclosure.published import Kind, Published, absent, count_shown, hidden
+from gymnasieregion.platform.disclosure.rule import Rule
+
+
+class ImpossibleCountError(ValueError):
+    """A count below 0, or a part larger than its whole: a fault in the program that counts."""
+
+
+def checked_count(count: int) -> int:
+    """The count itself.
+
+    Raises:
+        ImpossibleCountError: When it is below 0.
+    """
+    if count < 0:
+        raise ImpossibleCountError("a count is at least 0")
+    return count
+
+
+def protect_count(n: int | None, rule: Rule) -> Published:
+    """A count as it may be shown when nothing that it could be computed from is shown beside it.
+
+    Args:
+        n: Persons; None where there can be none to count (a programme that the school does not have).
+        rule: What is too few.
+
+    Returns:
+        ``..`` for 1 to one below the smallest group, ``.`` for None, else the count, rounded if the rule rounds.
+
+    Raises:
+        ImpossibleCountError: When it is below 0.
+
+    >>> [str(protect_count(n, Rule())) for n in (0, 1, 9, 10, None)]
+    ['0', '..', '..', '10', '.']
+    """
+    if n is None:
+        return absent(rule)
+    if rule.hides(checked_count(n)):
+        return hidden(rule)
+    return count_shown(n, rule)
+
+
+def protect_share(part: int, whole: int, rule: Rule) -> Published:
+    """A share in whole per cent, hidden when it is a few persons' and as well when it is all but a few.
+
+    Args:
+        part: Persons who are counted in.
+        whole: Persons that the share is of.
+        rule: What is too few; applied to the part, the whole and those outside the part.
+
+    Returns:
+        ``.`` when the whole is 0; ``..`` when any of the three is small; else the share of one, to the hundredth.
+
+    Raises:
+        ImpossibleCountError: When the part is below 0 or above the whole.
+
+    Source:
+        Skolverket prints ``~100`` when 1–4 of a school's pupils did not reach the goal. Here nothing is told of which
+        end the share lies at, so that the few cannot be taken for all.
+
+    >>> [protect_share(part, 40, Rule()).text("en") for part in (0, 4, 10, 35, 40)]
+    ['0%', '..', '25%', '..', '100%']
+    """
+    outside = whole - checked_count(part)
+    if outside < 0:
+        raise ImpossibleCountError("a part is at most the whole")
+    if whole == 0:
+        return absent(rule)
+    if any(rule.hides(count) for count in (part, whole, outside)):
+        return hidden(rule)
+    share = (Decimal(part) / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Published(Kind.SHARE, share, rule)
