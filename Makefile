@@ -3,26 +3,33 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 NAME ?= core
 
-.PHONY: help setup setup-dev demo test test-long cover check bench docs docs-current lint format walls types stale lock clean
+.PHONY: help setup setup-dev demo test test-long test-db-postgres test-browser cover check bench docs docs-current lint format walls types stale lock clean
 .DEFAULT_GOAL := help
 .SILENT:
 
 help: ## Visar den här listan
-	sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 17
+	sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 23
 setup: ## Gör .venv med .venv/bin/gymnasieregion och kompilerar motorn
 	$(PYTHON) tools/setup.py run
 setup-dev: ## Samma, och det som tester och kontroller behöver
 	$(PYTHON) tools/setup.py dev
 demo: setup ## Visar en hel antagning på påhittade sökande
 	$(BIN)/gymnasieregion demo
-test: setup-dev ## Kör alla tester (under sex minuter)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
-test-long: setup-dev ## Kör testerna med hundra gånger fler slumpade fall
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 2 --dist worksteal
+test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL
+	tools/machine.sh postgresql
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser' tests/db tests/web
+test-browser: setup-dev ## Kör testerna i en riktig webbläsare
+	tools/machine.sh chromium
+	$(BIN)/python -m pytest -m browser tests/browser
+test-long: setup-dev ## Kör testerna med hundra gånger fler slumpade fall och femtio dödade arbetare
+	HYPOTHESIS_PROFILE=long JOB_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
 cover: setup-dev ## Mäter vilka grenar i core, law och kernel som testerna når
 	$(BIN)/coverage run -m pytest -q && $(BIN)/coverage report --include='*/core/*,*/law/*,*/kernel/*' --omit='*_kernel.py'
-check: lint types walls docs-current docs test ## Gör precis vad CI gör
+check: lint types walls docs-current docs test test-db-postgres test-browser ## Gör precis vad CI gör
 bench: setup ## Mäter mot målen: make bench NAME=core
+	$(if $(filter platform,$(NAME)),tools/machine.sh wrk postgresql)
 	$(PYTHON) tools/setup.py bench && $(BIN)/python tools/bench/$(NAME).py
 docs: setup-dev ## Bygger handboken i site-docs/
 	$(BIN)/python tools/build_docs.py && $(BIN)/zensical build --clean --strict

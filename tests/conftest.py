@@ -5,7 +5,11 @@ import os
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
+
+from gymnasieregion.platform.audit.append_only import protecting, unprotecting
 
 # the same cases each time, so that a failure on one machine is a failure on all; `make test-long` looks further
 settings.register_profile("usual", derandomize=True, deadline=None, database=None)
@@ -17,4 +21,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 def _clock_stands_still():
     """A test that is right on one day is right on every day."""
     with time_machine.travel(dt.datetime(2025, 7, 1, 12, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log_is_emptied_between_tests():
+    """Tests with real transactions empty every table afterwards; the log's triggers step aside for that alone."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_with_the_log(operations, statements):
+        vendor = connection.vendor
+        empty(operations, [*unprotecting(vendor), *statements, *protecting(vendor)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_with_the_log)
         yield

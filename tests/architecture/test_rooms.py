@@ -7,8 +7,9 @@ import pytest
 from tests.architecture.house import ROOT, SOURCE, settings, text_of
 
 FLOORS = {
-    "__init__.py", "README.md", "core", "contracts.py", "analytics.py", "models.py", "selectors.py", "services",
-    "services.py", "api.py", "web", "management", "tasks.py", "migrations", "apps.py", "admin.py",
+    "__init__.py", "README.md", "core", "contracts.py", "analytics.py", "models.py", "models", "selectors.py",
+    "selectors", "services", "services.py", "api.py", "web", "templates", "static", "management", "tasks.py",
+    "migrations", "apps.py", "admin.py",
     "datapackage.json", "published", "synthetic",  # tables as data: what a room reads, and what it ships
 }  # fmt: skip
 CONTEXTS = sorted(path.name for path in (SOURCE / "contexts").iterdir() if path.is_dir() and path.name != "__pycache__")

@@ -9,7 +9,8 @@ LONGEST_FUNCTION = 50
 
 
 def test_no_module_is_over_300_lines():
-    long = {str(path.relative_to(SOURCE)): len(text_of(path).splitlines()) for path in modules()}
+    written = [path for path in modules() if path.parent.name != "migrations"]  # makemigrations writes those
+    long = {str(path.relative_to(SOURCE)): len(text_of(path).splitlines()) for path in written}
     assert {name: lines for name, lines in long.items() if lines > LONGEST_MODULE} == {}
 
 

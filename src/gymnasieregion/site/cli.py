@@ -1,8 +1,9 @@
 """The one entry point, ``gymnasieregion``: gathers the commands of the rooms and answers with an exit code.
 
-A command is a plain function with Typer annotations in a ``management`` module. It is light to import: what is
-heavy (polars, numba, rich) is imported inside the function. It raises ``RegionError`` for what the user can put
-right and ``typer.Exit(1)`` for a check that failed. A new command is one more line in ``COMMANDS``.
+A command is a plain function with Typer annotations in a ``management`` module, or in this room. It is light to
+import: what is heavy (polars, numba, rich, django) is imported inside the function. It raises ``RegionError`` for
+what the user can put right and ``typer.Exit(1)`` for a check that failed. A new command is one more line in
+``COMMANDS``.
 """
 
 import gc
@@ -21,21 +22,23 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.language import VARIABLE, both, choose_language, language
 from gymnasieregion.site.cli_words import SpeakingCommand, SpeakingGroup, speaking
 
-COMMANDS: dict[str, str] = {  # command: module under contexts, with HELP and a function of that name (- becomes _)
-    "synth": "admission.management.synth",
-    "synth-fit": "admission.management.synth_fit",
-    "demo": "admission.management.demo",
-    "admit": "admission.management.admit",
-    "verify": "admission.management.verify",
-    "explain": "admission.management.explain",
-    "reserves": "admission.management.reserves",
-    "diff": "admission.management.diff",
-    "bundle": "admission.management.bundle",
-    "commit": "admission.management.commit",
-    "rules": "admission.management.rules",
-    "check-rules": "admission.management.check_rules",
-    "match": "admission.management.match",
-    "warm-up": "admission.management.warm_up",
+COMMANDS: dict[str, str] = {  # command: module with a function of that name (- becomes _)
+    "serve": "site.serve",
+    "manage": "site.manage",
+    "synth": "contexts.admission.management.synth",
+    "synth-fit": "contexts.admission.management.synth_fit",
+    "demo": "contexts.admission.management.demo",
+    "admit": "contexts.admission.management.admit",
+    "verify": "contexts.admission.management.verify",
+    "explain": "contexts.admission.management.explain",
+    "reserves": "contexts.admission.management.reserves",
+    "diff": "contexts.admission.management.diff",
+    "bundle": "contexts.admission.management.bundle",
+    "commit": "contexts.admission.management.commit",
+    "rules": "contexts.admission.management.rules",
+    "check-rules": "contexts.admission.management.check_rules",
+    "match": "contexts.admission.management.match",
+    "warm-up": "contexts.admission.management.warm_up",
 }
 
 DONE, CHECK_FAILED, BAD_INPUT, OUR_FAULT = 0, 1, 2, 3
@@ -108,10 +111,11 @@ def build() -> typer.Typer:
     )
     app.callback(cls=SpeakingGroup, no_args_is_help=True, help=purpose, epilog=codes)(_settings())
     for name, path in COMMANDS.items():
-        module = import_module(f"gymnasieregion.contexts.{path}")
+        module = import_module(f"gymnasieregion.{path}")
         function = getattr(module, name.replace("-", "_"))
         words = getattr(module, "HELP", None) or function.__doc__
-        app.command(name, cls=SpeakingCommand, help=words, short_help=words)(function)
+        context = getattr(module, "CONTEXT", None)
+        app.command(name, cls=SpeakingCommand, help=words, short_help=words, context_settings=context)(function)
     return app
 
 

@@ -27,7 +27,7 @@ def _stand_in(monkeypatch, work):
 
     module = SimpleNamespace(try_it=try_it, HELP="Provar.")
     monkeypatch.setitem(sys.modules, "gymnasieregion.contexts.stand_in", module)
-    monkeypatch.setattr(cli, "COMMANDS", {"try-it": "stand_in"})
+    monkeypatch.setattr(cli, "COMMANDS", {"try-it": "contexts.stand_in"})
     monkeypatch.setenv(VARIABLE, "sv")
     monkeypatch.setenv(cli.DEBUG, "")
 

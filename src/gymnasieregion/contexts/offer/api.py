@@ -1,24 +1,29 @@
-"""The door of the offer for other contexts: programmes and study paths."""
+"""The door of the offer for other rooms: programmes, study paths, and the offer of a year.
 
-from collections.abc import Mapping
-from datetime import date
-from functools import cache
+What needs no database can be asked without one: the offer's tables are imported when they are asked for.
+"""
+
 from importlib.resources import files
 
-from gymnasieregion.contexts.offer.contracts import Programme, ProgrammeType, StudyPath
-from gymnasieregion.contexts.offer.core.study_path import in_gy11, in_gy25, parse_study_path
-from gymnasieregion.law.reference import reference_table
+from gymnasieregion.contexts.offer.contracts import CountApplicants, OfferedEducation, Programme, StudyPath
+from gymnasieregion.contexts.offer.selectors import applicants, study_paths
 
-__all__ = ["programmes", "study_path", "study_path_in_gy11", "study_path_in_gy25", "table_bytes"]
+__all__ = [
+    "count_applicants_with",
+    "offer_of",
+    "programmes",
+    "study_path",
+    "study_path_in_gy11",
+    "study_path_in_gy25",
+    "table_bytes",
+]
 
 
-@cache
 def programmes() -> tuple[Programme, ...]:
     """All programmes, closed ones too, by code."""
-    return tuple(sorted(_by_code().values(), key=lambda programme: programme.code))
+    return study_paths.programmes()
 
 
-@cache
 def study_path(code: str) -> StudyPath:
     """What a study path code of either shape says.
 
@@ -33,7 +38,7 @@ def study_path(code: str) -> StudyPath:
     >>> study_path("FL25").programme
     'FX'
     """
-    return parse_study_path(code, _by_code())
+    return study_paths.study_path(code)
 
 
 def study_path_in_gy25(code: str) -> StudyPath:
@@ -45,7 +50,7 @@ def study_path_in_gy25(code: str) -> StudyPath:
     >>> study_path_in_gy25("BAANL").code
     'BA25MAR'
     """
-    return in_gy25(study_path(code), _by_code(), _changed())
+    return study_paths.study_path_in_gy25(code)
 
 
 def study_path_in_gy11(code: str) -> StudyPath:
@@ -57,28 +62,23 @@ def study_path_in_gy11(code: str) -> StudyPath:
     >>> study_path_in_gy11("MA25").code
     'MX'
     """
-    return in_gy11(study_path(code), _by_code())
+    return study_paths.study_path_in_gy11(code)
 
 
-@cache
-def _by_code() -> Mapping[str, Programme]:
-    return {
-        row["code"]: Programme(
-            code=row["code"],
-            code_gy25=row["code_gy25"],
-            name_sv=row["name_sv"],
-            type=ProgrammeType(row["type"]),
-            closed_after=date.fromisoformat(row["closed_after"]) if row["closed_after"] else None,
-            replaced_by=row["replaced_by"],
-        )
-        for row in reference_table("programmes")
-    }
+def offer_of(year: int) -> tuple[OfferedEducation, ...]:
+    """The offer of a year with its seats, by id; () when the year has none."""
+    from gymnasieregion.contexts.offer.selectors.offerings import offered_educations  # noqa: PLC0415 - needs Django
+
+    return offered_educations(year)
 
 
-@cache
-def _changed() -> Mapping[str, str]:
-    """New orientation by programme and old orientation."""
-    return {row["gy11"]: study_path(row["gy25"]).orientation for row in reference_table("study_path_changes")}
+def count_applicants_with(count: CountApplicants) -> None:
+    """Let the room that knows the applications say how many have chosen an offering.
+
+    Args:
+        count: Given year and offering id, the number of applicants with a row to it.
+    """
+    applicants.count_with(count)
 
 
 def table_bytes(folder: str, name: str) -> bytes:

@@ -1,0 +1,145 @@
+"""The pages that change an offering: close, open again, seats and tests."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from gymnasieregion.contexts.offer.models import ApplicantNotice, Offering
+from gymnasieregion.contexts.offer.selectors.offerings import closing_deadline, whom_it_hits, whose
+from gymnasieregion.contexts.offer.services.changing import change_offering
+from gymnasieregion.contexts.offer.services.closing import (
+    Closed,
+    close_offering,
+    may_close_after_the_deadline,
+    refusal_to_close,
+    reopen_offering,
+)
+from gymnasieregion.contexts.offer.web.forms import ChangeForm, CloseForm, WhyForm
+from gymnasieregion.contexts.offer.web.letters import letter
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Belongs
+from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.words import page_language, said
+
+
+def whose_offering(offering_id: int) -> Belongs:
+    """Whom an offering belongs to, for the access file.
+
+    Raises:
+        Http404: If there is no such offering.
+    """
+    return whose(get_object_or_404(Offering.objects.select_related("unit__provider"), pk=offering_id))
+
+
+@allowed("offer.offering.close", about=whose_offering)
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, offering_id: int) -> HttpResponse:
+    """Ask why, show what closing means, and close."""
+    row = get_object_or_404(Offering.objects.select_related("hangs_on", "unit__provider"), pk=offering_id)
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]  # set by ActorMiddleware
+    refusal = refusal_to_close(row, actor, now)
+    if refusal is not None:
+        messages.error(request, refusal.text(page_language()))
+        return redirect("offer-offering", offering_id=offering_id)
+    form = CloseForm(request.POST or None)
+    step = request.POST.get("step", "")
+    shown = {"form": form, "offering": row, "hits": whom_it_hits(row), **_deadline(row, actor)}
+    if request.method == "GET" or step == "change" or not form.is_valid():
+        status = 422 if form.is_bound and step != "change" else 200
+        return render(request, "offer/close.html", shown, status=status)
+    if step != "close":
+        told = {"letter": letter(row, ApplicantNotice.Reason.CLOSED), "typed": form.cleaned_data}
+        return render(request, "offer/close_check.html", {**shown, **told, "hidden": [b.as_hidden() for b in form]})
+    try:
+        closed = close_offering(
+            offering=row.pk,
+            why=form.cleaned_data["why"],
+            own_text=form.cleaned_data["own_text"],
+            actor=actor,
+            now=now,
+        )
+    except RegionError as refused:
+        form.add_error(None, refused.text(page_language()))
+        return render(request, "offer/close.html", shown, status=422)
+    messages.success(request, _closed_words(closed))
+    return redirect("offer-offering", offering_id=offering_id)
+
+
+@allowed("offer.offering.reopen", about=whose_offering)
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, offering_id: int) -> HttpResponse:
+    """Ask why, and open the offering again."""
+    row = get_object_or_404(Offering, pk=offering_id)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_offering(
+                offering=row.pk,
+                why=form.cleaned_data["why"],
+                actor=request.actor,  # type: ignore[attr-defined]
+                now=timezone.now(),
+            )
+        except RegionError as refusal:
+            form.add_error(None, refusal.text(page_language()))
+        else:
+            messages.success(
+                request,
+                said(
+                    "Utbildningen är öppen igen, med de platser den hade. Utkasten till de sökande är återtagna.",
+                    "The offering is open again, with the seats that it had. The drafts to applicants are withdrawn.",
+                ),
+            )
+            return redirect("offer-offering", offering_id=offering_id)
+    shown = {"form": form, "offering": row, "hits": whom_it_hits(row)}
+    return render(request, "offer/reopen.html", shown, status=422 if form.is_bound else 200)
+
+
+@allowed("offer.offering.change", about=whose_offering)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, offering_id: int) -> HttpResponse:
+    """Change seats, test and extra choices; saving says that the year's facts are reviewed."""
+    row = get_object_or_404(Offering.objects.select_related("offer_year"), pk=offering_id)
+    groups, extra = list(row.groups.order_by("position")), list(row.extra_choices.all())
+    form = ChangeForm(request.POST or None, offering=row, groups=groups, extra=extra)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_offering(
+                offering=row.pk,
+                seats=form.seats(),
+                test=form.skill_test(),
+                extra_choices=form.extra_choices(),
+                actor=request.actor,  # type: ignore[attr-defined]
+                why=form.cleaned_data["why"],
+                now=timezone.now(),
+            )
+        except RegionError as refusal:
+            form.add_error(None, refusal.text(page_language()))
+        else:
+            messages.success(request, said("Uppgifterna är sparade.", "The facts are saved."))
+            return redirect("offer-offering", offering_id=offering_id)
+    shown = {"form": form, "offering": row}
+    return render(request, "offer/change.html", shown, status=422 if form.is_bound else 200)
+
+
+def _deadline(row: Offering, actor: object) -> dict[str, object]:
+    """The last day of schools, for those it concerns; nothing for the office."""
+    if may_close_after_the_deadline(actor):  # type: ignore[arg-type]
+        return {"deadline": None, "deadline_is_example": False}
+    day, is_example = closing_deadline(row.offer_year_id)
+    return {"deadline": day, "deadline_is_example": is_example}
+
+
+def _closed_words(closed: Closed) -> str:
+    """What was done, and whom it hits as far as that is known."""
+    hits, drafts = closed.hits, len(closed.notices)
+    words = [
+        said("Utbildningen är nedlagd: status Startar ej.", "The offering is closed: status Does not start."),
+        said(f"Platser som togs bort: {hits.seats}.", f"Places taken away: {hits.seats}."),
+        said(f"Utkast till de sökande: {drafts}.", f"Drafts to applicants: {drafts}."),
+    ]
+    if hits.applicants is not None:
+        count = hits.applicants
+        words.append(said(f"Sökande som har valt den: {count}.", f"Applicants who chose it: {count}."))
+    return " ".join(words)

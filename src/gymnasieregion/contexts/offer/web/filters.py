@@ -1,0 +1,56 @@
+"""The filters of the list, out of the address."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from gymnasieregion.contexts.offer.models import Offering, OfferYear
+from gymnasieregion.contexts.offer.selectors.offerings import found, in_order, offerings_of, years
+
+FILTERS = ("q", "municipality", "programme", "selection", "status", "unit", "provider")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader has asked for.
+
+    Args:
+        year: The year, the latest when none is asked for; None when the house has no offer.
+        years: All years, the latest first.
+        filters: The value of each filter, "" for none.
+        sort: The order asked for.
+    """
+
+    year: OfferYear | None
+    years: tuple[OfferYear, ...]
+    filters: dict[str, str]
+    sort: str
+
+    def offerings(self) -> QuerySet[Offering]:
+        """The offerings that fit, in the order asked for; none without a year."""
+        values = {("words" if name == "q" else name): value for name, value in self.filters.items()}
+        return in_order(found(offerings_of(self.year.year if self.year else 0), **values), self.sort)
+
+
+def without(request: HttpRequest, name: str) -> str:
+    """The address of the list without one filter, from its first page."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read the address.
+
+    Raises:
+        Http404: If a year is asked for that has no offer.
+    """
+    every = years()
+    wanted = request.GET.get("year", "")
+    year = next((each for each in every if str(each.year) == wanted), None) if wanted else next(iter(every), None)
+    if wanted and year is None:
+        raise Http404(wanted)
+    filters = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
+    return Asked(year, every, filters, request.GET.get("sort", ""))

@@ -1,0 +1,144 @@
+"""One-time codes on paper from the sending school, for pupils without e-identification."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.accounts.digests import keyed
+from gymnasieregion.platform.accounts.models import OneTimeCode, User
+from gymnasieregion.platform.audit.api import record
+
+ISSUE = "accounts.code.issue"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What a code is written with: nothing that is mistaken for something else by hand."""
+LENGTH = 10
+"""Characters of a code: 49 bits, so that guessing is hopeless long before the codes expire."""
+LONGEST = timedelta(days=60)
+
+
+class MayNotIssueCodesError(RegionError):
+    """The pupil is not of the counsellor's school."""
+
+    sv = "Du får bara ge koder till elever på din egen skola."
+    en = "You may only give codes to pupils of your own school."
+
+
+class CodesTooLongError(RegionError):
+    """The codes would stand for too long, or not at all."""
+
+    sv = "Koderna ska gälla mellan en timme och 60 dagar."
+    en = "The codes must stand between an hour and 60 days."
+
+
+class WrongSchoolCodeError(RegionError):
+    """The code is not known, has been used or has expired; it is not said which."""
+
+    sv = "Koden stämmer inte, är redan använd eller har gått ut. Be din skola om en ny."
+    en = "The code is wrong, has been used or has expired. Ask your school for a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """A code to print, the only time that it is seen.
+
+    Args:
+        user_id: Whose.
+        name: What the pupil is called.
+        code: As printed, in two halves.
+        expires_at: Until when it stands.
+    """
+
+    user_id: UUID
+    name: str
+    code: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def issue_codes(
+    *, actor: Actor, pupils: Mapping[UUID, Belongs], stands_for: timedelta, now: datetime
+) -> list[IssuedCode]:
+    """Make a code for each of some pupils; an earlier one that was not used stops to work.
+
+    Args:
+        actor: The counsellor, or the office.
+        pupils: The pupils, and which school each belongs to.
+        stands_for: How long the codes work.
+        now: The moment, from the door.
+
+    Returns:
+        The codes, in the order of the pupils' names; empty for no pupils.
+
+    Raises:
+        MayNotIssueCodesError: If the access file does not let the actor for one of them, or one is no user.
+        CodesTooLongError: If they would stand for less than an hour or more than 60 days.
+    """
+    if not all(is_allowed(actor, ISSUE, belongs) for belongs in pupils.values()):
+        raise MayNotIssueCodesError
+    if not timedelta(hours=1) <= stands_for <= LONGEST:
+        raise CodesTooLongError
+    users = list(User.objects.filter(pk__in=pupils, is_active=True).order_by("display_name", "pk"))
+    if len(users) != len(pupils):
+        raise MayNotIssueCodesError
+    if not users:
+        return []
+    OneTimeCode.objects.filter(user__in=users, used_at__isnull=True).delete()
+    issued = [IssuedCode(user.pk, user.display_name, _new_code(), now + stands_for) for user in users]
+    OneTimeCode.objects.bulk_create(
+        OneTimeCode(
+            user_id=one.user_id,
+            digest=_digest(one.code),
+            issued_by=actor.user_id,
+            issued_at=now,
+            expires_at=one.expires_at,
+        )
+        for one in issued
+    )
+    record(
+        actor=actor,
+        action=ISSUE,
+        about=f"unit:{actor.scope_id}",
+        before=None,
+        after={"codes": len(issued), "expires_at": (now + stands_for).isoformat()},
+        why="",
+        now=now,
+        entries=[{"about": f"user:{one.user_id}"} for one in issued],
+        belongs_to=Belongs(unit=actor.scope_id),
+    )
+    return issued
+
+
+@transaction.atomic
+def use_code(*, code: str, now: datetime) -> User:
+    """Whose code it is; after this it works no more. The sign-in that follows is the event.
+
+    Args:
+        code: As typed; spaces, hyphens and small letters do not matter.
+        now: The moment, from the door.
+
+    Raises:
+        WrongSchoolCodeError: If it is not known, has been used, or has expired.
+    """
+    standing = OneTimeCode.objects.filter(digest=_digest(code), used_at__isnull=True, expires_at__gt=now)
+    found = standing.select_related("user").first()
+    if found is None or not standing.update(used_at=now):
+        raise WrongSchoolCodeError
+    return found.user
+
+
+def _new_code() -> str:
+    """A code that nobody can guess, in two halves."""
+    text = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return f"{text[:5]}-{text[5:]}"
+
+
+def _digest(code: str) -> str:
+    """What the table keeps of a code."""
+    return keyed("code", "".join(code.upper().replace("-", "").split()))

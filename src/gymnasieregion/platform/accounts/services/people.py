@@ -1,0 +1,55 @@
+"""New users."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.accounts.models import User
+from gymnasieregion.platform.audit.api import record
+
+MAKE = "accounts.user.make"
+
+
+class MayNotMakeUsersError(RegionError):
+    """The one who makes a user has not got that right."""
+
+    sv = "Din roll får inte lägga upp användare."
+    en = "Your role may not make users."
+
+
+class UsernameTakenError(RegionError):
+    """Somebody has that user name."""
+
+    sv = "Användarnamnet {username} är upptaget."
+    en = "The user name {username} is taken."
+
+
+@transaction.atomic
+def make_user(*, actor: Actor, username: str, display_name: str, email: str = "", why: str, now: datetime) -> User:
+    """Make a user, without a password and without a role.
+
+    Args:
+        actor: Who makes it.
+        username: What they sign in with; never a personal identity number.
+        display_name: What they are called on screen.
+        email: Where they can be reached; "" for nowhere.
+        why: The ground, shown in the log.
+        now: The moment, from the door.
+
+    Raises:
+        MayNotMakeUsersError: If the access file does not let the actor.
+        UsernameTakenError: If somebody has the user name.
+    """
+    if not is_allowed(actor, MAKE):
+        raise MayNotMakeUsersError
+    if User.objects.filter(username=username).exists():
+        raise UsernameTakenError(username=username)
+    user = User(username=username, display_name=display_name, email=email)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    about, mine = f"user:{user.pk}", Belongs(person=str(user.pk))
+    record(actor=actor, action=MAKE, about=about, before=None, after={}, why=why, now=now, belongs_to=mine)
+    return user

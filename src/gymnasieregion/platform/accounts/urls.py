@@ -1,0 +1,25 @@
+"""The addresses of signing in, of one's roles, and of the access file."""
+
+from django.urls import path
+
+from gymnasieregion.platform.access.views import access
+from gymnasieregion.platform.accounts.web import login, oidc, password, role, saml
+
+urlpatterns = [
+    path("logga-in/", login.login, name="login"),
+    path("logga-in/demo/", login.login_as_persona, name="login-persona"),
+    path("logga-in/losenord/", password.login_by_password, name="login-password"),
+    path("logga-in/engangskod/", password.login_by_factor, name="login-factor"),
+    path("logga-in/kod/", password.login_by_school_code, name="login-code"),
+    path("logga-in/oidc/<slug:provider_id>/", oidc.login_at_oidc, name="openid_connect_login"),
+    path("logga-in/oidc/<slug:provider_id>/svar/", oidc.back_from_oidc, name="openid_connect_callback"),
+    path("logga-in/saml/svar/", saml.back_from_saml, name="saml-answer"),
+    path("logga-in/saml/metadata/", saml.saml_metadata, name="saml-metadata"),
+    path("logga-in/saml/<slug:issuer_id>/", saml.login_at_saml, name="saml-login"),
+    path("logga-ut/", login.logout, name="logout"),
+    path("roll/", role.role, name="role"),
+    path("roll/avsluta/", role.end_sign_in, name="end-sign-in"),
+    path("roll/se-som/", role.view_as, name="view-as"),
+    path("roll/se-som/sluta/", role.stop_viewing_as, name="stop-viewing-as"),
+    path("behorighet/", access, name="access"),
+]

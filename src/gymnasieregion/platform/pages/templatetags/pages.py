@@ -1,0 +1,148 @@
+"""The tags of every page: two languages side by side, numbers, days and the components."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gymnasieregion.platform.pages import formats
+from gymnasieregion.platform.pages.words import page_language, said
+
+register = template.Library()
+
+Number = Decimal | float
+Context = template.Context
+
+
+@register.simple_tag
+def t(sv: str, en: str, **values: object) -> str:
+    """One of two texts, in the reader's language.
+
+    ``{% t "Sidan {n}" "Page {n}" n=3 as words %}``; the values are put in after the choice, and escaped.
+    """
+    return format_html(said(sv, en), **values) if values else said(sv, en)
+
+
+@register.filter
+def number(value: Number | None, decimals: int | None = None) -> str:
+    """``{{ 1412|number }}`` is 1 412 in Swedish and 1,412 in English; nothing at all is a dash."""
+    return "–" if value is None else formats.number_text(value, page_language(), decimals)
+
+
+@register.filter
+def percent(share: Number | None, decimals: int = 1) -> str:
+    """A share of one as percent; nothing at all is a dash."""
+    return "–" if share is None else formats.percent_text(share, page_language(), decimals)
+
+
+@register.filter
+def day(value: date | None, form: str = "") -> str:
+    """A day in words as a ``<time>``; ``{{ d|day:"weekday" }}`` has the weekday too, nothing at all is a dash."""
+    if value is None:
+        return "–"
+    words = formats.day_text(value, page_language(), weekday=form == "weekday")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in words, in Stockholm's time, as a ``<time>``; nothing at all is a dash."""
+    if value is None:
+        return "–"
+    there = value.astimezone(formats.STOCKHOLM)
+    words = formats.moment_text(value, page_language())
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(timespec="seconds"), words)
+
+
+@register.inclusion_tag("pages/parts/field.html")
+def field(bound: BoundField, width: str = "", legend_size: str = "") -> dict[str, object]:
+    """A field of a form with its label, hint and error, each tied to it for those who listen.
+
+    Args:
+        bound: ``form.name``.
+        width: "short" for a year or a code, "medium" for a day, "" for the whole measure.
+        legend_size: "page" when the question is the page's heading.
+    """
+    widget = bound.field.widget
+    said_by = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    said_by += [f"{bound.auto_id}-error"] if bound.errors else []
+    group = widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
+    attrs: dict[str, Any] = {"class": f"input {('input-' + width) if width else ''}".strip()}
+    if said_by and not group:
+        attrs["aria-describedby"] = " ".join(said_by)
+    if bound.errors and not group:
+        attrs["aria-invalid"] = "true"
+    if widget.__class__.__name__ == "CheckboxInput":
+        del attrs["class"]
+    control: SafeString | str = "" if group else bound.as_widget(attrs=attrs)
+    return {
+        "bound": bound,
+        "described": " ".join(said_by),
+        "group": group,
+        "single": widget.__class__.__name__ == "CheckboxInput",
+        "control": control,
+        "legend_size": legend_size,
+    }
+
+
+@register.inclusion_tag("pages/parts/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, object]:
+    """Every fault of a form, first on the page, each a link to its field; nothing when there is none."""
+    faults = []
+    for bound in form:
+        group = bound.field.widget.__class__.__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
+        target = f"{bound.auto_id}_0" if group else bound.auto_id
+        faults += [(target, error) for error in bound.errors]
+    return {"faults": [*faults, *(("", error) for error in form.non_field_errors())] if form.is_bound else []}
+
+
+@register.inclusion_tag("pages/parts/tag.html")
+def tag(text: str, kind: str = "") -> dict[str, str]:
+    """A word about state: ``kind`` is "", good, warn, bad, info or example. The word alone says it; colour helps."""
+    return {"text": text, "kind": kind}
+
+
+@register.inclusion_tag("pages/parts/sort_header.html", takes_context=True)
+def sort_header(context: Context, key: str, text: str, css: str = "") -> dict[str, object]:
+    """A heading of a column that sorts by it: ``?sort=key``, and ``?sort=-key`` the second time."""
+    now = context["request"].GET.get("sort", "")
+    up, down = now == key, now == f"-{key}"
+    return {
+        "request": context["request"],
+        "text": text,
+        "css": css,
+        "sorted": "ascending" if up else "descending" if down else "",
+        "next": f"-{key}" if up else key,
+    }
+
+
+@register.inclusion_tag("pages/parts/pagination.html", takes_context=True)
+def pagination(context: Context, shown: "Page[Any]") -> dict[str, object]:
+    """Links to the other pages of a list, the rest of the query kept; nothing when there is one page only."""
+    numbers = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+    return {"request": context["request"], "shown": shown, "numbers": [n if isinstance(n, int) else 0 for n in numbers]}
+
+
+@register.inclusion_tag("pages/parts/progress.html")
+def progress(done: int, total: int, label: str, name: str = "progress") -> dict[str, object]:
+    """How far a job has come, as a bar and in figures.
+
+    Args:
+        done: How much is done.
+        total: Of how much; 0 when that is not known.
+        label: What is being done.
+        name: The id of the bar's label, one for each bar on a page.
+    """
+    return {"done": done, "total": total, "label": label, "name": name}
+
+
+@register.inclusion_tag("pages/parts/breadcrumbs.html")
+def breadcrumbs(*pairs: str) -> dict[str, Sequence[tuple[str, str]]]:
+    """The way here: ``{% breadcrumbs "/utbud/" "Utbud" "" "Naturvetenskap" %}``, addresses and words in turn."""
+    return {"steps": list(zip(pairs[::2], pairs[1::2], strict=True))}

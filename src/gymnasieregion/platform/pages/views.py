@@ -1,0 +1,144 @@
+"""The start page, the year's dates, the choice of language, and the pages for what went wrong."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from gymnasieregion.law.book import law_book
+from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.year_dates import (
+    AdmissionYear,
+    NoDatesError,
+    YearDate,
+    admission_year,
+    current_year,
+    known_years,
+)  # fmt: skip
+from gymnasieregion.platform.pages.year_dates_ical import calendar_text
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@allowed("site.start.see")
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """The start page: what the service is, what happens now, and where to go."""
+    today = timezone.localdate()
+    year = admission_year(law_book(), current_year(law_book(), today))
+    return render(
+        request, "pages/start.html", {"year": year, "rows": _rows(year, today), "coming": _coming(year, today)}
+    )
+
+
+@allowed("site.start.see")
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How well the service works for everyone, and what to do when it does not."""
+    return render(request, "pages/accessibility.html")
+
+
+@allowed("site.calendar.see")
+@require_GET
+def dates(request: HttpRequest) -> HttpResponse:
+    """The dates of a year, with their source; an example is called one."""
+    today = timezone.localdate()
+    year = _asked_year(request, today)
+    found = {"year": year, "rows": _rows(year, today), "years": [y for y in known_years(law_book()) if y >= today.year]}
+    return render(request, "pages/dates.html", found)
+
+
+@allowed("site.calendar.see")
+@require_GET
+def dates_ical(request: HttpRequest) -> HttpResponse:
+    """The dates of a year for a calendar program."""
+    year = _asked_year(request, timezone.localdate())
+    answer = HttpResponse(calendar_text(year, page_language()), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="gymnasieantagningen-{year.year}.ics"'
+    return answer
+
+
+@allowed("site.language.choose")
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's language for a year, and go back to the page they were on."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    answer = redirect(back)
+    if request.POST.get("lang") in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            request.POST["lang"],
+            max_age=A_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What somebody meets who may not do what they asked for."""
+    del exception
+    return render(request, "pages/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What somebody meets where there is no page."""
+    del exception
+    return render(request, "pages/404.html", status=404)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What somebody meets whose form cannot be trusted: most often it has stood open too long."""
+    del reason
+    return render(request, "pages/form_too_old.html", status=403)
+
+
+def our_fault(request: HttpRequest) -> HttpResponseBase:
+    """What somebody meets when we have failed: without database, person or menu, in both languages."""
+    del request
+    return render(None, "pages/500.html", status=500)  # the context processors may be at fault
+
+
+def _asked_year(request: HttpRequest, today: date) -> AdmissionYear:
+    """The year in ``?ar=``, or the one that is wanted now."""
+    asked = request.GET.get("ar", "")
+    try:
+        return admission_year(law_book(), int(asked) if asked else current_year(law_book(), today))
+    except (ValueError, NoDatesError) as fault:
+        raise Http404(asked) from fault
+
+
+def _rows(year: AdmissionYear, today: date) -> list[dict[str, object]]:
+    """The dates as the pages show them."""
+    ahead = year.next_on(today)
+    return [
+        {
+            "date": one,
+            "words": one.words(page_language()),
+            "is_past": one.day < today,
+            "is_next": one is ahead,
+            "distance": _distance(one, today) if one.day >= today else "",
+        }
+        for one in year.dates
+    ]
+
+
+def _coming(year: AdmissionYear, today: date) -> dict[str, object] | None:
+    """The next date of the year; None when all have passed."""
+    return next((row for row in _rows(year, today) if row["is_next"]), None)
+
+
+def _distance(one: YearDate, today: date) -> str:
+    """How far away a date is, in words."""
+    days = (one.day - today).days
+    if days == 0:
+        return said("i dag", "today")
+    return said("i morgon", "tomorrow") if days == 1 else said(f"om {days} dagar", f"in {days} days")

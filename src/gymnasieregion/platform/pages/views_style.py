@@ -1,0 +1,120 @@
+"""The living page of every component, with its states; in demo mode and tests only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.fields import DayField
+from gymnasieregion.platform.pages.words import later, said
+
+ROWS_ON_A_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """An invented line of a list."""
+
+    name: str
+    school: str
+    seats: int
+    limit: float | None
+    is_open: bool
+
+
+SAMPLE_ROWS = tuple(
+    SampleRow(
+        f"{name}, grupp {group}", school, 16 * group + 4, 170 + 12.5 * group if group % 3 else None, group % 2 == 1
+    )
+    for name, school in (
+        ("Skogsbruk", "Tallmons gymnasium"),
+        ("Musik", "Lärkängens gymnasium"),
+        ("Flyg", "Skärets gymnasium"),
+    )
+    for group in range(1, 5)
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(
+        label=later("Namn", "Name"),
+        help_text=later("Så som det står i beslutet", "As it stands in the decision"),
+        error_messages={"required": later("Skriv namnet.", "Write the name.")},
+    )
+    day = DayField(label=later("Gäller från", "Holds from"), near=timezone.localdate)
+    year = forms.IntegerField(
+        label=later("År", "Year"), min_value=2020, error_messages={"required": later("Skriv året.", "Write the year.")}
+    )
+    school = forms.ChoiceField(
+        label=later("Skola", "School"), choices=[(n, n) for n in sorted({r.school for r in SAMPLE_ROWS})]
+    )
+    way = forms.ChoiceField(
+        label=later("Hur vill du få besked?", "How do you want to be told?"),
+        choices=[("mail", later("E-post", "E-mail")), ("sms", later("Sms", "Text message"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": later("Välj hur du vill få besked.", "Choose how you want to be told.")},
+    )
+    groups = forms.MultipleChoiceField(
+        label=later("Grupper", "Groups"),
+        choices=[("free", later("Fri kvot", "Free quota")), ("usual", later("Vanlig", "Usual"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    why = forms.CharField(label=later("Varför", "Why"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    sure = forms.BooleanField(
+        label=later("Jag har läst vilka som berörs", "I have read whom it concerns"),
+        error_messages={"required": later("Kryssa för att du har läst.", "Tick that you have read.")},
+    )
+
+
+@allowed("site.style.see")
+@require_GET
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component; ``?fel`` shows the form with its faults."""
+    _only_in_the_demo()
+    wrong = {"name": "", "day": "31/4", "year": "2019", "school": SAMPLE_ROWS[0].school}
+    form = SampleForm(wrong if "fel" in request.GET else None)
+    rows = sorted(SAMPLE_ROWS[:4], key=lambda row: row.seats, reverse=request.GET.get("sort") == "-seats")
+    shown = {"form": form, "rows": rows, "tones": TONES, "done": 7_300, "total": 31_000}
+    return render(request, "pages/style.html", shown)
+
+
+@allowed("site.style.see")
+@require_GET
+def style_list(request: HttpRequest) -> HttpResponse:
+    """A list with filters, its count as heading, a table and pages."""
+    _only_in_the_demo()
+    chosen = request.GET.getlist("skola")
+    rows = [row for row in SAMPLE_ROWS if not chosen or row.school in chosen]
+    key = request.GET.get("sort", "")
+    if key.lstrip("-") in {"name", "seats"}:
+        rows.sort(key=lambda row: getattr(row, key.lstrip("-")), reverse=key.startswith("-"))
+    shown: dict[str, Any] = {
+        "count": len(rows),
+        "shown": Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "schools": [(name, name in chosen) for name in sorted({row.school for row in SAMPLE_ROWS})],
+        "filters": [
+            (said("Skola", "School"), name, f"?{urlencode({'skola': [c for c in chosen if c != name]}, doseq=True)}")
+            for name in chosen
+        ],
+    }
+    return render(request, "pages/style_list.html", shown)
+
+
+TONES = ("paper", "card", "ink", "quiet", "line", "fjord", "fjord-soft", "moss", "cloudberry", "lingon")
+"""The colours of the tokens that the page shows."""
+
+
+def _only_in_the_demo() -> None:
+    if not settings.DEMO:
+        raise Http404

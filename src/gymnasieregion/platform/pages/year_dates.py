@@ -1,0 +1,115 @@
+"""The dates of an admission year, read from the law by date: which they are, which is next, and what to call them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import cast
+
+from gymnasieregion.kernel.errors import Language, RegionError
+from gymnasieregion.law.book import ParameterBook
+from gymnasieregion.law.parameter import Source
+from gymnasieregion.platform.pages.formats import STOCKHOLM
+
+CALENDAR = "admission.calendar"
+LAST_SECOND = time(23, 59, 59)
+
+EVENT_WORDS: dict[str, tuple[str, str]] = {
+    "APPLICATION_OPENS": ("Ansökan öppnar", "Applications open"),
+    "APPLICATION_CLOSES": ("Sista dag att söka", "Last day to apply"),
+    "PRELIMINARY_RESULT": ("Preliminärt besked", "Preliminary result"),
+    "RECHOICE_OPENS": ("Omval öppnar", "Changes of choice open"),
+    "RECHOICE_CLOSES": ("Sista dag för omval", "Last day to change choices"),
+    "FINAL_RESULT": ("Slutligt besked", "Final result"),
+    "COMPLETIONS_BY": ("Sista dag för kompletteringar", "Last day for completions"),
+    "REPLY_BY": ("Sista dag att svara", "Last day to reply"),
+    "RESERVE_ROUND_1": ("Första reservantagningen", "First reserve admission"),
+    "RESERVE_ROUND_2": ("Andra reservantagningen", "Second reserve admission"),
+}
+
+
+class NoDatesError(RegionError):
+    """No dates are known for the year."""
+
+    sv = "Det finns inga datum för {year}."
+    en = "There are no dates for {year}."
+
+
+@dataclass(frozen=True, slots=True)
+class YearDate:
+    """One date of the year.
+
+    Args:
+        event: A code of ``EVENT_WORDS``.
+        day: When it is.
+    """
+
+    event: str
+    day: date
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether something must be done before the day ends."""
+        return self.event.endswith(("_CLOSES", "_BY"))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last moment that counts: 23:59:59 in Stockholm."""
+        return datetime.combine(self.day, LAST_SECOND, tzinfo=STOCKHOLM)
+
+    def words(self, lang: Language) -> str:
+        """What it is called."""
+        sv, en = EVENT_WORDS[self.event]
+        return en if lang == "en" else sv
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionYear:
+    """The dates of one admission year, earliest first.
+
+    Args:
+        year: Which year.
+        dates: Its dates; those that are not known are not there.
+        is_example: Whether no source tells the region's own dates.
+        source: Where they are said.
+        checked_on: When someone last read the source.
+    """
+
+    year: int
+    dates: tuple[YearDate, ...]
+    is_example: bool
+    source: Source
+    checked_on: date
+
+    def next_on(self, day: date) -> YearDate | None:
+        """The first date that is not before a day; None when all have passed."""
+        return next((one for one in self.dates if one.day >= day), None)
+
+
+def known_years(book: ParameterBook) -> tuple[int, ...]:
+    """The years that have dates, earliest first."""
+    years: list[int] = []
+    for dated in book.parameter(CALENDAR).values:
+        end = dated.until.year if dated.until else dated.first_day.year + 1
+        years += range(dated.first_day.year, end)
+    return tuple(years)
+
+
+def admission_year(book: ParameterBook, year: int) -> AdmissionYear:
+    """The dates of a year.
+
+    Raises:
+        NoDatesError: If none are known.
+    """
+    if year not in known_years(book):
+        raise NoDatesError(year=year)
+    dated = book.dated(CALENDAR, date(year, 1, 1))
+    days = cast("dict[str, date]", dated.value)
+    order = list(EVENT_WORDS)
+    dates = sorted((YearDate(event, day) for event, day in days.items()), key=lambda d: (d.day, order.index(d.event)))
+    return AdmissionYear(year, tuple(dates), dated.example, dated.source, book.parameter(CALENDAR).checked_on)
+
+
+def current_year(book: ParameterBook, day: date) -> int:
+    """The year whose dates somebody wants on a day: the first with a date to come, else the last that is known."""
+    years = known_years(book)
+    ahead = (year for year in years if year >= day.year and admission_year(book, year).next_on(day) is not None)
+    return next(ahead, years[-1])

@@ -1,0 +1,192 @@
+"""``gymnasieregion serve``: the web server and a worker for the jobs, on a database that is made ready first."""
+
+import os
+import signal
+import sys
+import time
+import webbrowser
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.language import both
+from gymnasieregion.site.supervisor import Programs, fetch, is_free, is_ready
+
+HELP = both("Starta webbtjänsten.", "Start the web service.")
+MAIN_PAGES = ("/", "/utbud/", "/utbud/publicerat-2025/", "/datum/", "/parter/", "/logga-in/", "/stil/")
+PORTS_TRIED = 20
+FETCHED = range(200, 400)
+LAST_PORT = 65_535
+
+
+class PortTakenError(RegionError):
+    """Somebody else listens where the service would."""
+
+    sv = "Port {port} är upptagen. Välj en annan med --port."
+    en = "Port {port} is taken. Choose another with --port."
+
+
+class PageFailedError(RegionError):
+    """A main page of the demo did not answer as it should."""
+
+    sv = "{path} svarade {status}."
+    en = "{path} answered {status}."
+
+
+class StoppedByItselfError(RegionError):
+    """The server or the worker ended though nobody asked it to."""
+
+    sv = "Servern eller arbetsprocessen slutade av sig själv. Se raderna ovan."
+    en = "The server or the worker ended by itself. See the lines above."
+
+
+class NotReadyError(RegionError):
+    """The server did not begin to answer."""
+
+    sv = "Servern svarade inte i tid. Se raderna ovan."
+    en = "The server did not answer in time. See the lines above."
+
+
+class _AskedToEndError(Exception):
+    """SIGTERM or Ctrl-C has come before any program was started."""
+
+
+class _Stop:
+    """Takes SIGTERM and Ctrl-C: at once while nothing runs, else as a wish, so that no program is left behind."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+        self.programs_run = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """What Python calls when the signal comes."""
+        del number, frame
+        self.is_asked = True
+        if not self.programs_run:
+            raise _AskedToEndError
+
+
+def serve(
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo", help=both("Påhittad region och personer.", "Invented region and people."))
+    ] = False,
+    host: Annotated[str, typer.Option(help=both("Adress att lyssna på.", "Address to listen at."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help=both("Antal serverprocesser.", "Server processes."))] = 2,
+    browser: Annotated[bool, typer.Option(help=both("Öppna sidan.", "Open the page."))] = True,
+) -> None:
+    """Get the database ready, serve until Ctrl-C; with DEMO_ONCE=1 fetch the main pages once and end.
+
+    Raises:
+        PortTakenError: If somebody else listens at the port; the demo looks for the next free one first.
+        NotReadyError: If the server does not begin to answer.
+        StoppedByItselfError: If a program ends though nobody asked it to.
+        PageFailedError: If, with DEMO_ONCE=1, a main page fails.
+    """
+    if demo:
+        os.environ["GYMNASIEREGION_DEMO"] = "1"
+    chosen = _port(host, port, demo=demo)
+    stop = _Stop()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        _prepare(demo=demo)
+        _run(stop, host=host, port=chosen, workers=workers, browser=browser)
+    except _AskedToEndError:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if stop.is_asked:
+        _say(both("Tjänsten är stoppad.", "The service has stopped."))
+
+
+def _run(stop: _Stop, *, host: str, port: int, workers: int, browser: bool) -> None:
+    """Start the programs, wait until they are asked to end, and end them."""
+    started = time.monotonic()
+    stop.programs_run = True
+    with Programs() as programs:
+        programs.start(_server(host, port, workers))
+        programs.start([sys.executable, "-m", "django", "work"])
+        if not is_ready(programs, host, port, lambda: stop.is_asked):
+            if stop.is_asked:
+                return
+            raise NotReadyError
+        _greet(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/", time.monotonic() - started)
+        if os.environ.get("DEMO_ONCE") == "1":
+            _fetch_main_pages(host, port)
+            return
+        if browser and _can_open():
+            webbrowser.open(f"http://localhost:{port}/")
+        while not stop.is_asked:
+            if programs.first_ended() is not None:
+                raise StoppedByItselfError
+            time.sleep(0.2)
+
+
+def _port(host: str, port: int, *, demo: bool) -> int:
+    """A port that nobody listens at."""
+    wanted = range(port, min(port + (PORTS_TRIED if demo else 1), LAST_PORT + 1))
+    found = next((one for one in wanted if is_free(host, one)), None)
+    if found is None:
+        raise PortTakenError(port=port)
+    return found
+
+
+def _prepare(*, demo: bool) -> None:
+    """Bring the tables up to date, and load what the demo needs if it is not there."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
+    import django  # noqa: PLC0415 - Django is heavy
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command, get_commands  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    if settings.PRODUCTION:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    if demo:
+        for command in ("load_demo_offer", "make_demo_personas"):
+            if command in get_commands():
+                call_command(command)
+    connections.close_all()
+
+
+def _server(host: str, port: int, workers: int) -> list[str]:
+    """The words that start the web server."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64",
+        "--workers-kill-timeout", "3", "--respawn-failed-workers", "--log-level", "warning",
+        "gymnasieregion.site.wsgi:application",
+    ]  # fmt: skip
+
+
+def _greet(address: str, seconds: float) -> None:
+    took = f"{seconds:.1f}".replace(".", both(",", "."))
+    _say(both(f"Öppna {address}  (klart på {took} s)", f"Open {address}  (ready in {took} s)"))
+    _say(both("Ctrl-C stoppar.", "Ctrl-C stops."))
+
+
+def _fetch_main_pages(host: str, port: int) -> None:
+    """Ask for each main page once."""
+    for path in MAIN_PAGES:
+        status = fetch(host, port, path)
+        _say(f"{status} {path}")
+        if status not in FETCHED:
+            raise PageFailedError(path=path, status=status)
+
+
+def _can_open() -> bool:
+    """Whether a person sits here with a browser."""
+    has_screen = sys.platform in {"darwin", "win32"} or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    return has_screen and sys.stdout.isatty()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,114 @@
+"""Django's settings: SQLite by default, PostgreSQL by one URL, and a demo that production cannot switch on."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gymnasieregion.site.settings_database import database_from
+from gymnasieregion.site.settings_login import *  # noqa: F403 - each name there is a setting
+from gymnasieregion.site.settings_login import LOGIN_APPS, LOGIN_MIDDLEWARE
+
+ROOT = Path(__file__).parents[3]
+VAR = Path(os.environ.get("GYMNASIEREGION_VAR", Path.cwd() / "var"))
+"""Where the installation keeps its own files: the database, uploads, backups."""
+
+PRODUCTION = os.environ.get("GYMNASIEREGION_PRODUCTION") == "1"
+DEMO = not PRODUCTION and os.environ.get("GYMNASIEREGION_DEMO") == "1"
+"""Demo personas by one click; false whenever production is true, whatever else is set."""
+
+DEBUG = False
+SECRET_KEY = os.environ.get("GYMNASIEREGION_SECRET_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("GYMNASIEREGION_OLD_SECRET_KEYS", "").split(",") if key]
+IDENTITY_KEY = os.environ.get("GYMNASIEREGION_IDENTITY_KEY", SECRET_KEY)
+"""Hashes identities and seals authenticators; set it apart from SECRET_KEY, so that that one can be changed."""
+ALLOWED_HOSTS = os.environ.get("GYMNASIEREGION_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    *LOGIN_APPS,
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "gymnasieregion.platform.accounts",
+    "gymnasieregion.platform.audit",
+    "gymnasieregion.platform.jobs",
+    "gymnasieregion.platform.backup",
+    "gymnasieregion.platform.pages",
+    "gymnasieregion.contexts.agreement",
+    "gymnasieregion.contexts.offer",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gymnasieregion.platform.accounts.middleware.ActorMiddleware",
+    LOGIN_MIDDLEWARE,
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "gymnasieregion.site.urls"
+WSGI_APPLICATION = "gymnasieregion.site.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "gymnasieregion.platform.pages.context.page",
+            ],
+            "string_if_invalid": "" if PRODUCTION else "«saknas: %s»",
+        },
+    }
+]
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), VAR / "gymnasieregion.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "gymnasieregion.platform.pages.views.form_too_old"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -1,0 +1,60 @@
+"""How people sign in: keys, passwords, proxies, and the issuers of identities that the installation trusts."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from gymnasieregion.platform.accounts.issuers import SamlService, issuers_from
+
+LOGIN_APPS = [
+    "gymnasieregion.platform.accounts.django_auth.QuietAuthConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+"""allauth speaks OpenID Connect; its tables stay empty, and so do those of Django's own users."""
+
+LOGIN_MIDDLEWARE = "allauth.account.middleware.AccountMiddleware"
+AUTHENTICATION_BACKENDS: list[str] = []
+"""None: people come in by the services of accounts, never by Django's own login."""
+
+SOCIALACCOUNT_ADAPTER = "gymnasieregion.platform.accounts.web.oidc.IssuerAdapter"
+SOCIALACCOUNT_ONLY = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SAML_DEFAULT_BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+
+_FILE = os.environ.get("GYMNASIEREGION_ISSUERS", "")
+_DOCUMENT: dict[str, Any] = json.loads(Path(_FILE).read_text(encoding="utf-8")) if _FILE else {}
+ISSUERS = issuers_from(_DOCUMENT)
+"""Who may say who people are, from the file that GYMNASIEREGION_ISSUERS names; nobody without it."""
+SAML_SERVICE = SamlService(**_DOCUMENT["service"]) if "service" in _DOCUMENT else None
+SAML_SESSION_COOKIE_SAMESITE = "None" if os.environ.get("GYMNASIEREGION_PRODUCTION") == "1" else "Lax"
+"""The answer comes by a form from the issuer's page, so its cookie must come along from another site."""
+
+TRUSTED_PROXIES = int(os.environ.get("GYMNASIEREGION_PROXIES", "0"))
+"""How many proxies stand before the server; so many of the last addresses in X-Forwarded-For are theirs."""
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+DEMO_SCOPES = {
+    "principal": "S136",
+    "teacher_assessor": "S136",
+    "provider_officer": "0180",
+    "municipal_officer": "0180",
+    "kaa_officer": "0180",
+}
+"""What the demo's persons are for: a school of the synthetic region, its provider and its municipality."""

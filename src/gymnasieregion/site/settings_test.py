@@ -1,0 +1,16 @@
+"""The settings under test: the demo's, quick passwords, nothing left on disk. PostgreSQL when DATABASE_URL says so."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from gymnasieregion.site.settings import *  # noqa: F403 - the same settings, but for what stands below
+from gymnasieregion.site.settings_database import database_from
+
+VAR = Path(tempfile.gettempdir()) / "gymnasieregion-test"
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), Path(":memory:"))}
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = None  # type: ignore[assignment]  # static files come from where they lie in the packages
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

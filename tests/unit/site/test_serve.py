@@ -1,0 +1,121 @@
+"""The web service starts and stops within the time that is promised, whenever it is asked to stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+import time_machine
+
+from gymnasieregion.site import serve
+from gymnasieregion.site.supervisor import Programs, fetch, is_free
+
+SECONDS = 10
+COMMAND = [sys.executable, "-c", "from gymnasieregion.site.cli import main; main()", "serve", "--no-browser"]
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("serve")
+
+
+@pytest.fixture
+def start(folder, port):
+    """Starts the service on a database of its own, and leaves none running."""
+    environment = {
+        **os.environ, "GYMNASIEREGION_VAR": str(folder), "GYMNASIEREGION_LANG": "sv", "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings",
+    }  # fmt: skip
+    started = []
+
+    def run(*words, **more):
+        program = subprocess.Popen(
+            [*COMMAND, "--port", str(port), *words],
+            env={**environment, **more}, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        started.append(program)
+        return program
+
+    with time_machine.travel(0, tick=True):  # the suite's clock stands still; this waits for real
+        yield run
+    for program in started:
+        program.kill()
+        program.communicate()
+
+
+def _seconds(work):
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _wait_for_page(program, port):
+    last = time.perf_counter() + 30
+    while time.perf_counter() < last and program.poll() is None:
+        if fetch("127.0.0.1", port, "/") == 200:
+            return
+        time.sleep(0.05)
+    pytest.fail(program.stdout.read())
+
+
+def test_it_starts_and_stops_within_ten_seconds_each(start, port):
+    program = start()
+    assert _seconds(lambda: _wait_for_page(program, port)) < SECONDS
+    program.send_signal(signal.SIGTERM)
+    assert _seconds(lambda: program.wait(SECONDS)) < SECONDS
+    assert program.returncode == 0
+    assert "Tjänsten är stoppad" in program.stdout.read()
+    assert is_free("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("after", [0.3, 1.0, 1.6, 2.2])
+def test_a_signal_during_the_start_ends_it_too(start, port, after):
+    program = start()
+    time.sleep(after)
+    program.send_signal(signal.SIGTERM)
+    assert _seconds(lambda: program.wait(SECONDS)) < SECONDS
+    assert is_free("127.0.0.1", port)
+
+
+def test_a_taken_port_is_told(start, port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        program = start()
+        assert program.wait(SECONDS) == 2
+        assert f"Port {port} är upptagen" in program.stdout.read()
+
+
+def test_the_demo_looks_for_the_next_free_port(monkeypatch):
+    monkeypatch.setattr(serve, "is_free", lambda host, port: port > 8002)
+    assert serve._port("127.0.0.1", 8000, demo=True) == 8003
+    with pytest.raises(serve.PortTakenError):
+        serve._port("127.0.0.1", 8000, demo=False)
+
+
+def test_a_program_that_will_not_end_is_ended_with_all_that_it_started(tmp_path):
+    beat = tmp_path / "beat"
+    deaf = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    child = f"{deaf}\nwhile True: open({str(beat)!r}, 'a').write('x'); time.sleep(0.02)"
+    parent = f"{deaf}\nimport subprocess; subprocess.run([sys.executable, '-c', {child!r}])"
+    with time_machine.travel(0, tick=True):
+        programs = Programs()
+        program = programs.start([sys.executable, "-c", parent])
+        while not beat.exists():
+            time.sleep(0.02)
+        assert _seconds(lambda: programs.end(patience=0.3)) < 3
+        assert program.returncode == -signal.SIGKILL
+        time.sleep(0.1)
+        beats = beat.stat().st_size
+        time.sleep(0.2)
+    assert beat.stat().st_size == beats

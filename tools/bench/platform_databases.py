@@ -1,0 +1,94 @@
+"""The databases that the platform is measured on, and the processes that work on them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from postgres import cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Empty databases of both kinds, one for each purpose.
+
+    Args:
+        folder: Where the files of the measurement are; gone afterwards.
+        server: The URL of the PostgreSQL cluster.
+    """
+
+    folder: Path
+    server: str
+
+    def url(self, kind: str, purpose: str) -> str:
+        """The URL of the database for a purpose; PostgreSQL's is made the first time."""
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / purpose}.sqlite3"
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [purpose]).fetchone()
+            if not known:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(purpose)))
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{purpose}"))
+
+    def filled(self, kind: str) -> str:
+        """The URL of a database with the demo's parties and offer in it."""
+        url = self.url(kind, "demo")
+        self.manage(url, "migrate", "--verbosity", "0")
+        self.manage(url, "load_demo_offer")
+        return url
+
+    def environment(self, url: str, **more: str) -> dict[str, str]:
+        """The environment of a demo's process that works on a database; "" is the one in the folder."""
+        return {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings",
+            "GYMNASIEREGION_DEMO": "1",
+            "GYMNASIEREGION_VAR": str(self.folder / "var"),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tools")]),
+            **more,
+        }
+
+    def manage(self, url: str, *words: str) -> None:
+        """Run one of Django's commands on a database."""
+        self.run([sys.executable, "-m", "django", *words], url)
+
+    def inside(self, url: str, *words: str, **more: str) -> dict[str, Any]:
+        """What a part that needs a process of its own has measured."""
+        told = self.run([sys.executable, "-m", "bench.platform_inside", *words], url, **more)
+        answer: dict[str, Any] = json.loads(told.splitlines()[-1])
+        return answer
+
+    def run(self, words: Sequence[str], url: str, **more: str) -> str:
+        """Run a command that must succeed.
+
+        Raises:
+            RuntimeError: If it does not.
+        """
+        done = subprocess.run(
+            list(words), env=self.environment(url, **more), cwd=self.folder, capture_output=True, text=True,
+            check=False, timeout=600,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+
+@contextmanager
+def databases(folder: Path, programs: Path) -> Iterator[Databases]:
+    """Both kinds of database, as long as they are needed."""
+    (folder / "var" / "static").mkdir(parents=True)
+    with cluster(programs) as url:
+        yield Databases(folder, url)
