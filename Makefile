@@ -13,8 +13,8 @@ setup: ## Gör .venv med .venv/bin/gymnasieregion och kompilerar motorn
 	$(PYTHON) tools/setup.py run
 setup-dev: ## Samma, och det som tester och kontroller behöver
 	$(PYTHON) tools/setup.py dev
-demo: setup ## Visar en hel antagning på påhittade sökande
-	$(BIN)/gymnasieregion demo
+demo: setup ## Startar tjänsten med en påhittad region; Ctrl-C stoppar
+	$(BIN)/gymnasieregion serve --demo
 test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
 test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL

@@ -1,7 +1,12 @@
 """Every page that a person can reach: axe finds nothing, wide and narrow, light and dark, in both languages."""
 
+import uuid
+
 import pytest
 
+from gymnasieregion.platform.accounts.services.personas import NAMESPACE
+
+RUT = f"/personer/{uuid.uuid5(NAMESPACE, 'demo-rektor')}"
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
     "/utbud/", "/utbud/?q=finnsinte", "/utbud/1/", "/utbud/publicerat-2025/", "/parter/", "/logga-in/", "/behorighet/",
@@ -11,7 +16,10 @@ OF_A_ROLE = {
     "demo-rektor": ("/", "/roll/", "/utbud/1/", "/logg/"),
     "demo-kansli": (
         "/roll/", "/utbud/2/", "/utbud/2/lagg-ned/", "/utbud/2/andra/", "/arbeten/", "/logg/", "/driftinformation/ny/",
+        "/personer/", "/personer/?q=finnsinte", "/personer/ny/", f"{RUT}/", f"{RUT}/roll/", f"{RUT}/losenord/",
+        f"{RUT}/e-legitimation/", "/skolkoder/", "/skolkoder/nya/",
     ),
+    "demo-syv": ("/skolkoder/",),
     "demo-revisor": ("/logg/", "/logg/jag/", "/utbud/2/lagg-ned/"),
     "20100314TF01": ("/", "/roll/", "/utbud/1/"),
 }  # fmt: skip

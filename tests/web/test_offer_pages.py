@@ -71,6 +71,44 @@ def test_a_search_finds_words_in_any_order_and_a_finds_the_swedish_letters(small
     assert "Inget stämmer med det du sökte." in nothing
 
 
+def test_what_an_offering_is_called_cannot_become_part_of_the_page(small):
+    offering = plain_offering()
+    Offering.objects.filter(pk=offering.pk).update(name="<b>{}</b>", school='"&"', municipality="<i>")
+    page = _text("/utbud/")
+    row = re.search(rf'<tr><th scope="row"><a href="/utbud/{offering.pk}/".*?</tr>', page, re.DOTALL)[0]
+    assert '<td lang="sv" data-label="Skola">&quot;&amp;&quot;</td>' in row
+    assert '<td lang="sv" data-label="Kommun">&lt;i&gt;</td>' in row
+    assert 'lang="sv">&lt;b&gt;{}&lt;/b&gt;</a>' in row
+
+
+def test_a_row_says_its_status_and_its_seats_under_the_headings_of_the_table(small):
+    offering = plain_offering()
+    offering.groups.all().delete()
+    Offering.objects.filter(pk=offering.pk).update(
+        status="CLOSED", closed_on="2026-02-02", closed_why="prov", reviewed_on="2026-02-02"
+    )
+    for lang, seats, status in (("sv", "Platser", "Startar ej"), ("en", "Places", "Does not start")):
+        page = _text("/utbud/", lang)
+        row = re.search(rf'<tr><th scope="row"><a href="/utbud/{offering.pk}/".*?</tr>', page, re.DOTALL)[0]
+        assert f'<td class="number" data-label="{seats}">0</td>' in row
+        assert f'<td data-label="Status"><span class="tag tag-bad">{status}</span>' in row
+        assert re.search(rf'<th scope="col" class="number"><a class="sort" [^>]*>{seats}<', page)
+    Offering.objects.filter(pk=offering.pk).update(status="OPEN", closed_on=None, closed_why="", reviewed_on=None)
+    assert '<span class="tag tag-warn">Ska granskas</span>' in _text("/utbud/")
+
+
+def test_the_chosen_filters_are_told_in_words(small):
+    offering = plain_offering()
+    chosen = re.compile(r"</span> ([^<]*)</a></li>")
+    unit, provider = offering.unit.key, offering.unit.provider
+    query = (
+        f"selection=MERIT&status=OPEN&municipality={offering.municipality_code}&unit={unit}&provider={provider.code}"
+    )
+    words = chosen.findall(_text(f"/utbud/?{query}"))
+    assert words == [offering.municipality, "Meritvärde", "Öppen", offering.school, provider.name]
+    assert chosen.findall(_text("/utbud/?unit=S999&selection=OKÄND")) == ["OKÄND", "S999"]
+
+
 def test_the_files_hold_what_the_list_holds_and_say_that_the_schools_are_invented(small):
     rows = _rows(_get("/utbud/fil.csv?programme=NA&sort=-seats"))
     assert rows

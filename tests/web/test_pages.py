@@ -157,6 +157,16 @@ def test_the_page_of_components_is_in_the_demo_only(settings):
     assert "Demo:" not in _text("/")
 
 
+def test_small_counts_of_people_are_not_in_the_page_and_their_signs_are_explained():
+    page = _text("/stil/")
+    table = page[page.index('id="people-caption"') : page.index("Lista med filter")]
+    cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', table)]
+    hidden, absent = "..visas inte", ".kan inte förekomma"
+    assert cells == ["31", hidden, hidden, "18", "22", "40", "12", absent, "12", "61", hidden, hidden]
+    assert "<code>..</code> Visas inte: gruppen är mindre än 10, eller" in table
+    assert "<code>.</code> Uppgift kan inte förekomma." in table
+
+
 def test_a_form_with_faults_says_so_first_in_its_title_and_links_to_each():
     page = _text("/stil/?fel")
     assert "<title>Fel: " in page

@@ -1,5 +1,6 @@
 """``gymnasieregion manage``: Django's own commands and the rooms', on the service's database."""
 
+import gc
 import os
 from typing import Annotated
 
@@ -21,6 +22,7 @@ def manage(
     ],
 ) -> None:
     """Hand the words to Django, with the service's settings."""
+    gc.enable()  # a worker lives for weeks
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
     from django.core.management import ManagementUtility  # noqa: PLC0415 - Django is heavy
 

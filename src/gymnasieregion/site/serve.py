@@ -1,5 +1,6 @@
 """``gymnasieregion serve``: the web server and a worker for the jobs, on a database that is made ready first."""
 
+import gc
 import os
 import signal
 import sys
@@ -86,6 +87,7 @@ def serve(
         StoppedByItselfError: If a program ends though nobody asked it to.
         PageFailedError: If, with DEMO_ONCE=1, a main page fails.
     """
+    gc.enable()  # the service lives for weeks
     if demo:
         os.environ["GYMNASIEREGION_DEMO"] = "1"
     chosen = _port(host, port, demo=demo)
@@ -93,7 +95,7 @@ def serve(
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         _prepare(demo=demo)
-        _run(stop, host=host, port=chosen, workers=workers, browser=browser)
+        _run(stop, demo=demo, host=host, port=chosen, workers=workers, browser=browser)
     except _AskedToEndError:
         pass
     finally:
@@ -103,13 +105,13 @@ def serve(
         _say(both("Tjänsten är stoppad.", "The service has stopped."))
 
 
-def _run(stop: _Stop, *, host: str, port: int, workers: int, browser: bool) -> None:
+def _run(stop: _Stop, *, demo: bool, host: str, port: int, workers: int, browser: bool) -> None:
     """Start the programs, wait until they are asked to end, and end them."""
     started = time.monotonic()
     stop.programs_run = True
     with Programs() as programs:
         programs.start(_server(host, port, workers))
-        programs.start([sys.executable, "-m", "django", "work"])
+        programs.start(_worker(demo=demo))
         if not is_ready(programs, host, port, lambda: stop.is_asked):
             if stop.is_asked:
                 return
@@ -164,6 +166,11 @@ def _server(host: str, port: int, workers: int) -> list[str]:
         "--workers-kill-timeout", "3", "--respawn-failed-workers", "--log-level", "warning",
         "gymnasieregion.site.wsgi:application",
     ]  # fmt: skip
+
+
+def _worker(*, demo: bool) -> list[str]:
+    """The words that start the worker; Django's checks of the settings take seconds, and the demo's are known."""
+    return [sys.executable, "-m", "django", "work", *(["--skip-checks"] if demo else [])]
 
 
 def _greet(address: str, seconds: float) -> None:

@@ -12,6 +12,10 @@ SQLITE_ON_CONNECT = (
 )
 """FULL, since in WAL with NORMAL a power cut may lose the last commits."""
 
+KEPT_S = 60
+"""For how long a thread of the server keeps its connection. In WAL one that waits holds nobody up; and the last one to
+close puts the log into the file, which others wait for."""
+
 
 class UnknownDatabaseError(RegionError):
     """The database's URL is of a kind that the project does not run on."""
@@ -39,7 +43,7 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": KEPT_S,
             "CONN_HEALTH_CHECKS": True,
         }
     if parts.scheme not in {"", "sqlite"}:
@@ -47,5 +51,6 @@ def database_from(url: str, default: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": parts.path[1:] if parts.scheme else default,
+        "CONN_MAX_AGE": KEPT_S,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_ON_CONNECT},
     }

@@ -51,10 +51,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 DEMO_SCOPES = {
+    "counsellor": "GR01",
     "principal": "S136",
     "teacher_assessor": "S136",
     "provider_officer": "0180",
     "municipal_officer": "0180",
     "kaa_officer": "0180",
 }
-"""What the demo's persons are for: a school of the synthetic region, its provider and its municipality."""
+"""What the demo's persons are for: a school of the synthetic region, its provider and its municipality.
+
+The counsellor is at a compulsory school, which the offer does not have.
+"""

@@ -18,6 +18,8 @@ NAVIGATION = (
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
     Entry("agreement.party.list", "/parter/", "Parter och områden", "Parties and areas"),
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),
+    Entry("accounts.person.see", "/personer/", "Personer", "People"),
+    Entry("accounts.code.issue", "/skolkoder/", "Skolkoder", "School codes"),
     Entry("audit.event.list", "/logg/", "Logg", "Log"),
 )
 """Each entry is shown to those whom the access file lets do its action."""

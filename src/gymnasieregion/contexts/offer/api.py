@@ -3,10 +3,12 @@
 What needs no database can be asked without one: the offer's tables are imported when they are asked for.
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from gymnasieregion.contexts.offer.contracts import CountApplicants, OfferedEducation, Programme, StudyPath
 from gymnasieregion.contexts.offer.selectors import applicants, study_paths
+from gymnasieregion.contexts.offer.services.synthetic import offered_synthetic
 
 __all__ = [
     "count_applicants_with",
@@ -15,6 +17,7 @@ __all__ = [
     "study_path",
     "study_path_in_gy11",
     "study_path_in_gy25",
+    "synthetic_offer",
     "table_bytes",
 ]
 
@@ -70,6 +73,15 @@ def offer_of(year: int) -> tuple[OfferedEducation, ...]:
     from gymnasieregion.contexts.offer.selectors.offerings import offered_educations  # noqa: PLC0415 - needs Django
 
     return offered_educations(year)
+
+
+def synthetic_offer(seats: Sequence[int] = ()) -> tuple[OfferedEducation, ...]:
+    """The offer of the synthetic region with its seats, by id: the real structure of 2025, invented schools and rules.
+
+    Args:
+        seats: Of each offering in the order of their ids, for a region of another size; () for the published places.
+    """
+    return offered_synthetic(seats)
 
 
 def count_applicants_with(count: CountApplicants) -> None:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.disclosure.api import protect_table, rule_in_force
 from gymnasieregion.platform.pages.fields import DayField
 from gymnasieregion.platform.pages.words import later, said
 
@@ -41,6 +43,10 @@ SAMPLE_ROWS = tuple(
     )
     for group in range(1, 5)
 )
+
+
+SAMPLE_PEOPLE = {"Skogsbruk": (31, 4), "Musik": (18, 22), "Flyg": (12, None)}
+"""Invented counts of women and men by education."""
 
 
 class SampleForm(forms.Form):
@@ -85,7 +91,10 @@ def style(request: HttpRequest) -> HttpResponse:
     wrong = {"name": "", "day": "31/4", "year": "2019", "school": SAMPLE_ROWS[0].school}
     form = SampleForm(wrong if "fel" in request.GET else None)
     rows = sorted(SAMPLE_ROWS[:4], key=lambda row: row.seats, reverse=request.GET.get("sort") == "-seats")
-    shown = {"form": form, "rows": rows, "tones": TONES, "done": 7_300, "total": 31_000}
+    sexes = [said("Kvinnor", "Women"), said("Män", "Men")]
+    rule = rule_in_force(law_book(), timezone.localdate())
+    people = protect_table(tuple(SAMPLE_PEOPLE), sexes, tuple(SAMPLE_PEOPLE.values()), rule)
+    shown = {"form": form, "rows": rows, "people": people, "tones": TONES, "done": 7_300, "total": 31_000}
     return render(request, "pages/style.html", shown)
 
 

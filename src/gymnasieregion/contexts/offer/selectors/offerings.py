@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats, WhomItHits
 from gymnasieregion.contexts.offer.core.swedish import folded
@@ -29,8 +30,13 @@ def years() -> tuple[OfferYear, ...]:
 
 
 def offerings_of(year: int) -> QuerySet[Offering]:
-    """The offerings of a year, each with ``seats``, the sum of its groups; in no order."""
-    return Offering.objects.filter(offer_year_id=year).annotate(seats=Sum("groups__seats", default=0)).order_by()
+    """The offerings of a year, each with ``seats``, the sum of its groups; in no order.
+
+    The sum is a subquery, so that a page of the list adds up the groups of its own rows only, and a count none.
+    """
+    groups = SeatGroup.objects.filter(offering=OuterRef("pk")).order_by().values("offering")
+    seats = Coalesce(Subquery(groups.annotate(sum=Sum("seats")).values("sum")), 0)
+    return Offering.objects.filter(offer_year_id=year).annotate(seats=seats).order_by()
 
 
 def found(

@@ -189,10 +189,12 @@ def _set_extra_choices(row: Offering, wanted: Mapping[ExtraChoice.Kind, Sequence
 def _facts(row: Offering) -> dict[str, object]:
     """What the log keeps: seats by group, the test, and the extra choices."""
     test = skill_test_of(row)
-    choices = ExtraChoice.objects.filter(offering=row).order_by("kind", "name")
+    choices: dict[str, list[str]] = {}
+    for choice in ExtraChoice.objects.filter(offering=row).order_by("kind", "name"):
+        choices.setdefault(choice.kind, []).append(choice.name)
     return {
         "name": row.name,
         "seats": dict(SeatGroup.objects.filter(offering=row).order_by("position").values_list("group_id", "seats")),
         "test": asdict(test) if test else None,
-        "extra_choices": [f"{choice.kind}: {choice.name}" for choice in choices],
+        "extra_choices": choices,
     }

@@ -1,6 +1,6 @@
 """The pages that show the offer: the list with its files, and one offering."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +24,7 @@ from gymnasieregion.contexts.offer.web.export import Cell, csv_answer, xlsx_answ
 from gymnasieregion.contexts.offer.web.filters import Asked, asked, without
 from gymnasieregion.contexts.offer.web.forms import points_text
 from gymnasieregion.contexts.offer.web.letters import letter
+from gymnasieregion.contexts.offer.web.rows import SHOWN, headings, table_rows
 from gymnasieregion.contexts.offer.web.words import choices, programme_name, word
 from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.decorator import allowed
@@ -31,6 +32,16 @@ from gymnasieregion.platform.access.table import is_allowed, scope_of
 from gymnasieregion.platform.pages.words import page_language, said
 
 ROWS_A_PAGE = 50
+FILTER_WORDS = {
+    "q": ("Sökning", "Search"),
+    "municipality": ("Kommun", "Municipality"),
+    "programme": ("Program", "Programme"),
+    "selection": ("Urval", "Selection"),
+    "status": ("Status", "Status"),
+    "unit": ("Skola", "School"),
+    "provider": ("Huvudman", "Provider"),
+}
+"""What each filter of the list filters by."""
 COLUMNS = (
     "offer_year_id", "offering_id", "municipality_code", "municipality", "school", "name", "programme",
     "study_path_code", "code_basis", "selection", "first_hand", "status", "seats",
@@ -46,20 +57,24 @@ def offerings(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     if wanted.year is None:
         return render(request, "offer/empty.html")
-    paginator = Paginator(wanted.offerings(), ROWS_A_PAGE)
+    paginator = Paginator(wanted.offerings().values(*SHOWN), ROWS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    municipalities = municipalities_of(wanted.year.year)
+    selections, statuses = dict(choices("selection")), dict(choices("status"))
+    words = {"municipality": dict(municipalities), "selection": selections, "status": statuses}
     shown = {
         "asked": wanted,
         "own": _own(request.actor),  # type: ignore[attr-defined]  # set by ActorMiddleware
-        "chosen": _chosen(request, wanted),
+        "chosen": _chosen(request, wanted, words),
         "clear": f"?year={wanted.year.year}" if "year" in request.GET else "/utbud/",
         "page": page,
-        "rows": [(row, word("selection", row.selection), word("status", row.status)) for row in page],
+        "headings": headings(),
+        "rows": table_rows(page.object_list, selections, statuses),
         "count": paginator.count,
-        "municipalities": municipalities_of(wanted.year.year),
+        "municipalities": municipalities,
         "programmes": [(code, programme_name(code)) for code in programmes_of(wanted.year.year)],
-        "selections": choices("selection"),
-        "statuses": choices("status"),
+        "selections": selections.items(),
+        "statuses": statuses.items(),
     }
     return render(request, "offer/list.html", shown)
 
@@ -96,24 +111,26 @@ def _own(actor: Actor) -> str:
     return f"?{urlencode({name: actor.scope_id})}" if name and actor.scope_id else ""
 
 
-def _chosen(request: HttpRequest, wanted: Asked) -> list[tuple[str, str, str]]:
-    """The filters that are on: what each filters by, its value in words, and the address without it."""
-    filters = wanted.filters
-    unit = (
-        Offering.objects.filter(unit__key=filters["unit"]).values_list("school", flat=True).first() or filters["unit"]
-    )
-    provider = Provider.objects.filter(code=filters["provider"]).values_list("name", flat=True).first() or ""
-    names = dict(municipalities_of(wanted.year.year)) if wanted.year and filters["municipality"] else {}
-    told = {
-        "q": (said("Sökning", "Search"), filters["q"]),
-        "municipality": (said("Kommun", "Municipality"), names.get(filters["municipality"], filters["municipality"])),
-        "programme": (said("Program", "Programme"), filters["programme"]),
-        "selection": (said("Urval", "Selection"), dict(choices("selection")).get(filters["selection"], "")),
-        "status": (said("Status", "Status"), dict(choices("status")).get(filters["status"], "")),
-        "unit": (said("Skola", "School"), unit),
-        "provider": (said("Huvudman", "Provider"), provider),
-    }
-    return [(what, value, without(request, name)) for name, (what, value) in told.items() if filters[name]]
+def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    """The filters that are on: what each filters by, its value in words, and the address without it.
+
+    Args:
+        request: The reader's.
+        wanted: What is asked for.
+        words: For some filters, what their codes are called; schools and providers are looked up only when asked for.
+    """
+    told = []
+    for name, value in wanted.filters.items():
+        if not value:
+            continue
+        if name == "unit":
+            shown = Offering.objects.filter(unit__key=value).values_list("school", flat=True).first()
+        elif name == "provider":
+            shown = Provider.objects.filter(code=value).values_list("name", flat=True).first()
+        else:
+            shown = words.get(name, {}).get(value)
+        told.append((said(*FILTER_WORDS[name]), shown or value, without(request, name)))
+    return told
 
 
 def _shown(row: Offering, actor: Actor) -> dict[str, object]:
