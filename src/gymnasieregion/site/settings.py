@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "gymnasieregion.platform.pages",
     "gymnasieregion.contexts.agreement",
     "gymnasieregion.contexts.offer",
+    "gymnasieregion.contexts.admission",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
 from gymnasieregion.contexts.admission.services.synth_choices import Wishes, invent_wishes
 from gymnasieregion.contexts.admission.services.synth_details import (
     DECISION_WORDS,
@@ -33,7 +34,6 @@ from gymnasieregion.contexts.admission.services.synth_people import (
     invent_people,
 )
 from gymnasieregion.contexts.admission.services.synth_supply import INTRODUCTORY, Int, Supply, read_supply
-from gymnasieregion.contexts.admission.services.tables_schema import input_tables
 from gymnasieregion.kernel.errors import RegionError
 
 GRANTED = DECISION_WORDS["free_quota"].index("GRANTED")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import Table
 from gymnasieregion.contexts.admission.services.tables_csv import Sheet, read_csv, rows_with_content
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
-from gymnasieregion.contexts.admission.services.tables_schema import Table
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 REPORT_ENDING = "-fel.csv"

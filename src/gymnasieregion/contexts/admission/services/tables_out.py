@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
 from gymnasieregion.contexts.admission.services.tables_in import Tables
-from gymnasieregion.contexts.admission.services.tables_schema import input_tables
 from gymnasieregion.kernel.canonical import canonical_json
 
 
