@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gymnasieregion.platform.jobs.urls")),
     path("", include("gymnasieregion.contexts.agreement.web.urls")),
     path("", include("gymnasieregion.contexts.offer.web.urls")),
+    path("", include("gymnasieregion.contexts.admission.web.urls")),
 ]
 
 NAVIGATION = (

@@ -9,3 +9,7 @@ class AdmissionConfig(AppConfig):
     name = "gymnasieregion.contexts.admission"
     label = "admission"
     verbose_name = "Antagning"
+
+    def ready(self) -> None:
+        """Make the room's jobs known."""
+        from gymnasieregion.contexts.admission import tasks  # noqa: F401, PLC0415 - needs the tables of the room

@@ -62,7 +62,7 @@ def read_folder(path: Path) -> Tables:
     return checked_tables({table.name: _draft(path, table, faults) for table in input_tables()}, settings, faults)
 
 
-def checked_sheets(sheets: Mapping[str, Sheet], settings: Mapping[str, Any], faults: FaultList) -> Tables:
+def checked_sheets(sheets: Mapping[str, Sheet], settings: dict[str, Any], faults: FaultList) -> Tables:
     """Check the tables of a round that have been read already.
 
     Args:
@@ -79,7 +79,7 @@ def checked_sheets(sheets: Mapping[str, Sheet], settings: Mapping[str, Any], fau
     return checked_tables(drafts, settings, faults)
 
 
-def checked_tables(drafts: Mapping[str, Draft], settings: Mapping[str, Any], faults: FaultList) -> Tables:
+def checked_tables(drafts: Mapping[str, Draft], settings: dict[str, Any], faults: FaultList) -> Tables:
     """Check drafts of all tables against each other.
 
     Args:
