@@ -4,13 +4,14 @@ import pytest
 
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
-    "/utbud/", "/utbud/?q=finnsinte", "/utbud/1/", "/utbud/publicerat-2025/", "/parter/", "/logga-in/", "/behorighet/",
-    "/finns-inte/",
+    "/utbud/", "/utbud/?q=finnsinte", "/utbud/1/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
+    "/behorighet/", "/finns-inte/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
 )  # fmt: skip
 OF_A_ROLE = {
     "demo-rektor": ("/", "/roll/", "/utbud/1/", "/logg/"),
     "demo-kansli": (
         "/roll/", "/utbud/2/", "/utbud/2/lagg-ned/", "/utbud/2/andra/", "/arbeten/", "/logg/", "/driftinformation/ny/",
+        "/statistik/lagg-in/",
     ),
     "demo-revisor": ("/logg/", "/logg/jag/", "/utbud/2/lagg-ned/"),
     "20100314TF01": ("/", "/roll/", "/utbud/1/"),

@@ -15,7 +15,9 @@ urlpatterns = [
 ]
 
 NAVIGATION = (
+    Entry("admission.cockpit.see", "/antagning/", "Antagning", "Admission"),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
+    Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
     Entry("agreement.party.list", "/parter/", "Parter och områden", "Parties and areas"),
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),

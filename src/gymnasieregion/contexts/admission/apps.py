@@ -11,5 +11,7 @@ class AdmissionConfig(AppConfig):
     verbose_name = "Antagning"
 
     def ready(self) -> None:
-        """Make the room's jobs known."""
-        from gymnasieregion.contexts.admission import tasks  # noqa: F401, PLC0415 - needs the tables of the room
+        """Make the room's jobs known, and tell other rooms what they cannot ask."""
+        from gymnasieregion.contexts.admission import api, tasks  # noqa: F401, PLC0415 - needs the tables of the room
+
+        api.tell_other_rooms()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import get_resolver
+from django.urls import Resolver404, get_resolver, resolve
 
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.table import scope_of
@@ -46,3 +46,12 @@ def all_entries() -> Sequence[Entry]:
     """The menu that the installation has wired beside its URLs; () when it has none."""
     entries: Sequence[Entry] = getattr(get_resolver().urlconf_module, "NAVIGATION", ())
     return entries
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether somebody's role may open an address, with or without a query; one that is not there may nobody."""
+    try:
+        view = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return False
+    return scope_of(view.action, actor.role) is not None  # type: ignore[attr-defined]  # put there by @allowed

@@ -4,6 +4,7 @@ from gymnasieregion.contexts.admission.models.cases import Case, ForwardedChoice
 from gymnasieregion.contexts.admission.models.decisions import HeldSeat, RowDecision, SkillTestPoints, TypedRank
 from gymnasieregion.contexts.admission.models.imports import ImportFile
 from gymnasieregion.contexts.admission.models.people import Applicant, Choice, Completion, Grade
+from gymnasieregion.contexts.admission.models.readiness import ReadinessReport
 from gymnasieregion.contexts.admission.models.rounds import (
     PersonResult,
     Publication,
@@ -12,6 +13,7 @@ from gymnasieregion.contexts.admission.models.rounds import (
     Snapshot,
     SnapshotFile,
 )
+from gymnasieregion.contexts.admission.models.statistics import StatisticsSet
 from gymnasieregion.contexts.admission.models.years import AdmissionYear, YearDay
 
 __all__ = [
@@ -26,12 +28,14 @@ __all__ = [
     "ImportFile",
     "PersonResult",
     "Publication",
+    "ReadinessReport",
     "RowDecision",
     "Run",
     "RunFile",
     "SkillTestPoints",
     "Snapshot",
     "SnapshotFile",
+    "StatisticsSet",
     "TypedRank",
     "YearDay",
 ]

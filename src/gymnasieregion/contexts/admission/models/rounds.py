@@ -74,6 +74,7 @@ class Run(models.Model):
         DONE = "DONE", "Klar"
         REFUSED = "REFUSED", "Underlaget har fel"
         FAILED = "FAILED", "En kontroll föll"
+        REMOVED = "REMOVED", "Borttagen"
 
     class Kind(models.TextChoices):
         """The words of ``round.json``."""
@@ -126,28 +127,29 @@ class Run(models.Model):
 
 
 class RunFile(models.Model):
-    """A file that a run wrote; its input tables are those of its snapshot."""
+    """A file that a run wrote, or a part of a large one; the run's input tables are those of its snapshot."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=80)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
+    part = models.PositiveIntegerField(default=0, help_text="0, 1, 2 … i filens ordning")
+    sha256 = models.CharField(max_length=64, help_text="Hela filens")
+    size = models.PositiveBigIntegerField(help_text="Delens, uppackad")
     content = models.BinaryField(help_text="Packad med zlib")
 
     class Meta:
-        ordering = ("run", "name")
-        constraints = (models.UniqueConstraint(name="admission_run_file_is_once", fields=["run", "name"]),)
+        ordering = ("run", "name", "part")
+        constraints = (models.UniqueConstraint(name="admission_run_file_is_once", fields=["run", "name", "part"]),)
 
     class Privacy:
         """Every field is sorted here."""
 
         identifies: frozenset[str] = frozenset()
         describes = frozenset({"content"})
-        harmless = frozenset({"id", "run", "name", "sha256", "size"})
+        harmless = frozenset({"id", "run", "name", "part", "sha256", "size"})
         kept_until = "as long as its run"
 
     def __str__(self) -> str:
-        return f"{self.run_id} {self.name}"
+        return f"{self.run_id} {self.name} {self.part}"
 
 
 class Publication(models.Model):
@@ -186,7 +188,7 @@ class PersonResult(models.Model):
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="results")
     applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="results")
-    content = models.BinaryField(help_text="Rader ur choice_results.csv, packade med zlib")
+    content = models.BinaryField(help_text="Personens rader ur results.csv och choice_results.csv, packade med zlib")
 
     class Meta:
         constraints = (

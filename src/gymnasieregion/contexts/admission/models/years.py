@@ -17,6 +17,9 @@ class AdmissionYear(models.Model):
     slip_secret = models.CharField(max_length=64, help_text="Kvittonas hemlighet, 64 hexadecimala tecken")
     note = models.CharField(max_length=300, blank=True, default="")
     opened_at = models.DateTimeField()
+    days_decided_at = models.DateTimeField(
+        null=True, blank=True, help_text="Då kansliet beslutade kalendern; tomt så länge dagarna är lagens"
+    )
 
     class Meta:
         ordering = ("-year",)
@@ -26,7 +29,9 @@ class AdmissionYear(models.Model):
 
         identifies: frozenset[str] = frozenset()
         describes: frozenset[str] = frozenset()
-        harmless = frozenset({"year", "synthetic", "secret", "entropy", "slip_secret", "note", "opened_at"})
+        harmless = frozenset(
+            {"year", "synthetic", "secret", "entropy", "slip_secret", "note", "opened_at", "days_decided_at"}
+        )
         kept_until = "for good"
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from gymnasieregion.contexts.admission.models import (
     TypedRank,
 )
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
+from gymnasieregion.contexts.admission.selectors.text_rows import canonical_text, joined_rows
 from gymnasieregion.contexts.offer.api import offer_of
 from gymnasieregion.contexts.offer.contracts import OfferedEducation
 
@@ -60,11 +61,13 @@ def year_tables(year: int) -> YearTables:
     Args:
         year: The admission year.
     """
+    return YearTables({name: kept_table(name, year) for name in KEPT} | offer_frames(year))
+
+
+def offer_frames(year: int) -> dict[str, pl.DataFrame]:
+    """The offer of a year as the tables ``offerings`` and ``seat_groups``."""
     offered = offer_of(year)
-    frames = {name: kept_table(name, year) for name in KEPT}
-    frames["offerings"] = _offerings(offered)
-    frames["seat_groups"] = _seat_groups(offered)
-    return YearTables(frames)
+    return {"offerings": _offerings(offered), "seat_groups": _seat_groups(offered)}
 
 
 def kept_table(name: str, year: int) -> pl.DataFrame:
@@ -80,12 +83,12 @@ def kept_table(name: str, year: int) -> pl.DataFrame:
     active = {"year": year, "is_active": True} if own else {"applicant__year": year, "applicant__is_active": True}
     every = KEPT[name]._default_manager  # noqa: SLF001 - Django's documented way to the rows of any model
     rows = every.filter(**active).order_by().values_list(*fields)
-    kinds = {column: _kind(name, column) for column in columns}
-    return _frame(rows, kinds)
+    kinds = {column: kind_of(name, column) for column in columns}
+    return text_frame(rows, kinds)
 
 
-def _kind(name: str, column: str) -> str:
-    """How a column is written as text: ``BooleanField``, ``hundredths`` or another, which is written as it is."""
+def kind_of(name: str, column: str) -> str:
+    """How a column of a table is kept: ``hundredths``, or the internal type of its field; text is ``CharField``."""
     if column in HUNDREDTHS:
         return "hundredths"
     if column == "applicant_id":
@@ -93,9 +96,17 @@ def _kind(name: str, column: str) -> str:
     return KEPT[name]._meta.get_field(column).get_internal_type()  # noqa: SLF001 - documented too
 
 
-def _frame(rows: "QuerySet[Any, tuple[Any, ...]]", kinds: Mapping[str, str]) -> pl.DataFrame:
-    """The rows of a query as text, past the models: hundreds of thousands in a second."""
+def text_frame(rows: "QuerySet[Any, tuple[Any, ...]]", kinds: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of a query as canonical text, past the models: hundreds of thousands in a second.
+
+    Args:
+        rows: ``values_list`` of the columns.
+        kinds: For each column what it is called and how it is kept, as ``kind_of`` says.
+    """
     sql, values = rows.query.sql_with_params()
+    quick = joined_rows(sql, values, list(kinds)) if len(kinds) > 1 else None
+    if quick is not None:
+        return quick.with_columns(canonical_text(name, kind) for name, kind in kinds.items())
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchall()

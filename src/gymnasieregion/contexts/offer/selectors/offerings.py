@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats, WhomItHits
 from gymnasieregion.contexts.offer.core.swedish import folded
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
-from gymnasieregion.contexts.offer.selectors.applicants import applicants_of
+from gymnasieregion.contexts.offer.selectors.applicants import applicants_at, applicants_of
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.actor import Belongs
 
@@ -129,6 +129,7 @@ def whom_it_hits(offering: Offering) -> WhomItHits:
         profiles=tuple(profile.name for profile in profiles),
         alike=alike.count(),
         alike_in_municipality=alike.filter(municipality_code=offering.municipality_code).count(),
+        applicants_at=applicants_at(offering.offer_year_id, offering.offering_id),
     )
 
 
