@@ -77,13 +77,13 @@ def test_a_person_is_added_gets_a_password_and_loses_the_role(demo, page, sound)
 
 
 def test_the_warning_comes_once_and_the_button_gives_the_time_back(demo, page, sound, monkeypatch):
-    monkeypatch.setattr(limits, "IDLE_AT_WORK", limits.WARNED_BEFORE + dt.timedelta(seconds=2))
+    monkeypatch.setattr(limits, "IDLE_AT_WORK", limits.WARNED_BEFORE + dt.timedelta(seconds=5))
     become(page, demo, "demo-kansli")
     page.goto(f"{demo}/driftinformation/ny/")
     page.get_by_label("Varför").fill("halvskrivet")
     notice = page.locator("#stay")
     expect(notice).to_be_hidden()
-    expect(notice).to_be_visible(timeout=8000)
+    expect(notice).to_be_visible(timeout=12_000)
     expect(notice.get_by_role("alert")).to_contain_text(re.compile(r"Du loggas ut kl\. \d\d\.\d\d om"))
     expect(page.get_by_label("Varför")).to_be_focused()  # nobody is torn away from what they write
     sound(page)

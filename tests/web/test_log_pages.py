@@ -228,9 +228,17 @@ def test_the_pages_go_back_to_the_first_event(signed_in):
     assert seen == [f"offering:{number:03}" for number in range(120, 0, -1)]
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={10**30}", "role=x", "who=%00", "about=%27"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=x", "before=-1", f"before={10**30}", f"before={'9' * 5_000}", "role=x", "who=%00", "about=%27",
+        "first_day=0001-01-01", "last_day=9999-12-31",
+    ],
+)  # fmt: skip
 def test_what_nobody_would_ask_is_answered(signed_in, query):
-    assert signed_in("demo-revisor").get(f"/logg/?{query}").status_code == 200
+    client = signed_in("demo-revisor")
+    assert client.get(f"/logg/?{query}").status_code == 200
+    assert client.get(f"/logg/mitt/?{query}").status_code == 200
 
 
 def test_the_list_takes_few_queries_however_much_it_shows(signed_in, django_assert_max_num_queries):
@@ -328,6 +336,42 @@ def test_the_office_has_the_whole_log_checked_as_a_job_that_keeps_the_head(signe
     found = json.loads(Event.objects.get(action="audit.log.verified").after)
     assert (found["events"], found["head"], found["broken_at"]) == (head.seq, head.hash, None)
     assert f"{head.seq} händelser stämmer." in client.get("/arbeten/").content.decode()
+
+
+def test_the_auditor_sees_whether_the_log_holds_and_writes_nothing(signed_in):
+    seq = _write(_office(), "offering:17")
+    client = signed_in("demo-revisor")
+    assert 'href="/logg/kontroll/"' in client.get("/logg/").content.decode()
+    before = Event.objects.count()
+    page = client.get("/logg/kontroll/").content.decode()
+    head = Event.objects.order_by("-seq").first()
+    assert "<h1>Loggen stämmer</h1>" in page
+    assert f"{head.seq}:{head.hash}" in page
+    assert Event.objects.count() == before
+    with connection.cursor() as cursor:
+        for statement in unprotecting(connection.vendor):
+            cursor.execute(statement)
+        cursor.execute("UPDATE audit_event SET why = 'x' WHERE seq = %s", [seq])
+    page = client.get("/logg/kontroll/").content.decode()
+    assert f"Loggen är bruten vid händelse {seq}" in page
+    assert "Databasens skydd mot ändringar saknas." in page
+    assert client.get("/logg/").status_code == 200
+    assert signed_in("demo-rektor").get("/logg/kontroll/").status_code == 403
+
+
+def test_the_databases_own_numbers_and_names_of_jobs_are_not_shown_to_people(signed_in):
+    who = Actor("job:load_demo_offer", "", Role.SYSTEM_ADMINISTRATOR)
+    _write(who, "offer:2026", entries=[{"about": "offering:1", "seats": 1}], before=None)
+    _write(Actor("job:audit.log.verify", "", Role.SYSTEM_ADMINISTRATOR), "log:audit")
+    client = signed_in("demo-revisor")
+    page = client.get("/logg/").content.decode()
+    assert "Systemet (load_demo_offer)" in page
+    assert "Systemet: Kontrollerar loggen" in page
+    assert "job:" not in page
+    assert ">1 rad<" in page
+    assert "Uppdrag:" not in page
+    assert "Inloggning:" not in page
+    assert "Inloggad med: <ins>Demoperson</ins>" in page
 
 
 def test_the_auditor_who_writes_nothing_has_no_check_made(signed_in):

@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from gymnasieregion.contexts.offer.models import Offering
+from gymnasieregion.contexts.offer.models import Offering, OfferYear
+from gymnasieregion.contexts.offer.services.years import roll_year
 from gymnasieregion.platform.access.actor import Role
-from tests.offer_records import YEAR, load_small_offer, load_whole_offer, plain_offering, trunk_offering
+from tests.offer_records import NOW, OFFICE, YEAR, load_small_offer, load_whole_offer, plain_offering, trunk_offering
 from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,37 @@ def test_the_files_hold_what_the_list_holds_and_say_that_the_schools_are_invente
 
 def test_a_year_that_has_no_offer_is_not_found(small):
     assert Client().get("/utbud/?year=1999").status_code == 404
+
+
+def test_a_year_under_review_is_for_those_who_review_it(small):
+    roll_year(year=YEAR + 1, actor=OFFICE, now=NOW)
+    offering = Offering.objects.filter(offer_year=YEAR + 1).first()
+    for client in (Client(), client_as(Role.COUNSELLOR), client_as(Role.AUDITOR)):
+        assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client)
+        assert {row["year"] for row in _rows(_get("/utbud/fil.csv", client=client))} == {str(YEAR)}
+        assert 'name="year"' not in _text("/utbud/", client=client)
+        for path in (f"/utbud/?year={YEAR + 1}", f"/utbud/fil.xlsx?year={YEAR + 1}", f"/utbud/{offering.pk}/"):
+            assert client.get(path).status_code == 404
+    for client in (client_as(Role.PRINCIPAL, offering.unit.key), client_as(Role.REGIONAL_OFFICE)):
+        assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client)
+        assert f"utbildningar {YEAR + 1}</h1>" in _text(f"/utbud/?year={YEAR + 1}", client=client)
+        assert "Ska granskas" in _text(f"/utbud/?year={YEAR + 1}", client=client)
+        _get(f"/utbud/{offering.pk}/", client=client)
+    OfferYear.objects.filter(pk=YEAR + 1).update(state=OfferYear.State.OPEN)
+    assert f"utbildningar {YEAR + 1}</h1>" in _text("/utbud/")
+
+
+def test_a_house_whose_only_year_is_under_review_shows_it_to_those_who_review_it(small):
+    OfferYear.objects.update(state=OfferYear.State.REVIEW)
+    assert "Inget utbud är inlagt." in _text("/utbud/")
+    assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client_as(Role.REGIONAL_OFFICE))
+
+
+def test_the_form_of_a_provider_is_told_once(small):
+    provider = Offering.objects.first().unit.provider
+    for name, form, told in (("Ekens kommunala huvudman", "MUNICIPAL", False), ("Eken AB", "INDEPENDENT", True)):
+        type(provider).objects.filter(pk=provider.pk).update(name=name, form=form)
+        assert (f"{name}</span> (" in _text(f"/utbud/{Offering.objects.first().pk}/")) is told
 
 
 def test_an_empty_house_says_so_and_points_at_the_published_table():

@@ -13,6 +13,8 @@ import typer
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.language import both
+from gymnasieregion.site.settings_database import told_plainly
+from gymnasieregion.site.settings_environment import make_ready, switch
 from gymnasieregion.site.supervisor import Programs, fetch, is_free, is_ready
 
 HELP = both("Starta webbtjänsten.", "Start the web service.")
@@ -50,6 +52,20 @@ class NotReadyError(RegionError):
     en = "The server did not answer in time. See the lines above."
 
 
+class DemoInProductionError(RegionError):
+    """Invented people are never put among real ones."""
+
+    sv = "Demon går inte att starta i produktion. Ta bort --demo, GYMNASIEREGION_DEMO eller GYMNASIEREGION_PRODUCTION."
+    en = "The demo does not start in production. Remove --demo, GYMNASIEREGION_DEMO or GYMNASIEREGION_PRODUCTION."
+
+
+class NoProxyError(RegionError):
+    """Production speaks HTTPS only, which this server leaves to what stands before it."""
+
+    sv = "I produktion ska en proxy som talar HTTPS stå framför tjänsten. Sätt GYMNASIEREGION_PROXIES till hur många."
+    en = "In production a proxy that speaks HTTPS stands before the service. Set GYMNASIEREGION_PROXIES to how many."
+
+
 class _AskedToEndError(Exception):
     """SIGTERM or Ctrl-C has come before any program was started."""
 
@@ -82,6 +98,9 @@ def serve(
     """Get the database ready, serve until Ctrl-C; with DEMO_ONCE=1 fetch the main pages once and end.
 
     Raises:
+        DemoInProductionError: If both are asked for.
+        NoProxyError: In production without a proxy.
+        UnusableDatabaseError: If the database does not answer.
         PortTakenError: If somebody else listens at the port; the demo looks for the next free one first.
         NotReadyError: If the server does not begin to answer.
         StoppedByItselfError: If a program ends though nobody asked it to.
@@ -94,7 +113,8 @@ def serve(
     stop = _Stop()
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _prepare(demo=demo)
+        with told_plainly():
+            _prepare(demo=demo)
         _run(stop, demo=demo, host=host, port=chosen, workers=workers, browser=browser)
     except _AskedToEndError:
         pass
@@ -112,7 +132,7 @@ def _run(stop: _Stop, *, demo: bool, host: str, port: int, workers: int, browser
     with Programs() as programs:
         programs.start(_server(host, port, workers))
         programs.start(_worker(demo=demo))
-        if not is_ready(programs, host, port, lambda: stop.is_asked):
+        if not is_ready(programs, host, port, lambda: stop.is_asked, headers=_like_the_proxy()):
             if stop.is_asked:
                 return
             raise NotReadyError
@@ -140,12 +160,16 @@ def _port(host: str, port: int, *, demo: bool) -> int:
 def _prepare(*, demo: bool) -> None:
     """Bring the tables up to date, and load what the demo needs if it is not there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
+    if switch("GYMNASIEREGION_PRODUCTION") and switch("GYMNASIEREGION_DEMO"):
+        raise DemoInProductionError
+    make_ready()
     import django  # noqa: PLC0415 - Django is heavy
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command, get_commands  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    if settings.PRODUCTION and not settings.TRUSTED_PROXIES:
+        raise NoProxyError
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
@@ -179,10 +203,20 @@ def _greet(address: str, seconds: float) -> None:
     _say(both("Ctrl-C stoppar.", "Ctrl-C stops."))
 
 
+def _like_the_proxy() -> dict[str, str]:
+    """What the proxy says in production, where nothing else is answered: that it was asked by HTTPS, for our name."""
+    from django.conf import settings  # noqa: PLC0415 - Django is heavy
+
+    if not settings.PRODUCTION:
+        return {}
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")
+    return {"X-Forwarded-Proto": "https", **({} if name == "*" else {"Host": name})}
+
+
 def _fetch_main_pages(host: str, port: int) -> None:
     """Ask for each main page once."""
     for path in MAIN_PAGES:
-        status = fetch(host, port, path)
+        status = fetch(host, port, path, headers=_like_the_proxy())
         _say(f"{status} {path}")
         if status not in FETCHED:
             raise PageFailedError(path=path, status=status)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from gymnasieregion.site import serve
+from gymnasieregion.site import serve, supervisor
 from gymnasieregion.site.supervisor import Programs, fetch, is_free
 
 SECONDS = 10
@@ -99,6 +99,31 @@ def test_once_it_loads_the_demo_fetches_the_main_pages_and_ends(start, port):
     assert f"Öppna http://localhost:{port}/" in told
     assert [line for line in told.splitlines() if line.startswith("200 ")] == [f"200 {p}" for p in serve.MAIN_PAGES]
     assert is_free("127.0.0.1", port)
+
+
+def test_production_is_served_behind_a_proxy_that_speaks_https(start, port):
+    variables = {
+        "GYMNASIEREGION_PRODUCTION": "true", "GYMNASIEREGION_PROXIES": "1", "GYMNASIEREGION_SECRET_KEY": "x" * 60,
+        "GYMNASIEREGION_HOSTS": "region.example",
+    }  # fmt: skip
+    program = start(**variables)
+    name, secure = {"Host": "region.example"}, {"X-Forwarded-Proto": "https"}
+    last = time.perf_counter() + 30
+    while fetch("127.0.0.1", port, "/", headers=name | secure) != 200:
+        assert time.perf_counter() < last
+        assert program.poll() is None, program.stdout.read()
+        time.sleep(0.1)
+    assert fetch("127.0.0.1", port, "/", headers=name) == 301
+    assert fetch("127.0.0.1", port, "/", headers=secure) == 400
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(SECONDS) == 0
+    assert "Öppna http" in program.stdout.read()
+
+
+def test_a_server_that_only_sends_people_on_is_not_ready(monkeypatch):
+    monkeypatch.setattr(supervisor, "fetch", lambda *_, **__: 301)
+    with time_machine.travel(0, tick=True):
+        assert not supervisor.is_ready(Programs(), "127.0.0.1", 1, lambda: False, within=0.2)
 
 
 def test_make_demo_starts_the_service_with_the_invented_region():

@@ -12,7 +12,7 @@ from gymnasieregion.platform.access.actor import PUBLIC, Role
 from gymnasieregion.platform.accounts.limits import STAMPED_EVERY, idle_limit, longest_sign_in
 from gymnasieregion.platform.accounts.models import SignIn
 from gymnasieregion.platform.accounts.selectors import actor_of, day_of, is_live, sign_in_with_roles
-from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN, time_left
+from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN, stamp, time_left
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 WITH_A_BORROWED_VIEW = frozenset(
@@ -64,7 +64,8 @@ class ActorMiddleware:
             return
         request.sign_in, request.actor = sign_in, actor_of(sign_in)  # type: ignore[attr-defined]
         if now - seen >= STAMPED_EVERY:
-            request.session[SEEN], seen = int(now.timestamp()), now
+            stamp(request, now)
+            seen = now
         request.time_left = time_left(sign_in, seen, now)  # type: ignore[attr-defined]
 
 

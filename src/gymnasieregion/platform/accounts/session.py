@@ -1,8 +1,11 @@
 """What the browser's session holds of a sign-in: which one, and when the person was here last."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from gymnasieregion.platform.access.actor import Role
@@ -39,6 +42,14 @@ def time_left(sign_in: SignIn, seen: datetime, now: datetime) -> TimeLeft:
     role = Role(sign_in.assignment.role)
     idle, longest = seen + idle_limit(role) - now, sign_in.started_at + longest_sign_in(role) - now
     return TimeLeft(int(idle.total_seconds()), int(longest.total_seconds()))
+
+
+def stamp(request: HttpRequest, now: datetime) -> None:
+    """Write down that the person is here; a database that cannot be written to does not keep them from reading."""
+    request.session[SEEN] = int(now.timestamp())
+    with suppress(DatabaseError, UpdateError):
+        request.session.save()
+    request.session.modified = False
 
 
 def start_session(request: HttpRequest, sign_in: SignIn, now: datetime) -> None:

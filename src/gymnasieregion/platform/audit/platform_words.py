@@ -16,12 +16,10 @@ ACCOUNTS = RoomWords(
         "accounts": ("Konton", "Accounts"),
     },
     fields={
-        "assignment": ("Uppdrag", "Assignment"),
         "role": ("Roll", "Role"),
         "scope_id": ("För", "For"),
         "starts_on": ("Från och med", "From"),
         "ends_on": ("Slutar", "Ends"),
-        "sign_in": ("Inloggning", "Sign-in"),
         "method": ("Inloggad med", "Signed in with"),
         "level": ("Tillitsnivå", "Level of assurance"),
         "ended_at": ("Avslutad", "Ended"),
@@ -44,6 +42,7 @@ ACCOUNTS = RoomWords(
             "CODE": ("Kod från skolan", "Code from the school"),
         }.get,
     },
+    keys=frozenset({"assignment", "sign_in"}),
 )
 
 AUDIT = RoomWords(
@@ -95,6 +94,8 @@ BACKUP = RoomWords(
         "backup": ("Säkerhetskopia", "Backup"),
         "made_at": ("Gjord", "Made"),
         "log_seq": ("Loggens sista nummer", "Last number of the log"),
+        "sign_ins": ("Avslutade inloggningar", "Sign-ins ended"),
+        "codes": ("Engångskoder som slutade gälla", "One-time codes voided"),
     },
 )
 

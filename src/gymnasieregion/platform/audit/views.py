@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.audit.csv_file import csv_answer
 from gymnasieregion.platform.audit.forms import EventFilterForm
+from gymnasieregion.platform.audit.heads import heads_file, heads_in
 from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.audit.selectors import (
     Change,
@@ -29,11 +31,13 @@ from gymnasieregion.platform.audit.selectors import (
     visible_events,
 )  # fmt: skip
 from gymnasieregion.platform.audit.tasks import VERIFY
-from gymnasieregion.platform.audit.words import action_text, field_text, thing_text, value_text
+from gymnasieregion.platform.audit.verification import verify_log
+from gymnasieregion.platform.audit.words import action_text, field_text, is_for_people, thing_text, value_text, who_text
 from gymnasieregion.platform.jobs.api import enqueue
+from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.role_words import role_text
-from gymnasieregion.platform.pages.words import said
+from gymnasieregion.platform.pages.words import page_language, said
 
 ON_A_PAGE = 50
 IN_A_FILE_AT_A_TIME = 1_000
@@ -57,8 +61,8 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         return csv_answer(said("logg", "log"), heads, _cells(events))
     shown, older = _page(request, events)
     names = names_of(event.actor_id for event in shown)
-    rows = [_row(event, names.get(event.actor_id, event.actor_id), changes_of(event)) for event in shown]
-    page = {"form": form, "rows": rows, "older": older, "may_verify": is_allowed(actor, "audit.log.verify")}
+    rows = [_row(event, names.get(event.actor_id, who_text(event.actor_id)), changes_of(event)) for event in shown]
+    page = {"form": form, "rows": rows, "older": older, **_may(actor)}
     return render(request, "audit/event_list.html", page)
 
 
@@ -68,7 +72,7 @@ def event_detail(request: HttpRequest, seq: int) -> HttpResponse:
     """Show one event of those that the reader may see, with the first rows of a bulk write."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by ActorMiddleware
     event = get_object_or_404(visible_events(actor), seq=seq)
-    row = _row(event, names_of([event.actor_id]).get(event.actor_id, event.actor_id), changes_of(event))
+    row = _row(event, names_of([event.actor_id]).get(event.actor_id, who_text(event.actor_id)), changes_of(event))
     entries = [
         {"entry": entry, "told": _words_of(event, values_of(entry.content))} for entry in entries_of(event)[:ON_A_PAGE]
     ]
@@ -96,6 +100,18 @@ def own_log(request: HttpRequest) -> HttpResponseBase:
     return render(request, "audit/own_log.html", {"rows": rows, "older": older})
 
 
+@allowed("audit.check.see")
+@require_GET
+def check(request: HttpRequest) -> HttpResponse:
+    """Read the whole log and show whether it holds; writes nothing, so that the auditor too may ask."""
+    try:
+        heads = heads_in(heads_file())
+    except RegionError as fault:
+        messages.error(request, fault.text(page_language()))
+        return redirect("audit:list")
+    return render(request, "audit/check.html", {"found": verify_log(heads)})
+
+
 @allowed("audit.log.verify")
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
@@ -107,11 +123,19 @@ def verify(request: HttpRequest) -> HttpResponse:
     return redirect("jobs:list")
 
 
+def _may(actor: Actor) -> dict[str, bool]:
+    """What the reader may do with the log."""
+    return {
+        "may_check": is_allowed(actor, "audit.check.see"),
+        "may_verify": is_allowed(actor, "audit.log.verify"),
+    }
+
+
 def _page(request: HttpRequest, events: QuerySet[Event]) -> tuple[list[Event], int | None]:
     """The events of one page, and the number that the next page is before; None for the last page."""
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        events = events.filter(seq__lt=min(int(before), 2**63 - 1))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        events = events.filter(seq__lt=before)
     found = list(events[: ON_A_PAGE + 1])
     return found[:ON_A_PAGE], found[ON_A_PAGE - 1].seq if len(found) > ON_A_PAGE else None
 
@@ -138,6 +162,7 @@ def _changes_in_words(event: Event, changes: Sequence[Change]) -> list[dict[str,
             "after": value_text(event.action, change.path[-1], change.after),
         }
         for change in changes
+        if is_for_people(event.action, change.path)
     ]
     return [one for one in told if one["before"] or one["after"]]
 

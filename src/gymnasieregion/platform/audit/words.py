@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from gymnasieregion.platform.access.table import actions
+from gymnasieregion.platform.jobs.registry import kind_names, kind_words
 from gymnasieregion.platform.pages import formats
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -36,6 +37,7 @@ class RoomWords:
         fields: What is kept of them. Names within a field are looked up here too.
         values: For a field, what its codes are called.
         hundredths: Fields that are kept as whole hundredths.
+        keys: Fields that are numbers of the database, which say nothing to people and are not shown.
     """
 
     events: Mapping[str, Pair] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class RoomWords:
     fields: Mapping[str, Pair] = field(default_factory=dict)
     values: Mapping[str, Callable[[str], Pair | None]] = field(default_factory=dict)
     hundredths: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
 
 
 _ROOMS: dict[str, RoomWords] = {}
@@ -72,6 +75,22 @@ def thing_text(about: str) -> str:
     kind = about.partition(":")[0]
     named = (words.things[kind] for words in _ROOMS.values() if kind in words.things)
     return said(*next(named, ("", "")))
+
+
+def who_text(actor_id: str) -> str:
+    """Who acted, where it is nobody with a name: a job or a command of the service; else the id as it stands."""
+    kind, is_job, name = actor_id.partition("job:")
+    if kind or not is_job:
+        return actor_id
+    if name in kind_names():
+        sv, en = kind_words(name)
+        return said(f"Systemet: {sv}", f"The system: {en}")
+    return said(f"Systemet ({name})", f"The system ({name})")
+
+
+def is_for_people(action: str, path: Sequence[str]) -> bool:
+    """Whether a field says something to people; the database's own numbers do not."""
+    return path[-1] not in _words(action).keys
 
 
 def field_text(action: str, path: Sequence[str]) -> str:

@@ -11,8 +11,10 @@ from gymnasieregion.contexts.offer.core.swedish import folded
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
 from gymnasieregion.contexts.offer.selectors.applicants import applicants_of
 from gymnasieregion.law.book import law_book
-from gymnasieregion.platform.access.actor import Belongs
+from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.table import scope_of
 
+CHANGE = "offer.offering.change"
 CLOSING_DEADLINE = "offer.closing_deadline"
 SORTS: Mapping[str, tuple[str, ...]] = {
     "municipality": ("municipality_sort", "school_sort", "name_sort"),
@@ -24,9 +26,15 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 """What a list can be put in order by, and the columns that settle it; the id settles what is left."""
 
 
-def years() -> tuple[OfferYear, ...]:
-    """The years that have an offer, the latest first."""
-    return tuple(OfferYear.objects.order_by("-year"))
+def years(actor: Actor) -> tuple[OfferYear, ...]:
+    """The years whose offer somebody may see, the latest first."""
+    return tuple(OfferYear.objects.filter(state__in=states_seen_by(actor)).order_by("-year"))
+
+
+def states_seen_by(actor: Actor) -> tuple[OfferYear.State, ...]:
+    """Open years are everybody's; a year under review is for those who may change something in it."""
+    may_review = scope_of(CHANGE, actor.role) is not None
+    return (OfferYear.State.OPEN, OfferYear.State.REVIEW) if may_review else (OfferYear.State.OPEN,)
 
 
 def offerings_of(year: int) -> QuerySet[Offering]:

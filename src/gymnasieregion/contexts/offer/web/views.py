@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.offer.models import Offering, Provider
 from gymnasieregion.contexts.offer.selectors.offerings import (
+    CHANGE,
     municipalities_of,
     programmes_of,
+    states_seen_by,
     whom_it_hits,
     whose,
 )
-from gymnasieregion.contexts.offer.services.changing import CHANGE, skill_test_of
+from gymnasieregion.contexts.offer.services.changing import skill_test_of
 from gymnasieregion.contexts.offer.services.closing import CLOSE, REOPEN, refusal_to_close
 from gymnasieregion.contexts.offer.web.export import Cell, csv_answer, xlsx_answer
 from gymnasieregion.contexts.offer.web.filters import Asked, asked, without
@@ -101,8 +103,10 @@ def offerings_xlsx(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offering(request: HttpRequest, offering_id: int) -> HttpResponse:
     """One offering with its seats, and what the reader may do with it."""
-    row = get_object_or_404(Offering.objects.select_related("unit__provider", "hangs_on", "offer_year"), pk=offering_id)
-    return render(request, "offer/offering.html", _shown(row, request.actor))  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    seen = Offering.objects.filter(offer_year__state__in=states_seen_by(actor))
+    row = get_object_or_404(seen.select_related("unit__provider", "hangs_on", "offer_year"), pk=offering_id)
+    return render(request, "offer/offering.html", _shown(row, actor))
 
 
 def _own(actor: Actor) -> str:
@@ -146,7 +150,7 @@ def _shown(row: Offering, actor: Actor) -> dict[str, object]:
         "is_closed": closed,
         "words": {name: word(name, getattr(row, name)) for name in ("selection", "first_hand", "status", "code_basis")},
         "form": None,
-        "organisation": word("form", row.unit.provider.form),
+        "organisation": _organisation(row.unit.provider),
         "programme": programme_name(row.programme),
         "code": row.unit.codes.filter(ends_on=None).values_list("code", flat=True).first(),
         "groups": [(group, word("kind", group.kind)) for group in groups],
@@ -163,6 +167,12 @@ def _shown(row: Offering, actor: Actor) -> dict[str, object]:
         "refusal": refusal.text(page_language()) if refusal else "",
         "may_reopen": closed and is_allowed(actor, REOPEN, belongs),
     }
+
+
+def _organisation(provider: Provider) -> str:
+    """The form of a provider in words; "" where its name says it."""
+    form = word("form", provider.form)
+    return "" if form.casefold() in provider.name.casefold() else form
 
 
 def _test(row: Offering) -> list[tuple[str, str]]:
