@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 NAME ?= core
 
-.PHONY: help setup setup-dev demo test test-long test-db-postgres test-browser cover check bench docs docs-current lint format walls types stale lock clean
+.PHONY: help setup setup-dev demo demo-login test test-long test-db-postgres test-browser cover check bench docs docs-current lint format walls types stale lock clean
 .DEFAULT_GOAL := help
 .SILENT:
 
@@ -13,8 +13,11 @@ setup: ## Gör .venv med .venv/bin/gymnasieregion och kompilerar motorn
 	$(PYTHON) tools/setup.py run
 setup-dev: ## Samma, och det som tester och kontroller behöver
 	$(PYTHON) tools/setup.py dev
-demo: setup ## Visar en hel antagning på påhittade sökande
-	$(BIN)/gymnasieregion demo
+demo: setup ## Startar tjänsten med en påhittad region; Ctrl-C stoppar
+	$(BIN)/gymnasieregion serve --demo
+demo-login: setup-dev ## Samma, med två lokala utfärdare att logga in hos (OpenID Connect och SAML)
+	tools/machine.sh xmlsec1
+	$(BIN)/python tools/demo_login.py
 test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
 test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL

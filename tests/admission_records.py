@@ -1,4 +1,8 @@
-"""Small rounds as people would tell them, decided by the core from records: merit, ranking, lots and all."""
+"""Small rounds as people would tell them, decided by the core from records.
+
+``round_of`` decides everything: merit, eligibility, lots and ranking. In ``told_round`` merit, eligibility and lots are
+told, for tests of what comes after them.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +15,7 @@ from gymnasieregion.contexts.admission.core.allocation import allocate
 from gymnasieregion.contexts.admission.core.codes import (
     Added,
     Agreement,
+    Cause,
     FirstHand,
     FreeQuota,
     Reply,
@@ -18,20 +23,25 @@ from gymnasieregion.contexts.admission.core.codes import (
     Selection,
 )
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation, Market
-from gymnasieregion.contexts.admission.core.outcome import Outcome
-from gymnasieregion.contexts.admission.core.rounds import decide
+from gymnasieregion.contexts.admission.core.outcome import Eligibility, Outcome
+from gymnasieregion.contexts.admission.core.ranking import rank_rows
+from gymnasieregion.contexts.admission.core.rounds import decide, prepare
 from gymnasieregion.contexts.admission.core.rules import (
     AdmissionRules,
     EligibilityRules,
     MeritRules,
     RankingRules,
     RoundRules,
+    SubjectRule,
 )
 
 SEED = bytes(32)
 YEAR = 2025
 STOCKHOLM, UPPSALA = "0180", "0380"
 """A municipality of the area and one outside it."""
+AREA = frozenset({STOCKHOLM})
+SUBJECTS = ("BI", "EN", "FY", "KE", "MA", "SV", "SVA")
+"""The subjects that there can be a mark in; ``round_of`` gives everybody one, in SV, that is worth the whole merit."""
 
 Seats = Mapping[str, tuple[str, str] | None]
 """The (offering, group) of each person, or None."""
@@ -56,15 +66,23 @@ class Offer:
     id: str
     groups: Sequence[Group] = (Group("all", 1),)
     branch: str = ""
+    programme: str = "NA"
     selection: Selection = Selection.MERIT
     first_hand: FirstHand = FirstHand.AREA
     closed: bool = False
     test_weight: str = "1"
+    test_min: str = ""
+    test_subject: str = ""
+    test_subject_mark: str = ""
+    test_max_rank: int = NONE
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A choice row; what is not said is not decided."""
+    """A choice row; what is not said is not decided.
+
+    The last five are for ``told_round``: what keeps the row out, and what eligibility says of it.
+    """
 
     offering: str
     hand: int = NONE
@@ -76,6 +94,11 @@ class Wish:
     received: int = NONE
     eligible: int = NONE
     agreement: Agreement = Agreement.NOT_NEEDED
+    cause: Cause | None = None
+    missing: Sequence[str] = ()
+    failed: Sequence[str] = ()
+    others_short: int = 0
+    way: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,7 @@ class Person:
     """An applicant: merit in points, wishes best first (a string is a wish with nothing special about it)."""
 
     id: str
-    merit: str | int
+    merit: str | float
     wishes: Sequence[Wish | str]
     home: str = STOCKHOLM
     late: bool = False
@@ -110,25 +133,80 @@ def round_of(
 ) -> Outcome:
     """Decide a round; the order in which offers and people are told does not matter."""
     people = sorted(people, key=lambda person: person.id)
-    merits = sorted({str(person.merit) for person in people}, key=Decimal, reverse=True)
-    rules = AdmissionRules(
+    records = records_of(offers, people, kind)
+    rules = rules_of(records.grades.marks, RankingRules(tie_break, tier_order, AREA), RoundRules(preliminary, no_reply))
+    return decide(records, rules, SEED, engine)
+
+
+def told_round(
+    offers: Sequence[Offer],
+    people: Sequence[Person],
+    kind: RoundKind = RoundKind.FINAL,
+    *,
+    lots: Sequence[str] = (),
+    tie_break: tuple[str, ...] = ("LOTTERY",),
+    no_reply: str = "YES",
+    preliminary: str = "TRIED",
+) -> Outcome:
+    """Decide a round whose merit, eligibility and lots are told.
+
+    Args:
+        offers: In any order.
+        people: In the order that the records are to have.
+        kind: The round's kind.
+        lots: The applicants' ids, best lot first; without it, the order that they are told in.
+        tie_break: As in the rules.
+        no_reply: As in the rules.
+        preliminary: What a preliminary round does with free quota, as in the rules.
+    """
+    records = records_of(offers, people, kind)
+    ranking = RankingRules(tie_break, ("1", "1L", "2", "2L"), AREA)
+    rules = rules_of(records.grades.marks, ranking, RoundRules(preliminary, no_reply))
+    records, standing = prepare(records, rules.round)
+    wishes = [_wish(wish) for person in people for wish in person.wishes]
+    cause = np.array([wish.cause or 0 for wish in wishes], np.int8)
+    merit = np.array([_hundredths(str(person.merit)) for person in people], np.int32)
+    eligibility = Eligibility(
+        cause=np.where((cause >= Cause.TOO_OLD) & (cause <= Cause.TEST_CHOICE_RANK), cause, 0).astype(np.int8),
+        missing=np.array([_mask(wish.missing) for wish in wishes], np.uint64),
+        failed=np.array([_mask(wish.failed) for wish in wishes], np.uint64),
+        others_short=np.array([wish.others_short for wish in wishes], np.int8),
+        way=np.array([wish.way for wish in wishes], np.int8),
+    )
+    order = list(lots) or [person.id for person in people]
+    lot = np.array([order.index(person.id) for person in people], np.int32)
+    standing = np.where(cause != 0, cause, standing).astype(np.int8)
+    ranked = rank_rows(records, merit, eligibility, standing, lot, rules.ranking)
+    by_lot = tuple(bytes([place]) * 32 for place in lot.tolist())
+    return Outcome(records, rules, merit, eligibility, by_lot, ranked, allocate(ranked.market))
+
+
+def rules_of(merits: Sequence[str], ranking: RankingRules, round_: RoundRules) -> AdmissionRules:
+    """Rules with little in them, where each mark is worth as many points as it says."""
+    swedish, either = frozenset({"SV", "SVA"}), frozenset({"EN", "MA"})
+    return AdmissionRules(
         day="2025-07-01",
         version="0" * 64,
         sources={},
         merit=MeritRules({merit: Decimal(merit) for merit in merits}, 16, 1, frozenset({"M2"})),
         eligibility=EligibilityRules(
-            by_programme={"NA": ()},
+            by_programme={
+                "NA": (),
+                "IMV": (
+                    SubjectRule((swedish, either), named=(), others=4),
+                    SubjectRule((swedish, frozenset({"EN"}), frozenset({"MA"})), named=(), others=3),
+                ),
+            },
             decided_only=frozenset(),
             closed_for_eligible=frozenset(),
             vocational=(),
             passing_marks=frozenset(merits),
             same_subject={},
-            last_start_age={"*": 20},
+            last_start_age={"*": 20, "VI": 23},
         ),
-        ranking=RankingRules(tie_break, tier_order, frozenset({STOCKHOLM})),
-        round=RoundRules(preliminary, no_reply),
+        ranking=ranking,
+        round=round_,
     )
-    return decide(records_of(offers, people, kind, merits), rules, SEED, engine)
 
 
 def seats_of(outcome: Outcome) -> Seats:
@@ -149,16 +227,13 @@ def holding(people: Sequence[Person], seats: Seats) -> list[Person]:
     return [replace(person, holds=seats.get(person.id)) for person in people]
 
 
-def records_of(
-    offers: Sequence[Offer], people: Sequence[Person], kind: RoundKind, merits: Sequence[str]
-) -> r.RoundRecords:
-    """The records of a round; ``people`` sorted by id, ``merits`` best first."""
+def records_of(offers: Sequence[Offer], people: Sequence[Person], kind: RoundKind) -> r.RoundRecords:
+    """The records of a round, its people as they stand."""
+    merits = sorted({str(person.merit) for person in people}, key=Decimal, reverse=True)
     offers = sorted(offers, key=lambda offer: offer.id)
     ids, groups = [offer.id for offer in offers], _groups(offers)
     rows = [
-        (at, rank, wish if isinstance(wish, Wish) else Wish(wish))
-        for at, person in enumerate(people)
-        for rank, wish in enumerate(person.wishes, start=1)
+        (at, rank, _wish(wish)) for at, person in enumerate(people) for rank, wish in enumerate(person.wishes, start=1)
     ]
     choices = _choices(rows, len(people), ids)
     return r.RoundRecords(
@@ -177,16 +252,24 @@ def records_of(
         groups=groups,
         grades=r.Grades(
             applicant=np.arange(len(people), dtype=np.int32),
-            subject=np.zeros(len(people), np.int16),
+            subject=np.full(len(people), SUBJECTS.index("SV"), np.int16),
             mark=np.array([merits.index(str(person.merit)) for person in people], np.int8),
             language_as=np.full(len(people), NONE, np.int8),
-            subjects=("SV",),
+            subjects=SUBJECTS,
             marks=tuple(merits),
             language_codes=("M1", "M2", "ML"),
         ),
         choices=choices,
         held=_held(people, ids, groups, choices),
     )
+
+
+def _wish(told: Wish | str) -> Wish:
+    return told if isinstance(told, Wish) else Wish(told)
+
+
+def _mask(codes: Sequence[str]) -> int:
+    return sum(1 << SUBJECTS.index(code) for code in codes)
 
 
 def _hundredths(points: str) -> int:
@@ -198,16 +281,16 @@ def _offerings(offers: Sequence[Offer], groups: r.SeatGroups) -> r.Offerings:
     return r.Offerings(
         ids=tuple(offer.id for offer in offers),
         branch=np.array([groups.branch_ids.index(offer.branch or offer.id) for offer in offers], np.int32),
-        programme=("NA",) * size,
+        programme=tuple(offer.programme for offer in offers),
         selection=np.array([offer.selection for offer in offers], np.int8),
         first_hand=np.array([offer.first_hand for offer in offers], np.int8),
         closed=np.array([offer.closed for offer in offers], np.bool_),
         test_weight=np.array([_hundredths(offer.test_weight) for offer in offers], np.int32),
         test_max=np.full(size, NONE, np.int32),
-        test_min=np.full(size, NONE, np.int32),
-        test_subject=("",) * size,
-        test_subject_mark=("",) * size,
-        test_max_rank=np.full(size, NONE, np.int16),
+        test_min=np.array([_hundredths(offer.test_min) for offer in offers], np.int32),
+        test_subject=tuple(offer.test_subject for offer in offers),
+        test_subject_mark=tuple(offer.test_subject_mark for offer in offers),
+        test_max_rank=np.array([offer.test_max_rank for offer in offers], np.int16),
     )
 
 

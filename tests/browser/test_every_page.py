@@ -1,20 +1,31 @@
 """Every page that a person can reach: axe finds nothing, wide and narrow, light and dark, in both languages."""
 
+import uuid
+
 import pytest
 
+from gymnasieregion.platform.accounts.services.personas import NAMESPACE
+from tests.offer_records import plain_offering
+
+RUT = f"/personer/{uuid.uuid5(NAMESPACE, 'demo-rektor')}"
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
-    "/utbud/", "/utbud/?q=finnsinte", "/utbud/1/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
-    "/behorighet/", "/finns-inte/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
+    "/utbud/", "/utbud/?q=finnsinte", "/utbud/<one>/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
+    "/behorighet/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
 )  # fmt: skip
+GONE_WRONG = {"/finns-inte/": 404, "/logga-ut/": 405}
 OF_A_ROLE = {
-    "demo-rektor": ("/", "/roll/", "/utbud/1/", "/logg/"),
+    "demo-rektor": ("/", "/roll/", "/utbud/<one>/", "/logg/"),
     "demo-kansli": (
-        "/roll/", "/utbud/2/", "/utbud/2/lagg-ned/", "/utbud/2/andra/", "/arbeten/", "/logg/", "/driftinformation/ny/",
+        "/roll/", "/utbud/<one>/", "/utbud/<one>/lagg-ned/", "/utbud/<one>/andra/", "/arbeten/", "/logg/",
+        "/driftinformation/ny/",
+        "/personer/", "/personer/?q=finnsinte", "/personer/ny/", f"{RUT}/", f"{RUT}/roll/", f"{RUT}/losenord/",
+        f"{RUT}/e-legitimation/", "/skolkoder/", "/skolkoder/nya/",
         "/statistik/lagg-in/",
     ),
-    "demo-revisor": ("/logg/", "/logg/jag/", "/utbud/2/lagg-ned/"),
-    "20100314TF01": ("/", "/roll/", "/utbud/1/"),
+    "demo-syv": ("/skolkoder/",),
+    "demo-revisor": ("/logg/", "/logg/mitt/", "/logg/kontroll/", "/logg/1/"),
+    "20100314TF01": ("/", "/roll/", "/utbud/<one>/"),
 }  # fmt: skip
 
 
@@ -33,14 +44,36 @@ def test_every_page_is_sound(demo, browser, watched, sound, locale, width, schem
         locale=locale, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = watched(context.new_page())
+    one = str(plain_offering().pk)
     for path in OPEN_TO_ALL:
-        page.goto(demo + path)
+        assert page.goto(demo + path.replace("<one>", one)).status == 200, path
+        sound(page)
+    for path, status in GONE_WRONG.items():
+        assert page.goto(demo + path).status == status, path
         sound(page)
     for person, paths in OF_A_ROLE.items():
         become(page, demo, person)
         for path in paths:
-            page.goto(demo + path)
+            assert page.goto(demo + path.replace("<one>", one)).status == 200, (person, path)
             sound(page)
+    context.close()
+
+
+def test_on_a_telephone_nothing_of_a_table_is_out_of_sight_and_links_can_be_hit(demo, browser, watched, screen):
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = watched(context.new_page())
+    become(page, demo, "demo-revisor")
+    for path, name in (("/logg/", "log"), ("/behorighet/", "access")):
+        page.goto(demo + path)
+        wide = "() => [...document.querySelectorAll('.table-scroll')].map(t => t.scrollWidth - t.clientWidth)"
+        assert page.evaluate(wide) == [0], path
+        labels = "() => [...document.querySelectorAll('tbody td')].every(td => td.dataset.label)"
+        assert page.evaluate(labels), path
+        screen(page, f"telephone-{name}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{demo}/logg/")
+    size = page.locator("tbody th a").last.bounding_box()
+    assert min(size["width"], size["height"]) >= 24
     context.close()
 
 

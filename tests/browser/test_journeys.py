@@ -95,6 +95,12 @@ def test_a_principal_closes_an_offering_by_the_keyboard_the_office_reopens_and_t
     expect(page.locator("main")).to_contain_text("Fler har sökt")
     screen(page, "logg-1440")
     sound(page)
+    page.locator("tr", has_text="Fler har sökt").get_by_role("link").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("table", name="Det som ändrades")).to_contain_text("Startar ej")
+    page.set_viewport_size({"width": 360, "height": 800})
+    sound(page)
 
 
 def test_a_list_is_searched_without_scripts_and_the_way_back_keeps_the_search(demo, browser, watched):

@@ -1,6 +1,7 @@
 """Backup while others write, loss, restore: counts, hashes and log are the same."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,22 @@ import pytest
 from tests.own_database import empty_database, environment, manage, rows_of
 
 SCRIPT = str(Path(__file__).with_name("worker_process.py"))
+WITH_WAYS_IN = """
+import datetime as dt
+import django
+django.setup()
+from django.utils import timezone
+from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.accounts.models import OneTimeCode
+from tests.roles import client_as, made_user
+client_as(Role.PRINCIPAL, "12345678")
+pupil, now = made_user(Role.APPLICANT), timezone.now()
+for digest, used_at in (("a", None), ("b", now)):
+    ends = now + dt.timedelta(days=1)
+    OneTimeCode.objects.create(
+        user=pupil, digest=digest, issued_by="test", issued_at=now, expires_at=ends, used_at=used_at
+    )
+"""
 CONTENT = "SELECT seq, about, hash FROM audit_event ORDER BY seq"
 
 
@@ -106,3 +123,99 @@ def test_only_the_owner_of_the_machine_account_reads_a_backup_and_nothing_unfini
     path, _ = _backup(full, tmp_path / "copies")
     assert path.stat().st_mode & 0o077 == 0
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name, f"{path.name}.json"]
+
+
+def test_only_the_owner_reads_the_manifest(full, tmp_path):
+    path, _ = _backup(full, tmp_path)
+    assert path.with_name(f"{path.name}.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_manifests_name_will_do(full, empty, tmp_path):
+    path, _ = _backup(full, tmp_path)
+    assert "är desamma" in manage(empty, "restore", f"{path}.json").stdout
+
+
+def test_a_database_that_somebody_has_open_is_not_replaced(full, tmp_path):
+    path, _ = _backup(full, tmp_path)
+    worker = subprocess.Popen([sys.executable, "-m", "django", "work"], env=environment(full))
+    try:
+        refused = _until(lambda: manage(full, "restore", str(path), "--replace", check=False), wanted=2)
+        assert "Databasen används" in refused.stderr
+    finally:
+        worker.kill()
+        worker.wait()
+    assert _until(lambda: manage(full, "restore", str(path), "--replace", check=False), wanted=0)
+
+
+def _until(work, wanted):
+    """Until the worker has come or gone: each try takes seconds."""
+    for _ in range(10):
+        done = work()
+        if done.returncode == wanted:
+            break
+    assert done.returncode == wanted, done.stderr
+    return done
+
+
+def test_what_is_replaced_is_kept_and_can_be_brought_back(full, tmp_path):
+    path, _ = _backup(full, tmp_path)
+    subprocess.run([sys.executable, SCRIPT, "enqueue", "9"], env=environment(full), check=True)
+    before = rows_of(full, CONTENT)
+    said = manage(full, "restore", str(path), "--replace").stdout
+    (kept,) = [line.removeprefix("Det som ersattes: ") for line in said.splitlines() if "ersattes" in line]
+    assert Path(kept).parent == tmp_path
+    manage(full, "restore", kept, "--replace")
+    assert rows_of(full, CONTENT)[:-1] == before
+
+
+def test_nobody_is_signed_in_and_no_code_stands_after_a_restore(full, empty, tmp_path):
+    subprocess.run([sys.executable, "-c", WITH_WAYS_IN], env=environment(full), check=True)
+    path, _ = _backup(full, tmp_path)
+    assert "Alla är utloggade" in manage(empty, "restore", str(path)).stdout
+    assert rows_of(empty, "SELECT count(*) FROM accounts_signin WHERE ended_at IS NULL") == [(0,)]
+    assert rows_of(empty, "SELECT used_at IS NULL FROM accounts_onetimecode") == [(False,)]
+    (after,) = rows_of(empty, "SELECT \"after\" FROM audit_event WHERE action = 'backup.database.restored'")
+    told = json.loads(after[0])
+    assert (told["sign_ins"], told["codes"]) == (1, 1)
+
+
+def test_a_backup_is_brought_back_where_there_is_no_folder_yet(full, tmp_path, on_postgresql):
+    path, _ = _backup(full, tmp_path)
+    where = {"DATABASE_URL": full if on_postgresql else "", "GYMNASIEREGION_VAR": str(tmp_path / "new" / "var")}
+    code = "from gymnasieregion.site.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "manage", "restore", str(path), "--replace"],
+        env={**os.environ, **where, "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings"},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "loggen stämmer" in done.stdout
+
+
+def test_heads_of_events_that_are_gone_are_set_aside(full, tmp_path):
+    var = tmp_path / "var"
+    heads = var / "heads.txt"
+    code = (
+        "import sys, pathlib, django; from django.conf import settings; django.setup(); "
+        f"settings.VAR = pathlib.Path({str(var)!r}); "
+        "from django.core.management import call_command; call_command(*sys.argv[1:])"
+    )
+
+    def run(*words):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words], env=environment(full), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("export_head")
+    kept = heads.read_text()
+    path = run("backup", str(tmp_path)).splitlines()[0]
+    subprocess.run([sys.executable, SCRIPT, "enqueue", "9"], env=environment(full), check=True)
+    run("export_head")
+    whole = heads.read_text()
+    said = run("restore", path, "--replace")
+    (aside,) = var.glob("heads-*.txt")
+    assert str(aside) in said
+    assert (aside.read_text(), heads.read_text()) == (whole, kept)
+    assert "1 exporterade huvuden finns kvar" in run("verify_log")

@@ -33,6 +33,13 @@ def test_the_demo_is_loaded_once_for_a_year_that_schools_may_close_in():
     assert Event.objects.count() == 2
 
 
+def test_the_invented_offer_is_never_loaded_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="aldrig i produktion"):
+        _say("load_demo_offer")
+    assert Party.objects.count() == Offering.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     ("day", "year"), [("2025-03-14", 2025), ("2025-03-15", 2026), ("2026-11-22", 2027), ("2030-01-01", 2027)]
 )

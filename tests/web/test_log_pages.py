@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 
+from gymnasieregion.contexts.agreement.models import Party
+from gymnasieregion.contexts.agreement.services import add_party, end_party
+from gymnasieregion.contexts.offer.models import Offering
+from gymnasieregion.contexts.offer.services.closing import close_offering, reopen_offering
+from gymnasieregion.contexts.offer.services.units import recode_unit
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.accounts.models import User
 from gymnasieregion.platform.accounts.services.personas import make_demo_personas
@@ -18,6 +24,7 @@ from gymnasieregion.platform.audit.api import record, record_look
 from gymnasieregion.platform.audit.append_only import unprotecting
 from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.worker import Worker
+from tests.offer_records import load_small_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +72,10 @@ def test_the_auditor_reads_who_did_what_in_which_role_and_what_changed(signed_in
     page = signed_in("demo-revisor").get("/logg/").content.decode()
     for words in ("Kim Kansli", "Antagningskansliet", "Lägga ned en utbildning", "offering:17", "Startar ej"):
         assert words in page
-    assert "<code>seats</code>: <del>32</del> → <ins>0</ins>" in page
-    assert "<code>name</code>" not in page
+    assert "Platser: <del>32</del> → <ins>0</ins>" in page
+    assert "Namn:" not in page
+    assert "Utbildning<br>NA<br><code>offering:17</code>" in page
+    assert '<time datetime="2025-07-01T14:00:00+02:00">1 juli 2025 kl. 14.00</time>' in page
     assert "«saknas" not in page
 
 
@@ -139,6 +148,74 @@ def test_a_faulty_day_is_said_and_the_page_is_shown(signed_in):
     assert "field-wrong" in page.content.decode()
 
 
+def test_a_person_is_handed_their_own_log_in_words_and_in_swedish_time(signed_in):
+    _write(_office(), "application:1", belongs_to=Belongs(person="20100314TF01"), now=NOON.replace(month=12))
+    row = next(row for row in _rows(signed_in("20100314TF01").get("/logg/mitt/?format=csv")) if "application" in row[4])
+    assert row[1:6] == [
+        "2025-12-01T13:00:00+01:00", "Antagningskansliet", "Lägga ned en utbildning", "application:1", "Platser: 32 → 0"
+    ]  # fmt: skip
+
+
+def test_a_field_within_a_field_a_code_and_what_nobody_has_a_word_for(signed_in):
+    before = {"status": "OPEN", "seats": {"open": 30, "free": 1}, "test": None, "zebra": "X", "profiles": None}
+    after = {
+        "status": "CLOSED", "seats": {"open": 28, "free": 1}, "test": {"weight": 150, "most": 6000}, "zebra": "Y",
+        "extra_choices": {"LANGUAGE": ["Spanska", "Tyska"]}, "reviewed_on": "2025-07-01", "profiles": [],
+    }  # fmt: skip
+    seq = _write(_office(), "offering:17", before=before, after=after)
+    client = signed_in("demo-revisor")
+    page = client.get(f"/logg/{seq}/").content.decode()
+    table = page[page.index("changes-caption") :]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', table)
+    assert rows == [
+        ("Extra val, språk", "–", "Spanska, Tyska"),
+        ("Granskad", "–", "1 juli 2025"),
+        ("Platser, öppna för alla", "30", "28"),
+        ("Status", "Öppen", "Startar ej"),
+        ("Färdighetsprov, högsta poäng", "–", "60"),
+        ("Färdighetsprov, merit för en provpoäng", "–", "1,5"),
+        ("zebra", "X", "Y"),
+    ]
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/logg/{seq}/").content.decode()
+    assert '<th scope="row">Skill test, merit for one point</th><td>–</td><td>1.5</td>' in page
+    assert '<th scope="row">Status</th><td>Open</td><td>Does not start</td>' in page
+
+
+def test_a_principal_sees_what_was_done_with_the_own_schools_offerings_and_no_others(signed_in):
+    load_small_offer()
+    mine = Offering.objects.filter(status="OPEN", hangs_on=None, profiles=None).order_by("pk").first()
+    other = Offering.objects.filter(status="OPEN", hangs_on=None).exclude(unit=mine.unit).order_by("pk").first()
+    make_demo_personas(scopes={Role.PRINCIPAL: mine.unit.key}, now=NOON)
+    for offering in (mine, other):
+        close_offering(offering=offering.pk, why="För få sökande", own_text="", actor=_office(), now=NOON)
+    reopen_offering(offering=mine.pk, why="Fler sökte", actor=_office(), now=NOON)
+    recode_unit(unit=mine.unit.key, code="99999999", first_day=dt.date(2026, 8, 1), actor=_office(), why="", now=NOON)
+    rows = signed_in("demo-rektor").get("/logg/").context["rows"]
+    seen = [(row["event"].action, row["event"].about) for row in rows if row["event"].actor_id == _office().user_id]
+    about = f"offering:{mine.offer_year_id}:{mine.offering_id}"
+    assert seen == [
+        ("offer.unit.recode", f"unit:{mine.unit.key}"),
+        ("offer.offering.reopen", about),
+        ("offer.offering.close", about),
+    ]
+
+
+def test_a_municipality_sees_what_was_done_with_it_as_a_party(signed_in):
+    for code, kind in (("0180", Party.Kind.MUNICIPALITY), ("0127", Party.Kind.MUNICIPALITY), ("R1", Party.Kind.OTHER)):
+        add_party(
+            code=code, name=code, kind=kind, county="", joined_on=dt.date(2025, 1, 1), in_admission=True,
+            in_free_search=True, source="Beslut", actor=_office(), why="Avtal", now=NOON,
+        )  # fmt: skip
+    end_party(code="0180", left_on=dt.date(2026, 1, 1), actor=_office(), why="Uppsägning", now=NOON)
+    rows = signed_in("demo-kommun").get("/logg/?about=party").context["rows"]
+    assert [(row["event"].action, row["event"].about) for row in rows] == [
+        ("agreement.party.end", "party:0180"), ("agreement.party.add", "party:0180"),
+    ]  # fmt: skip
+    assert rows[0]["changes"] == [{"what": "Inte part från och med", "before": "", "after": "1 januari 2026"}]
+    assert rows[0]["action"] == "Avslutade en part"
+
+
 def test_the_pages_go_back_to_the_first_event(signed_in):
     for number in range(1, 121):
         _write(_office(), f"offering:{number:03}")
@@ -151,9 +228,17 @@ def test_the_pages_go_back_to_the_first_event(signed_in):
     assert seen == [f"offering:{number:03}" for number in range(120, 0, -1)]
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", f"before={10**30}", "role=x", "who=%00", "about=%27"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=x", "before=-1", f"before={10**30}", f"before={'9' * 5_000}", "role=x", "who=%00", "about=%27",
+        "first_day=0001-01-01", "last_day=9999-12-31",
+    ],
+)  # fmt: skip
 def test_what_nobody_would_ask_is_answered(signed_in, query):
-    assert signed_in("demo-revisor").get(f"/logg/?{query}").status_code == 200
+    client = signed_in("demo-revisor")
+    assert client.get(f"/logg/?{query}").status_code == 200
+    assert client.get(f"/logg/mitt/?{query}").status_code == 200
 
 
 def test_the_list_takes_few_queries_however_much_it_shows(signed_in, django_assert_max_num_queries):
@@ -167,9 +252,10 @@ def test_the_list_takes_few_queries_however_much_it_shows(signed_in, django_asse
 def test_the_file_holds_what_the_page_shows_and_obeys_no_formula(signed_in):
     _write(_office(), "offering:17", why="=HYPERLINK()")
     heads, row, *_ = _rows(signed_in("demo-revisor").get("/logg/?about=offering&format=csv"))
-    assert heads[:5] == ["Nummer", "Tid (UTC)", "Vem", "Namn", "Roll"]
+    assert heads[:5] == ["Nummer", "Tid (svensk, med avstånd till UTC)", "Vem", "Namn", "Roll"]
+    assert row[1] == "2025-07-01T14:00:00+02:00"
     assert row[3:5] == ["Kim Kansli", "Antagningskansliet"]
-    assert row[9:12] == ['{"name":"NA","seats":32}', '{"name":"NA","seats":0}', "'=HYPERLINK()"]
+    assert row[9:13] == ["Platser: 32 → 0", '{"name":"NA","seats":32}', '{"name":"NA","seats":0}', "'=HYPERLINK()"]
     assert len(row[-1]) == 64
 
 
@@ -177,6 +263,7 @@ def test_the_page_of_a_bulk_write_shows_its_rows(signed_in):
     seq = _write(_office(), "offer:2026", entries=[{"about": f"offering:{n}", "seats": n} for n in range(70)])
     page = signed_in("demo-revisor").get(f"/logg/{seq}/").content.decode()
     assert "De första raderna av 70" in page
+    assert "<td>Platser: 49</td>" in page
     assert "offering:49" in page
     assert "offering:50" not in page
 
@@ -206,9 +293,10 @@ def test_what_an_officer_did_to_others_is_in_their_log_without_the_content(signe
     client = signed_in("demo-kansli")
     page = client.get("/logg/mitt/").content.decode()
     assert "application:1" in page
-    assert "<code>seats</code>" not in page
+    assert "Platser:" not in page
+    assert "NA<br>" not in page
     row = next(row for row in _rows(client.get("/logg/mitt/?format=csv")) if row[4] == "application:1")
-    assert row[5:7] == ["", ""]
+    assert row[5:8] == ["", "", ""]
 
 
 def test_reading_the_log_writes_nothing_in_it(signed_in):
@@ -248,6 +336,42 @@ def test_the_office_has_the_whole_log_checked_as_a_job_that_keeps_the_head(signe
     found = json.loads(Event.objects.get(action="audit.log.verified").after)
     assert (found["events"], found["head"], found["broken_at"]) == (head.seq, head.hash, None)
     assert f"{head.seq} händelser stämmer." in client.get("/arbeten/").content.decode()
+
+
+def test_the_auditor_sees_whether_the_log_holds_and_writes_nothing(signed_in):
+    seq = _write(_office(), "offering:17")
+    client = signed_in("demo-revisor")
+    assert 'href="/logg/kontroll/"' in client.get("/logg/").content.decode()
+    before = Event.objects.count()
+    page = client.get("/logg/kontroll/").content.decode()
+    head = Event.objects.order_by("-seq").first()
+    assert "<h1>Loggen stämmer</h1>" in page
+    assert f"{head.seq}:{head.hash}" in page
+    assert Event.objects.count() == before
+    with connection.cursor() as cursor:
+        for statement in unprotecting(connection.vendor):
+            cursor.execute(statement)
+        cursor.execute("UPDATE audit_event SET why = 'x' WHERE seq = %s", [seq])
+    page = client.get("/logg/kontroll/").content.decode()
+    assert f"Loggen är bruten vid händelse {seq}" in page
+    assert "Databasens skydd mot ändringar saknas." in page
+    assert client.get("/logg/").status_code == 200
+    assert signed_in("demo-rektor").get("/logg/kontroll/").status_code == 403
+
+
+def test_the_databases_own_numbers_and_names_of_jobs_are_not_shown_to_people(signed_in):
+    who = Actor("job:load_demo_offer", "", Role.SYSTEM_ADMINISTRATOR)
+    _write(who, "offer:2026", entries=[{"about": "offering:1", "seats": 1}], before=None)
+    _write(Actor("job:audit.log.verify", "", Role.SYSTEM_ADMINISTRATOR), "log:audit")
+    client = signed_in("demo-revisor")
+    page = client.get("/logg/").content.decode()
+    assert "Systemet (load_demo_offer)" in page
+    assert "Systemet: Kontrollerar loggen" in page
+    assert "job:" not in page
+    assert ">1 rad<" in page
+    assert "Uppdrag:" not in page
+    assert "Inloggning:" not in page
+    assert "Inloggad med: <ins>Demoperson</ins>" in page
 
 
 def test_the_auditor_who_writes_nothing_has_no_check_made(signed_in):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from gymnasieregion.platform.accounts.issuers import IssuerFaultError, issuers_from
+from gymnasieregion.platform.accounts.issuers import IssuerFaultError, issuers_from, issuers_in
 
 GOOD = {
     "id": "skolan", "protocol": "saml", "address": "https://idp.example/metadata", "name_sv": "Skolan",
@@ -26,9 +26,13 @@ def test_an_issuer_is_read_as_it_stands():
     [
         ({"levels": []}, "saknar tillitsnivå"),
         ({"levels": [""]}, "saknar tillitsnivå"),
-        ({"levels": None}, "har fel uppgifter"),
-        ({"subjekt": "x"}, "har fel uppgifter"),
+        ({"levels": None}, "fel slags värde i levels"),
+        ({"levels": "loa3"}, "fel slags värde i levels"),
+        ({"address": 7}, "fel slags värde i address"),
+        ({"subjekt": "x"}, "okänt fält, subjekt"),
         ({"protocol": "cas"}, "talar varken"),
+        ({"protocol": "oidc"}, "saknar client_id"),
+        ({"metadata": ""}, "saknar metadata"),
     ],
 )
 def test_a_fault_is_named(changed, said):
@@ -46,6 +50,26 @@ def test_what_is_missing_is_named():
 def test_two_issuers_do_not_share_a_name():
     with pytest.raises(IssuerFaultError, match="twice"):
         issuers_from({"issuers": [GOOD, GOOD]})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "är inte JSON"),
+        ("[]", "ska ha issuers och service"),
+        ('{"issuers": {}}', "ska vara en lista"),
+        ('{"issuers": ["skolan"]}', "ska vara ett objekt"),
+        ('{"service": []}', "service ska vara ett objekt"),
+        ('{"service": {"address": "https://region.example", "key": "k"}}', "service saknar certificate"),
+        ('{"service": {"address": "a", "key": "k", "certificate": null}}', "fel slags värde i certificate"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_told_with_its_field(tmp_path, text, said):
+    path = tmp_path / "issuers.json"
+    path.write_text(text)
+    with pytest.raises(IssuerFaultError) as fault:
+        issuers_in(path)
+    assert said in fault.value.text("sv")
 
 
 def _in_a_process(code, **variables):

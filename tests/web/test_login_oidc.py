@@ -31,7 +31,7 @@ from tests.roles import made_user
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 NOON = dt.datetime(2025, 7, 1, 12, tzinfo=dt.UTC)
-ADMINISTRATOR = Actor("u-admin", "", Role.SYSTEM_ADMINISTRATOR)
+OFFICE = Actor("u-office", "", Role.REGIONAL_OFFICE)
 NUMBER_CLAIM = "https://id.oidc.se/claim/personalIdentityNumber"
 
 
@@ -54,9 +54,7 @@ def issuer(provider, settings):
 @pytest.fixture
 def user(issuer):
     made = made_user(Role.PRINCIPAL, "12345678", "rut")
-    identities.link_identity(
-        actor=ADMINISTRATOR, user_id=made.pk, issuer=issuer, subject="person-1", why="Ny", now=NOON
-    )
+    identities.link_identity(actor=OFFICE, user_id=made.pk, issuer=issuer, subject="person-1", why="Ny", now=NOON)
     return made
 
 
@@ -146,7 +144,7 @@ def test_another_claim_may_name_the_person(provider, issuer, settings):
     named = Issuer(**{**{name: getattr(issuer, name) for name in issuer.__slots__}, "subject": NUMBER_CLAIM})
     settings.ISSUERS = (named,)
     made = made_user(Role.GUARDIAN, "a1")
-    identities.link_identity(actor=ADMINISTRATOR, user_id=made.pk, issuer=named, subject="TF-1", why="", now=NOON)
+    identities.link_identity(actor=OFFICE, user_id=made.pk, issuer=named, subject="TF-1", why="", now=NOON)
     client = Client()
     _back(client, provider, sub="växlar", acr=LOA3, **{NUMBER_CLAIM: "TF-1"})
     assert _role(client) is Role.GUARDIAN
@@ -294,8 +292,8 @@ def test_an_identity_is_one_account_and_is_linked_once(user, issuer):
     other = made_user(Role.PLANNER)
     ask = {"issuer": issuer, "subject": "person-1", "why": "", "now": NOON}
     with pytest.raises(identities.LinkedToAnotherError):
-        identities.link_identity(actor=ADMINISTRATOR, user_id=other.pk, **ask)
-    identities.link_identity(actor=ADMINISTRATOR, user_id=user.pk, **ask)
+        identities.link_identity(actor=OFFICE, user_id=other.pk, **ask)
+    identities.link_identity(actor=OFFICE, user_id=user.pk, **ask)
     assert Event.objects.filter(action="accounts.identity.link").count() == 1
     with pytest.raises(identities.MayNotLinkError):
         identities.link_identity(actor=Actor("u", "", Role.PRINCIPAL), user_id=user.pk, **ask)

@@ -2,13 +2,16 @@
 
 import base64
 import datetime as dt
+import gc
 import html
 import re
+import weakref
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from django.test import Client
+from saml2 import sigver
 
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.accounts.issuers import Issuer, SamlService
@@ -21,7 +24,7 @@ from tests.roles import made_user
 pytestmark = pytest.mark.django_db
 
 NOON = dt.datetime(2025, 7, 1, 12, tzinfo=dt.UTC)
-ADMINISTRATOR = Actor("u-admin", "", Role.SYSTEM_ADMINISTRATOR)
+OFFICE = Actor("u-office", "", Role.REGIONAL_OFFICE)
 HERE = "http://testserver"
 EPPN = "eduPersonPrincipalName"
 
@@ -62,7 +65,7 @@ def user(issuer):
 
 
 def _link(user, issuer, subject):
-    identities.link_identity(actor=ADMINISTRATOR, user_id=user.pk, issuer=issuer, subject=subject, why="Ny", now=NOON)
+    identities.link_identity(actor=OFFICE, user_id=user.pk, issuer=issuer, subject=subject, why="Ny", now=NOON)
 
 
 def _depart(client, target="/behorighet/"):
@@ -209,6 +212,37 @@ def test_an_answer_from_yesterday_is_refused(provider, user):
     fields = provider.sign_in(_depart(client))
     with time_machine.travel(NOON + dt.timedelta(hours=1), tick=False):
         assert client.post("/logga-in/saml/svar/", fields).status_code == 403
+
+
+@pytest.mark.parametrize("early", [dt.timedelta(hours=1), dt.timedelta(days=500)])
+def test_an_answer_that_does_not_hold_yet_is_refused(provider, user, early):
+    client = Client()
+    fields = provider.sign_in(_depart(client))
+    with time_machine.travel(NOON - early, tick=False):
+        assert client.post("/logga-in/saml/svar/", fields).status_code == 403
+    assert _role(client) is Role.PUBLIC
+
+
+def test_a_refused_answer_leaves_no_file_open(provider, user, monkeypatch):
+    client, made = Client(), []
+    fields = provider.sign_in(_depart(client))
+    changed = base64.b64decode(fields["SAMLResponse"]).decode().replace("rut@skola.example", "kim@skola.example")
+    make_temp = sigver.make_temp
+
+    def remembered(*args, **kwargs):
+        file = make_temp(*args, **kwargs)
+        made.append(weakref.ref(file))
+        return file
+
+    monkeypatch.setattr(sigver, "make_temp", remembered)
+    gc.collect()
+    gc.disable()
+    try:
+        client.post("/logga-in/saml/svar/", {**fields, "SAMLResponse": base64.b64encode(changed.encode()).decode()})
+        assert made
+        assert [file for file in made if file() is not None] == []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("sent", [{}, {"SAMLResponse": ""}, {"SAMLResponse": "x"}, {"SAMLResponse": "PHg+"}])

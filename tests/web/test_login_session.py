@@ -1,11 +1,12 @@
 """Who a request is from, for how long, and what reading a page writes."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -229,3 +230,45 @@ def test_the_sign_ins_on_the_page_are_only_those_that_are_open():
     page = client_of(user).get("/roll/").content.decode()
     assert "lösenord och engångskod" in page
     assert "kod från skolan" not in page
+
+
+def test_a_number_longer_than_any_is_no_role_and_no_sign_in():
+    client, number = client_as(Role.REGIONAL_OFFICE), "9" * 5_000
+    assert client.post("/roll/", {"assignment": number}).status_code == 422
+    assert client.post("/roll/avsluta/", {"sign_in": number}).status_code == 422
+
+
+@contextmanager
+def _only_read():
+    """The database takes no writes."""
+    sqlite = connection.vendor == "sqlite"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON" if sqlite else "SET LOCAL transaction_read_only = ON")
+        try:
+            yield
+        finally:
+            if sqlite:
+                cursor.execute("PRAGMA query_only = OFF")
+            transaction.set_rollback(True)  # which takes PostgreSQL's setting back
+
+
+def test_a_database_that_can_only_be_read_is_read():
+    client = client_as(Role.REGIONAL_OFFICE)
+    with _later(minutes=10), _only_read():
+        answer = client.get("/behorighet/")
+    assert answer.status_code == 200
+    assert answer.wsgi_request.actor.role is Role.REGIONAL_OFFICE
+
+
+def test_whoever_writes_to_a_database_that_can_only_be_read_is_told_that_nothing_was_saved():
+    client = client_as(Role.REGIONAL_OFFICE)
+    client.raise_request_exception = False
+    typed = {
+        "kind": "INFORMATION", "text_sv": "Hej", "text_en": "Hello", "start_day": "2025-07-02", "start_time": "8",
+        "why": "Prov", "step": "post",
+    }  # fmt: skip
+    with _only_read():
+        answer = client.post("/driftinformation/ny/", typed)
+    assert answer.status_code == 503
+    assert "Inget sparades" in answer.content.decode()
+    assert "Nothing was saved" in answer.content.decode()

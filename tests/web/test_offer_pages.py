@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from gymnasieregion.contexts.offer.models import Offering
+from gymnasieregion.contexts.offer.models import Offering, OfferYear
+from gymnasieregion.contexts.offer.services.years import roll_year
 from gymnasieregion.platform.access.actor import Role
-from tests.offer_records import YEAR, load_small_offer, load_whole_offer, plain_offering, trunk_offering
+from tests.offer_records import NOW, OFFICE, YEAR, load_small_offer, load_whole_offer, plain_offering, trunk_offering
 from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,44 @@ def test_a_search_finds_words_in_any_order_and_a_finds_the_swedish_letters(small
     assert "Inget stämmer med det du sökte." in nothing
 
 
+def test_what_an_offering_is_called_cannot_become_part_of_the_page(small):
+    offering = plain_offering()
+    Offering.objects.filter(pk=offering.pk).update(name="<b>{}</b>", school='"&"', municipality="<i>")
+    page = _text("/utbud/")
+    row = re.search(rf'<tr><th scope="row"><a href="/utbud/{offering.pk}/".*?</tr>', page, re.DOTALL)[0]
+    assert '<td lang="sv" data-label="Skola">&quot;&amp;&quot;</td>' in row
+    assert '<td lang="sv" data-label="Kommun">&lt;i&gt;</td>' in row
+    assert 'lang="sv">&lt;b&gt;{}&lt;/b&gt;</a>' in row
+
+
+def test_a_row_says_its_status_and_its_seats_under_the_headings_of_the_table(small):
+    offering = plain_offering()
+    offering.groups.all().delete()
+    Offering.objects.filter(pk=offering.pk).update(
+        status="CLOSED", closed_on="2026-02-02", closed_why="prov", reviewed_on="2026-02-02"
+    )
+    for lang, seats, status in (("sv", "Platser", "Startar ej"), ("en", "Places", "Does not start")):
+        page = _text("/utbud/", lang)
+        row = re.search(rf'<tr><th scope="row"><a href="/utbud/{offering.pk}/".*?</tr>', page, re.DOTALL)[0]
+        assert f'<td class="number" data-label="{seats}">0</td>' in row
+        assert f'<td data-label="Status"><span class="tag tag-bad">{status}</span>' in row
+        assert re.search(rf'<th scope="col" class="number"><a class="sort" [^>]*>{seats}<', page)
+    Offering.objects.filter(pk=offering.pk).update(status="OPEN", closed_on=None, closed_why="", reviewed_on=None)
+    assert '<span class="tag tag-warn">Ska granskas</span>' in _text("/utbud/")
+
+
+def test_the_chosen_filters_are_told_in_words(small):
+    offering = plain_offering()
+    chosen = re.compile(r"</span> ([^<]*)</a></li>")
+    unit, provider = offering.unit.key, offering.unit.provider
+    query = (
+        f"selection=MERIT&status=OPEN&municipality={offering.municipality_code}&unit={unit}&provider={provider.code}"
+    )
+    words = chosen.findall(_text(f"/utbud/?{query}"))
+    assert words == [offering.municipality, "Meritvärde", "Öppen", offering.school, provider.name]
+    assert chosen.findall(_text("/utbud/?unit=S999&selection=OKÄND")) == ["OKÄND", "S999"]
+
+
 def test_the_files_hold_what_the_list_holds_and_say_that_the_schools_are_invented(small):
     rows = _rows(_get("/utbud/fil.csv?programme=NA&sort=-seats"))
     assert rows
@@ -85,6 +124,37 @@ def test_the_files_hold_what_the_list_holds_and_say_that_the_schools_are_invente
 
 def test_a_year_that_has_no_offer_is_not_found(small):
     assert Client().get("/utbud/?year=1999").status_code == 404
+
+
+def test_a_year_under_review_is_for_those_who_review_it(small):
+    roll_year(year=YEAR + 1, actor=OFFICE, now=NOW)
+    offering = Offering.objects.filter(offer_year=YEAR + 1).first()
+    for client in (Client(), client_as(Role.COUNSELLOR), client_as(Role.AUDITOR)):
+        assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client)
+        assert {row["year"] for row in _rows(_get("/utbud/fil.csv", client=client))} == {str(YEAR)}
+        assert 'name="year"' not in _text("/utbud/", client=client)
+        for path in (f"/utbud/?year={YEAR + 1}", f"/utbud/fil.xlsx?year={YEAR + 1}", f"/utbud/{offering.pk}/"):
+            assert client.get(path).status_code == 404
+    for client in (client_as(Role.PRINCIPAL, offering.unit.key), client_as(Role.REGIONAL_OFFICE)):
+        assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client)
+        assert f"utbildningar {YEAR + 1}</h1>" in _text(f"/utbud/?year={YEAR + 1}", client=client)
+        assert "Ska granskas" in _text(f"/utbud/?year={YEAR + 1}", client=client)
+        _get(f"/utbud/{offering.pk}/", client=client)
+    OfferYear.objects.filter(pk=YEAR + 1).update(state=OfferYear.State.OPEN)
+    assert f"utbildningar {YEAR + 1}</h1>" in _text("/utbud/")
+
+
+def test_a_house_whose_only_year_is_under_review_shows_it_to_those_who_review_it(small):
+    OfferYear.objects.update(state=OfferYear.State.REVIEW)
+    assert "Inget utbud är inlagt." in _text("/utbud/")
+    assert f"utbildningar {YEAR}</h1>" in _text("/utbud/", client=client_as(Role.REGIONAL_OFFICE))
+
+
+def test_the_form_of_a_provider_is_told_once(small):
+    provider = Offering.objects.first().unit.provider
+    for name, form, told in (("Ekens kommunala huvudman", "MUNICIPAL", False), ("Eken AB", "INDEPENDENT", True)):
+        type(provider).objects.filter(pk=provider.pk).update(name=name, form=form)
+        assert (f"{name}</span> (" in _text(f"/utbud/{Offering.objects.first().pk}/")) is told
 
 
 def test_an_empty_house_says_so_and_points_at_the_published_table():

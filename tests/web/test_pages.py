@@ -31,6 +31,8 @@ PAGES = [
 MARKED_SWEDISH = re.compile(r'<(\w+)[^>]*\blang="sv"[^>]*>.*?</\1>', re.DOTALL)
 PAIR = re.compile(r"""\{% t (?P<q>["'])(?P<sv>.*?)(?P=q) (?P<r>["'])(?P<en>.*?)(?P=r)""")
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+IN_BOTH_LANGUAGES = {"400.html", "500.html", "503.html"}
+"""Templates that say everything twice, for when it is not known who reads."""
 KILOBYTE = 1024
 
 
@@ -64,7 +66,7 @@ def test_a_template_says_all_it_says_in_both_languages(template):
     for pair in PAIR.finditer(text):
         assert pair["sv"].strip(), pair[0]
         assert pair["en"].strip(), pair[0]
-    if template.name != "500.html":
+    if template.name not in IN_BOTH_LANGUAGES:
         outside = re.sub(
             r"\{% comment %\}.*?\{% endcomment %\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", text, flags=re.DOTALL
         )
@@ -116,6 +118,12 @@ def test_every_entry_of_the_menu_leads_to_a_page():
         assert with_all.get(entry.path).status_code == 200, entry.path
 
 
+def test_a_page_tells_when_its_texts_were_read_only_where_somebody_answers_for_that():
+    said = {path for path in PAGES if "Sidan granskades senast" in _text(path)}
+    assert said == {"/", "/datum/", "/tillganglighet/"}
+    assert "Sidan granskades senast <time" in _text("/tillganglighet/")
+
+
 def test_the_menu_follows_the_role():
     assert 'href="/logg/"' not in _text("/")
     page = _text("/", client=client_as(Role.AUDITOR))
@@ -155,6 +163,45 @@ def test_the_page_of_components_is_in_the_demo_only(settings):
     settings.DEMO = False
     assert _get("/stil/").status_code == 404
     assert "Demo:" not in _text("/")
+
+
+def test_the_page_of_components_shows_every_class_of_the_sheet():
+    static = Path(finders.find("pages/components.css")).parent
+    sheet = re.sub(r"/\*.*?\*/|url\([^)]*\)|\{[^{}]*\}", "", (static / "components.css").read_text(), flags=re.DOTALL)
+    scripts = "".join(path.read_text() for path in static.glob("*.js"))
+    paths = ("/stil/", "/stil/?fel", "/stil/sida/?skola=x", "/stil/sida/")
+    shown = {name for path in paths for names in re.findall(r'class="([^"]*)"', _text(path)) for name in names.split()}
+    wanted = {name for name in re.findall(r"\.([a-z][\w-]*)", sheet) if f'"{name}"' not in scripts}
+    assert len(wanted) > 50
+    assert wanted | {"strip-bad", "strip-info", "strip-view-as", "stay"} <= shown, sorted(wanted - shown)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope_id", "addresses"),
+    [
+        (Role.PRINCIPAL, "S136", ["/utbud/?unit=S136", "/logg/"]),
+        (Role.PROVIDER_OFFICER, "0180", ["/utbud/?provider=0180", "/logg/"]),
+        (Role.PRINCIPAL, "", []),
+        (Role.REGIONAL_OFFICE, "", []),
+        (Role.PUBLIC, "", []),
+    ],
+)
+def test_the_start_page_leads_to_what_is_ones_own(role, scope_id, addresses):
+    client = client_as(role, scope_id)
+    page = _text("/", client=client)
+    own = page[page.index('id="own-title"') : page.index('id="ways"')] if 'id="own-title"' in page else ""
+    assert re.findall(r'href="([^"]*)"', own) == addresses
+    assert all(_get(address, client=client).status_code == 200 for address in addresses if address != "/utbud/")
+
+
+def test_small_counts_of_people_are_not_in_the_page_and_their_signs_are_explained():
+    page = _text("/stil/")
+    table = page[page.index('id="people-caption"') : page.index("Lista med filter")]
+    cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', table)]
+    hidden, absent = "..visas inte", ".kan inte förekomma"
+    assert cells == ["31", hidden, hidden, "18", "22", "40", "12", absent, "12", "61", hidden, hidden]
+    assert "<code>..</code> Visas inte: gruppen är mindre än 10, eller" in table
+    assert "<code>.</code> Uppgift kan inte förekomma." in table
 
 
 def test_a_form_with_faults_says_so_first_in_its_title_and_links_to_each():
@@ -235,6 +282,32 @@ def test_a_view_that_breaks_gives_the_page_of_our_fault(monkeypatch):
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
     assert "Något gick fel hos oss" in answer.content.decode()
+
+
+def test_what_is_not_understood_is_told_in_words():
+    answer = Client(raise_request_exception=False).post("/sprak/", {str(n): "" for n in range(1_001)})
+    assert answer.status_code == 400
+    assert "Inget har ändrats" in answer.content.decode()
+    assert "Nothing has been changed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/logga-ut/", "/sprak/", "/logga-in/oidc/xx/"])
+def test_an_address_for_buttons_tells_whoever_writes_it_in_words(path):
+    answer = _get(path)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Sidan kan inte öppnas så" in answer.content.decode()
+    assert "The page cannot be opened" in _text(path, "en")
+
+
+@pytest.mark.parametrize("path", ["/", "/datum/", "/logga-in/", "/utbud/", "/behorighet/"])
+def test_a_head_is_answered_as_a_get_without_its_content(path):
+    answer = Client().head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["Content-Type"] == _get(path)["Content-Type"]
+
+
+def test_a_head_of_a_form_is_its_empty_form():
+    assert client_as(Role.REGIONAL_OFFICE).head("/driftinformation/ny/").status_code == 200
 
 
 def test_every_address_of_the_pages_has_a_name():

@@ -44,7 +44,7 @@ class ParameterFaultsError(RegionError):
     """Parameters that cannot be used; all faults at once."""
 
     sv: ClassVar[str] = "{count} fel i parametrarna:\n{faults_sv}"
-    en: ClassVar[str] = "{count} faults in the parameters:\n{faults_en}"
+    en: ClassVar[str] = "Faults in the parameters: {count}\n{faults_en}"
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)

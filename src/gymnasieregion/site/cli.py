@@ -56,8 +56,9 @@ FILE_WORDS: dict[type[OSError], tuple[str, str]] = {  # what the user can put ri
 def main() -> None:
     """Run the command line of this process and end it.
 
-    A command lives for seconds and makes many small objects, so the search for cycles is off; and it ends at once,
-    since taking down threads and compiled code that nobody needs any more takes longer than many commands.
+    Most commands live for seconds and make many small objects, so the search for cycles is off; ``serve`` and
+    ``manage`` live long, and set it going again. All end at once, since taking down threads and compiled code that
+    nobody needs any more takes longer than many commands.
     """
     gc.disable()
     code = run(sys.argv[1:])

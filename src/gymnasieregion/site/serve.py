@@ -1,5 +1,6 @@
 """``gymnasieregion serve``: the web server and a worker for the jobs, on a database that is made ready first."""
 
+import gc
 import os
 import signal
 import sys
@@ -12,6 +13,8 @@ import typer
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.language import both
+from gymnasieregion.site.settings_database import told_plainly
+from gymnasieregion.site.settings_environment import make_ready, switch
 from gymnasieregion.site.supervisor import Programs, fetch, is_free, is_ready
 
 HELP = both("Starta webbtjänsten.", "Start the web service.")
@@ -47,6 +50,20 @@ class NotReadyError(RegionError):
 
     sv = "Servern svarade inte i tid. Se raderna ovan."
     en = "The server did not answer in time. See the lines above."
+
+
+class DemoInProductionError(RegionError):
+    """Invented people are never put among real ones."""
+
+    sv = "Demon går inte att starta i produktion. Ta bort --demo, GYMNASIEREGION_DEMO eller GYMNASIEREGION_PRODUCTION."
+    en = "The demo does not start in production. Remove --demo, GYMNASIEREGION_DEMO or GYMNASIEREGION_PRODUCTION."
+
+
+class NoProxyError(RegionError):
+    """Production speaks HTTPS only, which this server leaves to what stands before it."""
+
+    sv = "I produktion ska en proxy som talar HTTPS stå framför tjänsten. Sätt GYMNASIEREGION_PROXIES till hur många."
+    en = "In production a proxy that speaks HTTPS stands before the service. Set GYMNASIEREGION_PROXIES to how many."
 
 
 class _AskedToEndError(BaseException):
@@ -85,19 +102,24 @@ def serve(
     """Get the database ready, serve until Ctrl-C; with DEMO_ONCE=1 fetch the main pages once and end.
 
     Raises:
+        DemoInProductionError: If both are asked for.
+        NoProxyError: In production without a proxy.
+        UnusableDatabaseError: If the database does not answer.
         PortTakenError: If somebody else listens at the port; the demo looks for the next free one first.
         NotReadyError: If the server does not begin to answer.
         StoppedByItselfError: If a program ends though nobody asked it to.
         PageFailedError: If, with DEMO_ONCE=1, a main page fails.
     """
+    gc.enable()  # the service lives for weeks
     if demo:
         os.environ["GYMNASIEREGION_DEMO"] = "1"
     chosen = _port(host, port, demo=demo)
     stop = _Stop()
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _prepare(demo=demo, applicants=applicants)
-        _run(stop, host=host, port=chosen, workers=workers, browser=browser)
+        with told_plainly():
+            _prepare(demo=demo, applicants=applicants)
+        _run(stop, demo=demo, host=host, port=chosen, workers=workers, browser=browser)
     except _AskedToEndError:
         pass
     finally:
@@ -107,14 +129,14 @@ def serve(
         _say(both("Tjänsten är stoppad.", "The service has stopped."))
 
 
-def _run(stop: _Stop, *, host: str, port: int, workers: int, browser: bool) -> None:
+def _run(stop: _Stop, *, demo: bool, host: str, port: int, workers: int, browser: bool) -> None:
     """Start the programs, wait until they are asked to end, and end them."""
     started = time.monotonic()
     stop.programs_run = True
     with Programs() as programs:
         programs.start(_server(host, port, workers))
-        programs.start([sys.executable, "-m", "django", "work"])
-        if not is_ready(programs, host, port, lambda: stop.is_asked):
+        programs.start(_worker(demo=demo))
+        if not is_ready(programs, host, port, lambda: stop.is_asked, headers=_like_the_proxy()):
             if stop.is_asked:
                 return
             raise NotReadyError
@@ -147,12 +169,16 @@ def _prepare(*, demo: bool, applicants: int) -> None:
         applicants: How many applicants its region has, when it is loaded.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
+    if switch("GYMNASIEREGION_PRODUCTION") and switch("GYMNASIEREGION_DEMO"):
+        raise DemoInProductionError
+    make_ready()
     import django  # noqa: PLC0415 - Django is heavy
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command, get_commands  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    if settings.PRODUCTION and not settings.TRUSTED_PROXIES:
+        raise NoProxyError
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
@@ -175,16 +201,31 @@ def _server(host: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
+def _worker(*, demo: bool) -> list[str]:
+    """The words that start the worker; Django's checks of the settings take seconds, and the demo's are known."""
+    return [sys.executable, "-m", "django", "work", *(["--skip-checks"] if demo else [])]
+
+
 def _greet(address: str, seconds: float) -> None:
     took = f"{seconds:.1f}".replace(".", both(",", "."))
     _say(both(f"Öppna {address}  (klart på {took} s)", f"Open {address}  (ready in {took} s)"))
     _say(both("Ctrl-C stoppar.", "Ctrl-C stops."))
 
 
+def _like_the_proxy() -> dict[str, str]:
+    """What the proxy says in production, where nothing else is answered: that it was asked by HTTPS, for our name."""
+    from django.conf import settings  # noqa: PLC0415 - Django is heavy
+
+    if not settings.PRODUCTION:
+        return {}
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")
+    return {"X-Forwarded-Proto": "https", **({} if name == "*" else {"Host": name})}
+
+
 def _fetch_main_pages(host: str, port: int) -> None:
     """Ask for each main page once."""
     for path in MAIN_PAGES:
-        status = fetch(host, port, path)
+        status = fetch(host, port, path, headers=_like_the_proxy())
         _say(f"{status} {path}")
         if status not in FETCHED:
             raise PageFailedError(path=path, status=status)

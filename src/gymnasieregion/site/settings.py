@@ -4,20 +4,19 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gymnasieregion.site.log_lines import LOGGING as LOGGING  # noqa: PLC0414 - a setting of Django's
 from gymnasieregion.site.settings_database import database_from
+from gymnasieregion.site.settings_environment import VAR, secret_key, switch
 from gymnasieregion.site.settings_login import *  # noqa: F403 - each name there is a setting
-from gymnasieregion.site.settings_login import LOGIN_APPS, LOGIN_MIDDLEWARE
+from gymnasieregion.site.settings_login import LOGIN_APPS, LOGIN_MIDDLEWARE, TRUSTED_PROXIES
 
 ROOT = Path(__file__).parents[3]
-VAR = Path(os.environ.get("GYMNASIEREGION_VAR", Path.cwd() / "var"))
-"""Where the installation keeps its own files: the database, uploads, backups."""
-
-PRODUCTION = os.environ.get("GYMNASIEREGION_PRODUCTION") == "1"
-DEMO = not PRODUCTION and os.environ.get("GYMNASIEREGION_DEMO") == "1"
+PRODUCTION = switch("GYMNASIEREGION_PRODUCTION")
+DEMO = switch("GYMNASIEREGION_DEMO") and not PRODUCTION
 """Demo personas by one click; false whenever production is true, whatever else is set."""
 
 DEBUG = False
-SECRET_KEY = os.environ.get("GYMNASIEREGION_SECRET_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
+SECRET_KEY = secret_key(is_production=PRODUCTION, is_demo=DEMO)
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("GYMNASIEREGION_OLD_SECRET_KEYS", "").split(",") if key]
 IDENTITY_KEY = os.environ.get("GYMNASIEREGION_IDENTITY_KEY", SECRET_KEY)
 """Hashes identities and seals authenticators; set it apart from SECRET_KEY, so that that one can be changed."""
@@ -78,6 +77,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION and TRUSTED_PROXIES else None
+"""The proxy in front speaks HTTPS and says so; without one, anybody could say it."""
+
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"

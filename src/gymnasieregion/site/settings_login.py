@@ -1,11 +1,10 @@
 """How people sign in: keys, passwords, proxies, and the issuers of identities that the installation trusts."""
 
-import json
 import os
 from pathlib import Path
-from typing import Any
 
-from gymnasieregion.platform.accounts.issuers import SamlService, issuers_from
+from gymnasieregion.platform.accounts.issuers import issuers_in
+from gymnasieregion.site.settings_environment import switch, whole_number
 
 LOGIN_APPS = [
     "gymnasieregion.platform.accounts.django_auth.QuietAuthConfig",
@@ -26,14 +25,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 SAML_DEFAULT_BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 _FILE = os.environ.get("GYMNASIEREGION_ISSUERS", "")
-_DOCUMENT: dict[str, Any] = json.loads(Path(_FILE).read_text(encoding="utf-8")) if _FILE else {}
-ISSUERS = issuers_from(_DOCUMENT)
-"""Who may say who people are, from the file that GYMNASIEREGION_ISSUERS names; nobody without it."""
-SAML_SERVICE = SamlService(**_DOCUMENT["service"]) if "service" in _DOCUMENT else None
-SAML_SESSION_COOKIE_SAMESITE = "None" if os.environ.get("GYMNASIEREGION_PRODUCTION") == "1" else "Lax"
+ISSUERS, SAML_SERVICE = issuers_in(Path(_FILE)) if _FILE else ((), None)
+"""Who may say who people are, from the file that GYMNASIEREGION_ISSUERS names, and who we are to those that speak SAML;
+nobody without it."""
+
+SAML_SESSION_COOKIE_SAMESITE = "None" if switch("GYMNASIEREGION_PRODUCTION") else "Lax"
 """The answer comes by a form from the issuer's page, so its cookie must come along from another site."""
 
-TRUSTED_PROXIES = int(os.environ.get("GYMNASIEREGION_PROXIES", "0"))
+TRUSTED_PROXIES = whole_number("GYMNASIEREGION_PROXIES")
 """How many proxies stand before the server; so many of the last addresses in X-Forwarded-For are theirs."""
 
 PASSWORD_HASHERS = [

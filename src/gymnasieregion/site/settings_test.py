@@ -10,6 +10,7 @@ from gymnasieregion.site.settings_database import database_from
 VAR = Path(tempfile.gettempdir()) / "gymnasieregion-test"
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), Path(":memory:"))}
 DEMO = True
+SECRET_KEY = IDENTITY_KEY = "only-for-tests"  # noqa: S105 - nothing real is sealed with it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = None  # type: ignore[assignment]  # static files come from where they lie in the packages

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,9 @@ SOFT_END = 5.0
 
 READY_WITHIN = 30.0
 """Seconds that the server has to answer."""
+
+OK = 200
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 class Programs:
@@ -68,11 +71,11 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def fetch(host: str, port: int, path: str, timeout: float = 10.0) -> int:
+def fetch(host: str, port: int, path: str, timeout: float = 10.0, headers: Mapping[str, str] = NOTHING_MORE) -> int:
     """The status that a page answers with; 0 for no answer."""
     connection = HTTPConnection(host, port, timeout=timeout)
     try:
-        connection.request("GET", path, headers={"Accept-Language": "sv"})
+        connection.request("GET", path, headers={"Accept-Language": "sv", **headers})
         answer = connection.getresponse()
         answer.read()
     except (OSError, HTTPException):
@@ -84,12 +87,18 @@ def fetch(host: str, port: int, path: str, timeout: float = 10.0) -> int:
 
 
 def is_ready(
-    programs: Programs, host: str, port: int, gives_up: Callable[[], bool], within: float = READY_WITHIN
+    programs: Programs,
+    host: str,
+    port: int,
+    gives_up: Callable[[], bool],
+    *,
+    within: float = READY_WITHIN,
+    headers: Mapping[str, str] = NOTHING_MORE,
 ) -> bool:
-    """Wait until the server answers; false if it has ended, somebody gives up, or the time is up."""
+    """Wait until the server shows its first page; false if it has ended, somebody gives up, or the time is up."""
     last = time.monotonic() + within
     while time.monotonic() < last and programs.first_ended() is None and not gives_up():
-        if fetch(host, port, "/", timeout=2.0):
+        if fetch(host, port, "/", timeout=2.0, headers=headers) == OK:
             return True
         time.sleep(0.05)
     return False

@@ -72,6 +72,7 @@ def test_every_fault_is_named_with_its_place() -> None:
         "offerings.p",
         "offerings.q.capacity",
     ]
+    assert "(faults: 7):" in caught.value.text("en")
 
 
 def test_a_handover_backwards_is_refused_with_its_reason() -> None:
@@ -79,6 +80,7 @@ def test_a_handover_backwards_is_refused_with_its_reason() -> None:
     with pytest.raises(InstanceError) as caught:
         read_instance({"applicants": {}, "offerings": {"o": {"groups": [first, second]}}})
     assert "senare grupp" in caught.value.text("sv")
+    assert "(faults: 1):" in caught.value.text("en")
     assert "circles" in caught.value.text("en")
 
 

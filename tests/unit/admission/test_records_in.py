@@ -79,6 +79,13 @@ def test_the_choices_with_all_that_was_decided_of_them(records):
     assert choices.agreement.tolist()[3] == Agreement.DONE
 
 
+@pytest.mark.parametrize("list_", ["SELECTION", "FREE"])
+def test_an_agreement_is_read_from_either_list_where_merit_decides(tmp_path, list_):
+    files = {**FILES, "ranks.csv": FILES["ranks.csv"] + f"P3,NA,{list_},,DONE\n"}
+    choices = records_of(read_folder(write_folder(tmp_path, files)), RULES).choices
+    assert (choices.agreement[5], choices.typed_rank[5], choices.free_rank[5]) == (Agreement.DONE, 0, 0)
+
+
 def test_the_seat_held(records):
     assert records.held.choice.tolist() == [-1, 4, -1]
     assert records.held.group.tolist() == [-1, 6, -1]

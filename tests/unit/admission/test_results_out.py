@@ -8,24 +8,24 @@ import zipfile
 import polars as pl
 import pytest
 
-from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind
+from gymnasieregion.contexts.admission.core.codes import Added, Cause, RoundKind, Selection
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.outcome import TYPED
 from gymnasieregion.contexts.admission.services.results_out import in_order, write_results
 from gymnasieregion.contexts.admission.services.results_out_columns import safe_text
-from tests.builders import Offer, Person, Row, Seats, make_outcome
+from tests.admission_records import Group, Offer, Person, Wish, told_round
 
 SECRET, ENTROPY = bytes(range(32)), "dragning å 2025"
 OFFERS = [
-    Offer("IB1", [Seats("ib", 1)], programme="IB", ranked=True),
-    Offer("N1", [Seats("a", 1), Seats("f", 1, free=True, overflow_to="r"), Seats("r", 0, limit=1)]),
-    Offer("N2", [Seats("b", 1)]),
+    Offer("IB1", [Group("ib", 1)], programme="IB", selection=Selection.RANK),
+    Offer("N1", [Group("a", 1), Group("f", 1, free=True, overflow_to="r"), Group("r", 0, limit=1)]),
+    Offer("N2", [Group("b", 1)]),
 ]
 PEOPLE = [
-    Person("A1", 300, [Row("N1", 300), Row("N2", 300)]),
-    Person("A2", 282.5, [Row("N1", 282.5), Row("IB1", typed=1), Row("N2", 282.5)]),
-    Person('A"3', 200, [Row("N1", cause=Cause.SUBJECTS_MISSING, missing=["EN", "KE"], failed=["MA"], others_short=1)]),
-    Person("A4", 190, [Row("IB1", typed=2), Row("N2", 190, tier=2)]),
+    Person("A1", 300, ["N1", "N2"]),
+    Person("A2", 282.5, ["N1", Wish("IB1", typed_rank=1), "N2"]),
+    Person('A"3', 200, [Wish("N1", cause=Cause.SUBJECTS_MISSING, missing=["EN", "KE"], failed=["MA"], others_short=1)]),
+    Person("A4", 190, [Wish("IB1", typed_rank=2), Wish("N2", added=Added.LATE)]),
     Person("A5", 150, []),
 ]
 DESCRIBED = pl.DataFrame(
@@ -41,7 +41,7 @@ DESCRIBED = pl.DataFrame(
 
 
 def written(directory, *, people=PEOPLE, kind=RoundKind.FINAL, chunk=250_000):
-    outcome = make_outcome(OFFERS, people, kind=kind)
+    outcome = told_round(OFFERS, people, kind=kind)
     write_results(outcome, row_facts(outcome), DESCRIBED, directory, secret=SECRET, entropy=ENTROPY, chunk=chunk)
     return outcome
 
@@ -107,14 +107,14 @@ def test_the_result_of_each_choice(tmp_path):
         "",
         "",
     ]
-    assert found[5][:8] == ['A"3', "1", "N1", "Obehörig", "SUBJECTS_MISSING", "", "200.00", ""]
+    assert found[5][:8] == ['A"3', "1", "N1", "Obehörig", "SUBJECTS_MISSING", "", "200.00", "200.00"]
     assert found[5][12:] == ["EN KE", "MA", "1"]
     assert found[6][:8] == ["A4", "1", "IB1", "Antagen", "ADMITTED", "ib", "190.00", ""]
     assert found[7][3:5] == ["Struken", "STRUCK_HIGHER"]
 
 
 def test_a_person_with_a_place_in_some_list_is_in_reserve(tmp_path):
-    written(tmp_path, people=[*PEOPLE[:4], Person("A5", 180, [Row("N1", 180), Row("IB1", typed=3)])])
+    written(tmp_path, people=[*PEOPLE[:4], Person("A5", 180, ["N1", Wish("IB1", typed_rank=3)])])
     assert rows_of(tmp_path / "results.csv")[4]["status"] == "Reserv"
     assert [list(row.values()) for row in rows_of(tmp_path / "reserves.csv")] == [
         ["IB1", "ib", "1", "A5", "IB1", ""],
@@ -142,10 +142,10 @@ def test_the_instance_names_every_group_and_entry(tmp_path):
 
 
 def test_seats_kept_are_groups_of_their_own_that_say_whom_they_speak_for(tmp_path):
-    people = [Person("A1", 300, [Row("N1", 300), Row("N2", 300)], holds=("N2", "b")), *PEOPLE[1:]]
+    people = [Person("A1", 300, ["N1", "N2"], holds=("N2", "b")), *PEOPLE[1:]]
     written(tmp_path, people=people, kind=RoundKind.RESERVE)
     groups = [list(row.values()) for row in rows_of(tmp_path / "instance/groups.csv")]
-    assert groups[4:] == [["N2", "1", "held:1:b", "1", "", "", "b"], ["N2", "2", "b", "0", "", "", "b"]]
+    assert groups[4:] == [["N2", "1", "held:1:b", "1", "", "b", "b"], ["N2", "2", "b", "0", "", "", "b"]]
     entries = [list(row.values())[5] for row in rows_of(tmp_path / "instance/entries.csv")]
     assert "held:1:b" in entries
 
@@ -177,7 +177,7 @@ def test_files_end_lines_with_a_line_feed_only(tmp_path):
 
 
 def test_an_empty_round_leaves_headers(tmp_path):
-    outcome = make_outcome([], [])
+    outcome = told_round([], [])
     write_results(outcome, row_facts(outcome), DESCRIBED, tmp_path, secret=SECRET, entropy=ENTROPY)
     for name, data in bytes_of(tmp_path).items():
         if name.endswith("csv"):

@@ -9,7 +9,7 @@ from itertools import product
 import polars as pl
 import pytest
 
-from gymnasieregion.contexts.admission.core.codes import Cause, FreeQuota, RoundKind, Status
+from gymnasieregion.contexts.admission.core.codes import Added, Cause, FreeQuota, RoundKind, Selection, Status
 from gymnasieregion.contexts.admission.core.facts import row_facts
 from gymnasieregion.contexts.admission.core.sentence_rows import case_of, render_row, sentence_rows, slots_of
 from gymnasieregion.contexts.admission.core.sentence_words import (
@@ -22,7 +22,7 @@ from gymnasieregion.contexts.admission.core.sentence_words import (
 from gymnasieregion.contexts.admission.core.sentences import Case, RoundTerms, template_of
 from gymnasieregion.contexts.admission.core.statuses import STATUS_OF, STATUS_OF_INTRODUCTORY
 from gymnasieregion.contexts.admission.services.results_out_sentences import HEADER, explanation_lines
-from tests.builders import Offer, Person, Row, Seats, make_outcome
+from tests.admission_records import Group, Offer, Person, Wish, granted, told_round
 
 SWEDISH = set(
     re.findall(
@@ -162,11 +162,11 @@ NAMES = {
     "T1": "ES, Teatern",
 }
 OFFERS = [
-    Offer("IB1", [Seats("ib", 1)], programme="IB", ranked=True),
-    Offer("IM1", [Seats("im", 1)], programme="IMV"),
-    Offer("N1", [Seats("a", 1), Seats("f", 1, free=True, overflow_to="r"), Seats("r", 0)]),
-    Offer("N2", [Seats("b", 2)]),
-    Offer("T1", [Seats("t", 0)], test_min=5000, test_subject="MU", test_subject_mark="C", test_max_rank=5),
+    Offer("IB1", [Group("ib", 1)], programme="IB", selection=Selection.RANK),
+    Offer("IM1", [Group("im", 1)], programme="IMV"),
+    Offer("N1", [Group("a", 1), Group("f", 1, free=True, overflow_to="r"), Group("r", 0)]),
+    Offer("N2", [Group("b", 2)]),
+    Offer("T1", [Group("t", 0)], test_min="50", test_subject="MU", test_subject_mark="C", test_max_rank=5),
 ]
 KEPT_OUT = [cause for cause in STATUS_OF if cause < Cause.IN_COMPETITION]
 
@@ -174,26 +174,23 @@ KEPT_OUT = [cause for cause in STATUS_OF if cause < Cause.IN_COMPETITION]
 def mixed_round(kind=RoundKind.FINAL, **terms):
     """A round with every cause and a person for each way that rows can meet."""
     people = [
-        Person("A1", 300, [Row("N1", 300), Row("N2", 300)]),
-        Person("A2", 282.5, [Row("N1", 282.5), Row("IB1", typed=2), Row("N2", 282.5)]),
-        Person("A3", 300, [Row("N1", 300), Row("IB1", typed=5)]),
-        Person("A4", 200, [Row("N1", 200, free=True), Row("T1", 200)]),
-        Person("A5", 190, [Row("N1", 190, free=True), Row("N2", 190), Row("IM1", 190)]),
-        Person("A6", 320, [Row("N1", 320, tier=3), Row("N2", 320, tier=3)]),
+        Person("A1", 300, ["N1", "N2"]),
+        Person("A2", 282.5, ["N1", Wish("IB1", typed_rank=2), "N2"]),
+        Person("A3", 300, ["N1", Wish("IB1", typed_rank=5)]),
+        Person("A4", 200, [granted("N1"), "T1"]),
+        Person("A5", 190, [granted("N1"), "N2", "IM1"]),
+        Person("A6", 320, [Wish("N1", hand=2), Wish("N2", hand=2)]),
         *(
             Person(
                 f"B{cause:02d}",
                 150,
-                [
-                    Row(o, 150, cause=cause, missing=["KE"], failed=["MA"], others_short=2, test_points=4050)
-                    for o in NAMES
-                ],
+                [Wish(o, cause=cause, missing=["KE"], failed=["MA"], others_short=2, test="40.5") for o in NAMES],
             )
             for cause in KEPT_OUT
         ),
     ]
-    people[0] = Person("A1", 300, people[0].rows, holds=("N2", "b") if kind == RoundKind.RESERVE else None)
-    return make_outcome(OFFERS, people, kind=kind, **terms)
+    people[0] = Person("A1", 300, people[0].wishes, holds=("N2", "b") if kind == RoundKind.RESERVE else None)
+    return told_round(OFFERS, people, kind=kind, **terms)
 
 
 def answers(outcome, lang):
@@ -287,8 +284,8 @@ def test_the_fourth_technical_year_may_begin_in_the_year_of_twenty_two():
     # Skollagen 17 a kap. 4 §; the rules hold 23 since they ask by the first half of a year.
     assert start_by_text("VI", 23, "sv") == "det kalenderår du fyller 22"
     assert start_by_text("VI", 23, "en") == "the calendar year you turn 22"
-    people = [Person("A1", 150, [Row("V1", cause=Cause.TOO_OLD), Row("N1", cause=Cause.TOO_OLD)])]
-    outcome = make_outcome([Offer("N1"), Offer("V1", programme="VI")], people)
+    people = [Person("A1", 150, [Wish("V1", cause=Cause.TOO_OLD), Wish("N1", cause=Cause.TOO_OLD)])]
+    outcome = told_round([Offer("N1"), Offer("V1", programme="VI")], people)
     assert columns(outcome, {"N1": "N", "V1": "V"}) == [
         (
             "Du är inte behörig till V, ditt val 1. Utbildningen måste börja senast det kalenderår du fyller 22."
@@ -305,11 +302,11 @@ def test_the_fourth_technical_year_may_begin_in_the_year_of_twenty_two():
 def test_where_one_of_two_subjects_is_enough_both_are_named(lacks):
     # Skollagen 17 kap. 10 §: the first way to IMV needs English or mathematics, the second needs both.
     rows = [
-        Row("IM1", cause=Cause.SUBJECTS_MISSING, **lacks),
-        Row("IM1", cause=Cause.SUBJECTS_MISSING, **lacks, way=1),
-        Row("N1", cause=Cause.SUBJECTS_MISSING, **lacks),
+        Wish("IM1", cause=Cause.SUBJECTS_MISSING, **lacks),
+        Wish("IM1", cause=Cause.SUBJECTS_MISSING, **lacks, way=1),
+        Wish("N1", cause=Cause.SUBJECTS_MISSING, **lacks),
     ]
-    outcome = make_outcome([Offer("IM1", programme="IMV"), Offer("N1")], [Person("A1", 150, rows)])
+    outcome = told_round([Offer("IM1", programme="IMV"), Offer("N1")], [Person("A1", 150, rows)])
     facts = row_facts(outcome)
     found = columns(outcome, {"IM1": "I", "N1": "N"})
     each = "betyg saknas i engelska" if "missing" in lacks else f"betyget F i {missing_name(lacks)}"
@@ -327,20 +324,26 @@ def missing_name(lacks):
 
 
 @pytest.mark.parametrize(
-    ("tier", "reason"),
+    ("wish", "reason"),
     [
-        (2, "valet kom in efter sista ansökningsdagen och prövas efter dem som sökte i tid."),
-        (3, "du går i andra hand och prövas efter alla i första hand."),
-        (4, "du går i andra hand och valet kom in efter sista ansökningsdagen, så du prövas efter alla andra."),
+        (
+            Wish("N1", added=Added.LATE),
+            "valet kom in efter sista ansökningsdagen och prövas efter dem som sökte i tid.",
+        ),
+        (Wish("N1", hand=2), "du går i andra hand och prövas efter alla i första hand."),
+        (
+            Wish("N1", hand=2, added=Added.LATE),
+            "du går i andra hand och valet kom in efter sista ansökningsdagen, så du prövas efter alla andra.",
+        ),
     ],
 )
-def test_who_is_served_later_is_told_which_turn_and_the_points_of_the_last_one_before(tier, reason):
+def test_who_is_served_later_is_told_which_turn_and_the_points_of_the_last_one_before(wish, reason):
     people = [
-        Person("A1", 200, [Row("N1", 200)]),
-        Person("A2", 187.5, [Row("N1", 187.5)]),
-        Person("A3", 340, [Row("N1", 340, tier=tier)]),
+        Person("A1", 200, ["N1"]),
+        Person("A2", 187.5, ["N1"]),
+        Person("A3", 340, [wish]),
     ]
-    outcome = make_outcome([Offer("N1", [Seats("g", 2)])], people)
+    outcome = told_round([Offer("N1", [Group("g", 2)])], people)
     assert columns(outcome, {"N1": "N"})[2] == (
         "Du är reserv till N, ditt val 1. Du står på plats 1 i kön till ordinarie urval (grupp g). Platserna tog slut"
         f" före din tur: {reason} Du har 340 poäng, och den sista antagna av dem som prövas före dig har 187,5 poäng."
@@ -351,24 +354,24 @@ def test_who_is_served_later_is_told_which_turn_and_the_points_of_the_last_one_b
 
 def test_the_last_one_before_is_of_the_tier_served_last_and_else_one_who_kept_a_seat():
     people = [
-        Person("A1", 200, [Row("N1", 200)]),
-        Person("A2", 300, [Row("N1", 300, tier=3)]),
-        Person("A3", 340, [Row("N1", 340, tier=4)]),
+        Person("A1", 200, ["N1"]),
+        Person("A2", 300, [Wish("N1", hand=2)]),
+        Person("A3", 340, [Wish("N1", hand=2, added=Added.LATE)]),
     ]
-    told = columns(make_outcome([Offer("N1", [Seats("g", 2)])], people), {"N1": "N"})[2]
+    told = columns(told_round([Offer("N1", [Group("g", 2)])], people), {"N1": "N"})[2]
     assert "den sista antagna av dem som prövas före dig har 300 poäng." in told
     people = [
-        Person("A1", 200, [Row("N1", 200)], holds=("N1", "g")),
-        Person("A2", 300, [Row("N1", 300, tier=3)]),
+        Person("A1", 200, ["N1"], holds=("N1", "g")),
+        Person("A2", 300, [Wish("N1", hand=2)]),
     ]
-    kept = make_outcome([Offer("N1", [Seats("g", 1)])], people, kind=RoundKind.RESERVE)
+    kept = told_round([Offer("N1", [Group("g", 1)])], people, kind=RoundKind.RESERVE)
     assert "den sista antagna av dem som prövas före dig har 200 poäng." in columns(kept, {"N1": "N"})[1]
 
 
 def test_seats_that_left_a_group_before_name_nobody_there():
-    offer = Offer("N1", [Seats("free", 1, free=True, overflow_to="rest"), Seats("rest", 0)])
-    people = [Person("A1", 200, [Row("N1", 200)]), Person("A2", 340, [Row("N1", 340, free=True, tier=3)])]
-    told = columns(make_outcome([offer], people), {"N1": "N"})[1]
+    offer = Offer("N1", [Group("free", 1, free=True, overflow_to="rest"), Group("rest", 0)])
+    people = [Person("A1", 200, ["N1"]), Person("A2", 340, [granted("N1", hand=2)])]
+    told = columns(told_round([offer], people), {"N1": "N"})[1]
     assert "prövas efter alla i första hand. Du har 340 poäng. Blir" in told
 
 
@@ -376,11 +379,11 @@ def test_seats_that_left_a_group_before_name_nobody_there():
 @pytest.mark.parametrize("kind", list(RoundKind))
 def test_a_preliminary_answer_says_that_free_quota_is_not_tried_yet(rule, kind):
     people = [
-        Person(f"A{asked}", 300 - asked, [Row("N1", 300 - asked, asked=asked), Row("N2", 200, asked=asked)])
+        Person(f"A{asked}", 300 - asked, [Wish("N1", free_quota=asked), Wish("N2", free_quota=asked)])
         for asked in FreeQuota
     ]
-    offers = [Offer("N1", [Seats("g", 1)]), Offer("N2", [Seats("h", 4)])]
-    told = columns(make_outcome(offers, people, kind=kind, free_quota_in_preliminary=rule), {"N1": "N", "N2": "M"})
+    offers = [Offer("N1", [Group("g", 1)]), Offer("N2", [Group("h", 4)])]
+    told = columns(told_round(offers, people, kind=kind, preliminary=rule), {"N1": "N", "N2": "M"})
     later = "Du har sökt i fri kvot, och den prövas inte än. Det slutliga beskedet"
     asked = {FreeQuota.APPLIED, FreeQuota.GRANTED} if kind == RoundKind.PRELIMINARY and rule != "TRIED" else set()
     assert {FreeQuota(row // 2) for row, text in enumerate(told) if later in text} == asked

@@ -414,6 +414,18 @@ def test_equal_ranks_from_a_school_are_a_fault(tmp_path):
     assert told(write_folder(tmp_path, files)) == [("SAME_RANK", "ranks.csv", 4, "rank", "2")]
 
 
+@pytest.mark.parametrize("list_", ["SELECTION", "FREE"])
+def test_an_agreement_without_a_rank_is_let_in_where_merit_decides(tmp_path, list_):
+    files = {**FILES, "ranks.csv": FILES["ranks.csv"] + f"P3,NA,{list_},,DONE\n"}
+    assert read_folder(write_folder(tmp_path, files))["ranks"].rows()[-1] == ("P3", "NA", list_, "", "DONE")
+
+
+@pytest.mark.parametrize("row", ["P3,NA,SELECTION,1,DONE", "P3,NA,SELECTION,,"])
+def test_a_rank_or_nothing_at_all_where_merit_decides_is_a_fault(tmp_path, row):
+    files = {**FILES, "ranks.csv": FILES["ranks.csv"] + f"{row}\n"}
+    assert told(write_folder(tmp_path, files)) == [("RANK_NOT_EXPECTED", "ranks.csv", 4, "offering_id", "NA")]
+
+
 @pytest.mark.parametrize("kind", ["final", "preliminary"])
 def test_held_seats_where_nobody_holds_one_are_a_fault(tmp_path, kind):
     assert told(write_folder(tmp_path, settings={**ROUND, "kind": kind})) == [("HELD_NOT_USED", "held.csv", 0, "", "")]

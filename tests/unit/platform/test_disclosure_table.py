@@ -23,8 +23,8 @@ from gymnasieregion.platform.disclosure.api import (
 from gymnasieregion.platform.disclosure.flow import ContradictoryTableError
 from gymnasieregion.platform.disclosure.published import count_shown, hidden
 
-RULE = Rule()
-TENS = Rule(rounding_base=10)
+RULE = Rule(smallest_group=10, smallest_spread=5)
+TENS = replace(RULE, rounding_base=10)
 
 
 def shown(table):
@@ -227,7 +227,7 @@ def test_no_published_table_bounds_a_hidden_count_within_five(values):
         (2, 1, RULE, range(13)),
         (1, 3, RULE, range(13)),
         (2, 2, RULE, range(11)),
-        (2, 2, Rule(rounding_base=5), range(11)),
+        (2, 2, replace(RULE, rounding_base=5), range(11)),
         (4, 1, Rule(smallest_group=6, smallest_spread=3), range(7)),
         (3, 2, Rule(smallest_group=4, smallest_spread=2), range(5)),
     ],
@@ -282,8 +282,8 @@ def test_rounded_totals_are_the_sums_of_what_is_printed(values):
 @given(tables(most_hidden_cells=16), st.integers(1, 9), st.integers(1, 9))
 def test_a_larger_spread_never_shows_more(values, one, other):
     low, high = sorted((one, other))
-    strict = [cell for line in shown(protected(values, Rule(smallest_spread=high))) for cell in line]
-    loose = [cell for line in shown(protected(values, Rule(smallest_spread=low))) for cell in line]
+    strict = [cell for line in shown(protected(values, replace(RULE, smallest_spread=high))) for cell in line]
+    loose = [cell for line in shown(protected(values, replace(RULE, smallest_spread=low))) for cell in line]
     assert all(cell == ".." for cell, stricter in zip(loose, strict, strict=True) if stricter != cell and cell == "..")
     assert all(stricter in {cell, ".."} for cell, stricter in zip(loose, strict, strict=True))
 

@@ -13,6 +13,7 @@ from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages import formats
 from gymnasieregion.platform.pages.day_words import (
     DayNotUnderstoodError,
+    DayOutOfReachError,
     NoSuchDayError,
     TimeNotUnderstoodError,
     YearMissingError,
@@ -74,6 +75,13 @@ def test_a_day_that_is_not_in_the_calendar_is_refused():
         with pytest.raises(NoSuchDayError):
             read_day(text, near=NOVEMBER)
     assert read_day("29/2", near=NOVEMBER) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "1/1 2201", "9999-12-31"])
+def test_a_day_that_must_be_a_slip_is_refused(text):
+    with pytest.raises(DayOutOfReachError, match="between 1900 and 2200"):
+        read_day(text)
+    assert (read_day("1900-01-01").year, read_day("2200-12-31").year) == (1900, 2200)
 
 
 def test_the_year_must_be_written_where_nothing_tells_it():

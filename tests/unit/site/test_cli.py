@@ -1,6 +1,7 @@
 """The exit codes and the words that every command shares; a stand-in command shows them."""
 
 import errno
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -143,6 +144,22 @@ def test_nothing_heavy_is_loaded_for_the_help():
     code = f"from gymnasieregion.site.cli import run; run(['--help']); {loaded}"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("name", "searches"), [("manage", "True"), ("try-it", "False")])
+def test_cycles_are_searched_for_in_what_lives_long_and_not_in_short_commands(tmp_path, name, searches):
+    """The stand-in commands are Django's own shell, and one that is over at once."""
+    words = {"manage": ["shell", "--verbosity", "0", "-c", "import gc; print(gc.isenabled())"], "try-it": []}[name]
+    code = (
+        "import gc, sys, types; from gymnasieregion.site import cli; "
+        "sys.modules['gymnasieregion.stand_in'] = types.SimpleNamespace(try_it=lambda: print(gc.isenabled())); "
+        "cli.COMMANDS['try-it'] = 'stand_in'; cli.main()"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code, name, *words],
+        capture_output=True, text=True, check=False, env={**os.environ, "GYMNASIEREGION_VAR": str(tmp_path)},
+    )  # fmt: skip
+    assert (shown.returncode, shown.stdout.strip()) == (0, searches), shown.stderr
 
 
 def test_a_reader_that_goes_away_is_no_fault_of_ours():

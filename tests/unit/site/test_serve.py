@@ -1,19 +1,22 @@
 """The web service starts and stops within the time that is promised, whenever it is asked to stop."""
 
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import time_machine
 
-from gymnasieregion.site import serve
+from gymnasieregion.site import serve, supervisor
 from gymnasieregion.site.supervisor import Programs, fetch, is_free
 
 SECONDS = 10
+ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-c", "from gymnasieregion.site.cli import main; main()", "serve", "--no-browser"]
 
 
@@ -68,10 +71,11 @@ def _wait_for_page(program, port):
     pytest.fail(program.stdout.read())
 
 
-def test_it_starts_and_stops_within_ten_seconds_each(start, port):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_and_stops_within_ten_seconds_each(start, port, number):
     program = start()
     assert _seconds(lambda: _wait_for_page(program, port)) < SECONDS
-    program.send_signal(signal.SIGTERM)
+    program.send_signal(number)
     assert _seconds(lambda: program.wait(SECONDS)) < SECONDS
     assert program.returncode == 0
     assert "Tjänsten är stoppad" in program.stdout.read()
@@ -85,6 +89,58 @@ def test_a_signal_during_the_start_ends_it_too(start, port, after):
     program.send_signal(signal.SIGTERM)
     assert _seconds(lambda: program.wait(SECONDS)) < SECONDS
     assert is_free("127.0.0.1", port)
+
+
+def test_once_it_loads_the_demo_fetches_the_main_pages_and_ends(start, port):
+    program = start("--demo", DEMO_ONCE="1")
+    told, _ = program.communicate(timeout=60)
+    assert program.returncode == 0
+    assert "1412 utbildningar inlagda" in told
+    assert f"Öppna http://localhost:{port}/" in told
+    assert [line for line in told.splitlines() if line.startswith("200 ")] == [f"200 {p}" for p in serve.MAIN_PAGES]
+    assert is_free("127.0.0.1", port)
+
+
+def test_production_is_served_behind_a_proxy_that_speaks_https(start, port):
+    variables = {
+        "GYMNASIEREGION_PRODUCTION": "true", "GYMNASIEREGION_PROXIES": "1", "GYMNASIEREGION_SECRET_KEY": "x" * 60,
+        "GYMNASIEREGION_HOSTS": "region.example",
+    }  # fmt: skip
+    program = start(**variables)
+    name, secure = {"Host": "region.example"}, {"X-Forwarded-Proto": "https"}
+    last = time.perf_counter() + 30
+    while fetch("127.0.0.1", port, "/", headers=name | secure) != 200:
+        assert time.perf_counter() < last
+        assert program.poll() is None, program.stdout.read()
+        time.sleep(0.1)
+    assert fetch("127.0.0.1", port, "/", headers=name) == 301
+    assert fetch("127.0.0.1", port, "/", headers=secure) == 400
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(SECONDS) == 0
+    assert "Öppna http" in program.stdout.read()
+
+
+def test_a_server_that_only_sends_people_on_is_not_ready(monkeypatch):
+    monkeypatch.setattr(supervisor, "fetch", lambda *_, **__: 301)
+    with time_machine.travel(0, tick=True):
+        assert not supervisor.is_ready(Programs(), "127.0.0.1", 1, lambda: False, within=0.2)
+
+
+def test_make_demo_starts_the_service_with_the_invented_region():
+    shown = subprocess.run(
+        ["make", "-n", "--no-print-directory", "demo"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert shown.stdout.splitlines()[-1] == ".venv/bin/gymnasieregion serve --demo"
+
+
+def test_a_service_that_lives_long_has_its_cycles_searched_for(port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        gc.disable()
+        with pytest.raises(serve.PortTakenError):
+            serve.serve(port=port)
+    assert gc.isenabled()
 
 
 def test_a_taken_port_is_told(start, port):

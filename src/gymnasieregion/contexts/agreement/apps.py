@@ -9,3 +9,9 @@ class AgreementConfig(AppConfig):
     name = "gymnasieregion.contexts.agreement"
     label = "agreement"
     verbose_name = "Samverkansavtal"
+
+    def ready(self) -> None:
+        """Tell the log what the things of the room are called."""
+        from gymnasieregion.contexts.agreement.web import log_words  # noqa: PLC0415 - models are loaded first
+
+        log_words.tell()

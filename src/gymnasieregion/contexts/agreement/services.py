@@ -11,7 +11,7 @@ from gymnasieregion.contexts.agreement.models import Party
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.law.book import law_book
 from gymnasieregion.law.reference import reference_sources, reference_table
-from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.access.actor import Actor, Belongs
 from gymnasieregion.platform.audit.api import record
 
 AREA_MEMBERSHIP = "agreement.area_membership"
@@ -99,6 +99,7 @@ def add_party(
         after=_facts(party),
         why=why,
         now=now,
+        belongs_to=_whose(party),
     )
     return party
 
@@ -134,6 +135,7 @@ def end_party(*, code: str, left_on: date, actor: Actor, why: str, now: datetime
         after=_facts(party),
         why=why,
         now=now,
+        belongs_to=_whose(party),
     )
     return party
 
@@ -191,6 +193,11 @@ def _from_reference(row: Mapping[str, str], membership: Membership, areas: str) 
         in_free_search=membership.in_free_search,
         source=f"{reference_sources()[row['source']]['title']}; {areas}",
     )
+
+
+def _whose(party: Party) -> Belongs:
+    """A municipality's own officers see in the log what is done with it as a party."""
+    return Belongs(municipality=party.code if party.kind == Party.Kind.MUNICIPALITY else "")
 
 
 def _facts(party: Party) -> dict[str, object]:

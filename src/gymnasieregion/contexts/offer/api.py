@@ -19,6 +19,7 @@ from gymnasieregion.contexts.offer.contracts import (
 )
 from gymnasieregion.contexts.offer.core.swedish import folded, sort_key
 from gymnasieregion.contexts.offer.selectors import applicants, published, study_paths
+from gymnasieregion.contexts.offer.services.synthetic import offered_synthetic
 from gymnasieregion.platform.access.actor import Actor
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "study_path",
     "study_path_in_gy11",
     "study_path_in_gy25",
+    "synthetic_offer",
     "table_bytes",
 ]
 
@@ -108,9 +110,9 @@ def offer_rows(year: int) -> tuple[OfferRow, ...]:
 
 def latest_offer_year() -> int | None:
     """The latest year that has an offer; None when none has."""
-    from gymnasieregion.contexts.offer.selectors.offerings import years  # noqa: PLC0415 - needs Django
+    from gymnasieregion.contexts.offer.selectors.offerings import latest_year  # noqa: PLC0415 - needs Django
 
-    return next((row.year for row in years()), None)
+    return latest_year()
 
 
 def set_seats(*, year: int, seats: Mapping[str, Sequence[OfferedSeats]], actor: Actor, why: str, now: datetime) -> int:
@@ -132,6 +134,15 @@ def set_seats(*, year: int, seats: Mapping[str, Sequence[OfferedSeats]], actor: 
     from gymnasieregion.contexts.offer.services import seats as service  # noqa: PLC0415 - needs Django
 
     return service.set_seats(year=year, seats=seats, actor=actor, why=why, now=now)
+
+
+def synthetic_offer(seats: Sequence[int] = ()) -> tuple[OfferedEducation, ...]:
+    """The offer of the synthetic region with its seats, by id: the real structure of 2025, invented schools and rules.
+
+    Args:
+        seats: Of each offering in the order of their ids, for a region of another size; () for the published places.
+    """
+    return offered_synthetic(seats)
 
 
 def count_applicants_with(count: CountApplicants, address: AddressOfApplicants | None = None) -> None:

@@ -9,3 +9,9 @@ class OfferConfig(AppConfig):
     name = "gymnasieregion.contexts.offer"
     label = "offer"
     verbose_name = "Utbildningsutbud"
+
+    def ready(self) -> None:
+        """Tell the log what the things of the room are called."""
+        from gymnasieregion.contexts.offer.web import log_words  # noqa: PLC0415 - models are loaded first
+
+        log_words.tell()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from gymnasieregion.platform.access.actor import Belongs, Role
@@ -33,7 +34,7 @@ def allowed(action: str, about: Callable[..., Belongs] | None = None) -> Callabl
             actor = request.actor  # type: ignore[attr-defined]  # put there by ActorMiddleware
             asks_about = guarded.about  # type: ignore[attr-defined]  # set below
             if is_allowed(actor, action, asks_about(**kwargs) if asks_about else None):
-                return view(request, **kwargs)
+                return _answer(view, request, kwargs)
             if actor.role is Role.PUBLIC:
                 return redirect(f"/logga-in/?{urlencode({'next': request.get_full_path()})}")
             raise PermissionDenied(action)
@@ -43,3 +44,16 @@ def allowed(action: str, about: Callable[..., Belongs] | None = None) -> Callabl
         return guarded
 
     return decorate
+
+
+def _answer(view: View, request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    """What a view answers: to HEAD as to GET, and a page in words where it is asked in a way that it does not take."""
+    asked = request.method
+    request.method = "GET" if asked == "HEAD" else asked
+    answer = view(request, **values)
+    request.method = asked
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        page = render(request, "pages/405.html", status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        return page
+    return answer

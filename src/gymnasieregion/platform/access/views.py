@@ -49,6 +49,8 @@ def _is_about(action: Action, query: str) -> bool:
     return query.casefold() in f"{action.name}\n{action.title_sv}\n{action.title_en}".casefold()
 
 
-def _cells(action: Action, roles: list[Role]) -> list[str]:
-    """How far each role reaches, in words; "" for no access."""
-    return [said(*SCOPE_WORDS[action.scopes[role]]) if role in action.scopes else "" for role in roles]
+def _cells(action: Action, roles: list[Role]) -> list[tuple[str, str]]:
+    """What each role is called, and how far it reaches, in words; "" for no access."""
+    return [
+        (role_text(role), said(*SCOPE_WORDS[action.scopes[role]]) if role in action.scopes else "") for role in roles
+    ]

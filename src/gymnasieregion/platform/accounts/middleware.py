@@ -12,18 +12,21 @@ from gymnasieregion.platform.access.actor import PUBLIC, Role
 from gymnasieregion.platform.accounts.limits import STAMPED_EVERY, idle_limit, longest_sign_in
 from gymnasieregion.platform.accounts.models import SignIn
 from gymnasieregion.platform.accounts.selectors import actor_of, day_of, is_live, sign_in_with_roles
-from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN
+from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN, stamp, time_left
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-WITH_A_BORROWED_VIEW = frozenset({"accounts.logout", "accounts.view_as.end", "site.language.choose"})
+WITH_A_BORROWED_VIEW = frozenset(
+    {"accounts.logout", "accounts.login.stay", "accounts.view_as.end", "site.language.choose"}
+)
 """What may be done, and not only read, while an applicant's view is borrowed."""
 
 
 class ActorMiddleware:
     """Asks one query for somebody who is signed in, none for the public.
 
-    Sets ``request.actor``, ``request.sign_in`` (None for the public) and ``request.signed_out_because``: "" or one of
-    ``idle``, ``longest``, ``ended`` and ``role`` when the browser brought a sign-in that no longer counts.
+    Sets ``request.actor``, ``request.sign_in`` and ``request.time_left`` (None for the public), and
+    ``request.signed_out_because``: "" or one of ``idle``, ``longest``, ``ended`` and ``role`` when the browser brought
+    a sign-in that no longer counts.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,6 +36,7 @@ class ActorMiddleware:
         """Find out who asks, and keep what they are shown out of shared caches."""
         now = timezone.now()
         request.actor, request.sign_in, request.signed_out_because = PUBLIC, None, ""  # type: ignore[attr-defined]
+        request.time_left = None  # type: ignore[attr-defined]
         pk = request.session.get(SIGN_IN)
         if pk is not None:
             self._meet(request, sign_in_with_roles(pk), now)
@@ -60,7 +64,9 @@ class ActorMiddleware:
             return
         request.sign_in, request.actor = sign_in, actor_of(sign_in)  # type: ignore[attr-defined]
         if now - seen >= STAMPED_EVERY:
-            request.session[SEEN] = int(now.timestamp())
+            stamp(request, now)
+            seen = now
+        request.time_left = time_left(sign_in, seen, now)  # type: ignore[attr-defined]
 
 
 def why_it_no_longer_counts(sign_in: SignIn | None, seen: datetime, now: datetime) -> str:

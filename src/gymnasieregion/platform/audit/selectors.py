@@ -2,10 +2,9 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,8 +12,8 @@ from gymnasieregion.platform.access.actor import Actor, Role, Scope
 from gymnasieregion.platform.access.table import scope_of
 from gymnasieregion.platform.accounts.models import User
 from gymnasieregion.platform.audit.models import Entry, Event
+from gymnasieregion.platform.pages.formats import STOCKHOLM
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NAMES_LOOKED_THROUGH = 200
 
 
@@ -44,14 +43,14 @@ class Change:
     """One value that an event changed.
 
     Args:
-        name: What it is called in the table.
-        before: As text; "" for nothing.
+        path: The name of the field, and the names within it.
+        before: As JSON knows it; None for nothing.
         after: The same.
     """
 
-    name: str
-    before: str
-    after: str
+    path: tuple[str, ...]
+    before: object
+    after: object
 
 
 def visible_events(actor: Actor) -> QuerySet[Event]:
@@ -119,12 +118,24 @@ def names_of(user_ids: Iterable[str]) -> Mapping[str, str]:
 
 def changes_of(event: Event) -> list[Change]:
     """What an event changed, value by value, by name; values that stayed the same are left out."""
-    before, after = _values(event.before), _values(event.after)
+    before, after = values_of(event.before), values_of(event.after)
     return [
-        Change(name, _shown(before.get(name)), _shown(after.get(name)))
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
+        Change(path, before.get(path), after.get(path))
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
     ]
+
+
+def values_of(content: str) -> dict[tuple[str, ...], object]:
+    """The innermost values of something, each by its field and the names within it.
+
+    Args:
+        content: As the log keeps it: canonical JSON, or "" for nothing.
+
+    >>> values_of('{"name":"NA","seats":{"free":1,"open":30}}')
+    {('name',): 'NA', ('seats', 'free'): 1, ('seats', 'open'): 30}
+    """
+    return dict(_innermost((), json.loads(content))) if content else {}
 
 
 def entries_of(event: Event) -> QuerySet[Entry]:
@@ -152,14 +163,10 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _values(content: str) -> dict[str, object]:
-    """What something was, by name."""
-    values: dict[str, object] = json.loads(content) if content else {}
-    return values
-
-
-def _shown(value: object) -> str:
-    """A value as the log shows it."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _innermost(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The values in a value that are no table themselves; an empty table is nothing."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _innermost((*path, name), inner)
+    else:
+        yield path, value

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,14 +12,6 @@ from gymnasieregion.platform.audit.chain import BETWEEN, FIELDS, NO_EVENT_BEFORE
 
 ROWS_AT_A_TIME = 5_000
 SEPARATORS = len(FIELDS) - 1
-
-
-class Written(NamedTuple):
-    """An event as it stands in the table."""
-
-    seq: int
-    fields_and_hash: str
-    """Its fields joined as they were hashed, and its hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,7 @@ def verify_log(known_heads: tuple[tuple[int, str], ...] = (), progress: Callable
         if waiting and waiting[0] == number:
             lines, waiting = waiting[1], next(entries, None)
         message, _, written_hash = fields_and_hash.rpartition(BETWEEN)
-        because = _fault(message, written_hash, seq + 1, head) or _entries_fault(message, lines)
+        because = _fault(message, written_hash, seq + 1, lines, head)
         if not because and known.get(number, written_hash) != written_hash:
             because = "head"
         if because:
@@ -81,26 +72,20 @@ def verify_log(known_heads: tuple[tuple[int, str], ...] = (), progress: Callable
     return Verdict(seq, rows_read, head, seq + 1 if because else None, because, is_protected(connection))
 
 
-def _fault(message: str, written_hash: str, seq: int, head: str) -> str:
-    """What does not fit between an event and the one before it; "" when all does."""
+def _fault(message: str, written_hash: str, seq: int, lines: list[str], head: str) -> str:
+    """What does not fit between an event, the one before it and the rows of its bulk write; "" when all does."""
     if not message.startswith(f"{seq}{BETWEEN}"):
         return "gap"
     if not message.endswith(f"{BETWEEN}{head}"):
         return "prev"
     if joined_hash(message) != written_hash or message.count(BETWEEN) != SEPARATORS:
         return "hash"
-    return ""
+    root = entries_hash(lines) if lines else ""
+    return "" if message.endswith(BETWEEN.join(("", str(len(lines)), root, head))) else "entries"
 
 
-def _entries_fault(message: str, lines: list[str]) -> str:
-    """Whether the rows of a bulk write are those that its event was hashed with."""
-    *_, count, root, _prev = message.rsplit(BETWEEN, 3)
-    expected = (str(len(lines)), entries_hash(lines) if lines else "")
-    return "" if (count, root) == expected else "entries"
-
-
-def _events() -> Iterator[Written]:
-    """Every event, by number."""
+def _events() -> Iterator[tuple[int, str]]:
+    """The number of every event, in order, and its fields joined as they were hashed, with its hash after them."""
     if connection.vendor == "postgresql":
         sign, as_text = "chr(31)", {"at": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
         joined = f"concat_ws({sign}, {', '.join(as_text.get(field, field) for field in (*FIELDS, 'hash'))})"
@@ -114,7 +99,7 @@ def _events() -> Iterator[Written]:
     )
     seq = 0
     while rows := _fetch(window, (seq + 1, seq + ROWS_AT_A_TIME)) or _fetch(after_a_gap, (seq,)):
-        yield from map(Written._make, rows)
+        yield from rows
         seq = rows[-1][0]
 
 

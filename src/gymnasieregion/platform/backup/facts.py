@@ -65,7 +65,7 @@ class Manifest:
     facts: Facts
 
     def write(self, path: Path) -> None:
-        """Write it as JSON, with its digest for people to compare."""
+        """Write it as JSON that only the owner reads, with its digest for people to compare."""
         held = {
             "counts": dict(self.facts.counts),
             "hashes": dict(self.facts.hashes),
@@ -73,6 +73,7 @@ class Manifest:
             "digest": self.facts.digest,
         }
         written = {"vendor": self.vendor, "made_at": self.made_at, "file_sha256": self.file_sha256, **held}
+        path.touch(mode=0o600)
         path.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

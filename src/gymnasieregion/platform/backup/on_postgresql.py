@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.audit.chain import NO_EVENT_BEFORE
@@ -58,6 +59,18 @@ def copy_to(path: Path) -> Facts:
         return _facts()
 
 
+def is_used() -> bool:
+    """Whether a server, a worker or anybody else has the database open."""
+    asks = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asks)
+        (others,) = cursor.fetchone()
+    return bool(others)
+
+
 def bring_back(path: Path) -> None:
     """Put a dump in the place of what is in the database: wholly, or not at all.
 
@@ -91,8 +104,9 @@ def _run(name: str, words: Sequence[str]) -> None:
         "PGPASSWORD": where["PASSWORD"],
     }
     environment = {**os.environ, **{key: str(value) for key, value in reached.items() if value}}
+    database = make_conninfo("", dbname=where["NAME"], **where["OPTIONS"])
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's own
-        [program, f"--dbname={where['NAME']}", *words], env=environment, capture_output=True, text=True, check=False
+        [program, f"--dbname={database}", *words], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise ProgramFailedError(name=name, said=done.stderr.strip())

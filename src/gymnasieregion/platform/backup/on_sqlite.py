@@ -37,6 +37,22 @@ def copy_to(path: Path) -> Facts:
     return facts
 
 
+def is_used() -> bool:
+    """Whether a server, a worker or anybody else has the database open.
+
+    In WAL each connection holds a lock for as long as it is open, and nobody can leave WAL meanwhile.
+    """
+    connection.close()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as alone:
+        try:
+            alone.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                return True
+            raise
+    return False
+
+
 def bring_back(path: Path) -> None:
     """Put a copy in the place of everything in the database.
 

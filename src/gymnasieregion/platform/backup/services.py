@@ -1,7 +1,7 @@
 """Making a backup, and bringing one back so that it is known to be the same."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.accounts.services.sign_ins import let_nobody_in
 from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.audit.verification import verify_log
 from gymnasieregion.platform.backup import on_postgresql, on_sqlite
@@ -38,6 +39,13 @@ class DatabaseInUseError(RegionError):
     en = "The database has {events} events in its log. Add --replace if everything in it is to be replaced."
 
 
+class StillUsedError(RegionError):
+    """Somebody has the database open, who would go on with what is no longer there."""
+
+    sv = "Databasen används. Stoppa tjänsten och dess arbetsprocesser först."
+    en = "The database is in use. Stop the service and its workers first."
+
+
 class NotTheSameError(RegionError):
     """What was brought back is not what was backed up."""
 
@@ -56,16 +64,26 @@ class Engine(Protocol):
     def copy_to(self, path: Path) -> Facts:
         """Copy it."""
 
+    def is_used(self) -> bool:
+        """Whether anybody else has the database open."""
+
     def bring_back(self, path: Path) -> None:
         """Put a copy in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was made or brought back: the file, and what it holds."""
+    """A backup that was made or brought back.
+
+    Args:
+        path: The file.
+        manifest: What it holds.
+        replaced: A backup of what stood in the database before, when something did.
+    """
 
     path: Path
     manifest: Manifest
+    replaced: Path | None = None
 
 
 def engine() -> Engine:
@@ -108,8 +126,11 @@ def make_backup(*, folder: Path, now: dt.datetime) -> Backup:
 def restore_backup(*, path: Path, is_replacing: bool, actor: Actor, why: str, now: dt.datetime) -> Backup:
     """Bring a backup back, compare it with what was saved, check the log, and record that it was done.
 
+    What stood in the database is backed up beside the file first. Afterwards nobody is signed in, and no code of a
+    school stands: the backup would bring back those that have ended or been used since.
+
     Args:
-        path: The backup, with its manifest beside it.
+        path: The backup, or the manifest beside it.
         is_replacing: Whether what is in the database may go.
         actor: Who does it.
         why: The ground, shown in the log.
@@ -120,10 +141,13 @@ def restore_backup(*, path: Path, is_replacing: bool, actor: Actor, why: str, no
         OtherDatabaseError: For a backup of the other kind of database.
         DamagedBackupError: If the file is not the one that was written.
         DatabaseInUseError: If the database has a log already and ``is_replacing`` is false.
+        StillUsedError: If anybody else has the database open.
         NotTheSameError: If counts, hashes or the log differ afterwards.
         ProgramMissingError: Without PostgreSQL's programs.
         ProgramFailedError: If one of them fails.
     """
+    if path.suffix == ".json":
+        path = path.with_suffix("")
     manifest = manifest_in(manifest_path(path))
     if manifest.vendor != connection.vendor:
         raise OtherDatabaseError(vendor=manifest.vendor)
@@ -132,15 +156,19 @@ def restore_backup(*, path: Path, is_replacing: bool, actor: Actor, why: str, no
     events = _events_now()
     if events and not is_replacing:
         raise DatabaseInUseError(events=events)
+    if engine().is_used():
+        raise StillUsedError
+    replaced = make_backup(folder=path.parent, now=now).path if events else None
     engine().bring_back(path)
     _compare(manifest.facts, engine().live_facts())
-    after = {"backup": path.name, "made_at": manifest.made_at, "log_seq": manifest.facts.log_seq}
+    after: dict[str, object] = {"backup": path.name, "made_at": manifest.made_at, "log_seq": manifest.facts.log_seq}
     with transaction.atomic():
+        after |= asdict(let_nobody_in(now=now))
         record(
             actor=actor, action=RESTORED, about="database:default", before={"log_seq": events}, after=after, why=why,
             now=now, file_sha256=manifest.file_sha256,
         )  # fmt: skip
-    return Backup(path, manifest)
+    return Backup(path, manifest, replaced)
 
 
 def _events_now() -> int:

@@ -34,7 +34,8 @@ def protect_count(n: int | None, rule: Rule) -> Published:
     Raises:
         ImpossibleCountError: When it is below 0.
 
-    >>> [str(protect_count(n, Rule())) for n in (0, 1, 9, 10, None)]
+    >>> rule = Rule(smallest_group=10, smallest_spread=5)
+    >>> [str(protect_count(n, rule)) for n in (0, 1, 9, 10, None)]
     ['0', '..', '..', '10', '.']
     """
     if n is None:
@@ -62,7 +63,8 @@ def protect_share(part: int, whole: int, rule: Rule) -> Published:
         Skolverket prints ``~100`` when 1–4 of a school's pupils did not reach the goal. Here nothing is told of which
         end the share lies at, so that the few cannot be taken for all.
 
-    >>> [protect_share(part, 40, Rule()).text("en") for part in (0, 4, 10, 35, 40)]
+    >>> rule = Rule(smallest_group=10, smallest_spread=5)
+    >>> [protect_share(part, 40, rule).text("en") for part in (0, 4, 10, 35, 40)]
     ['0%', '..', '25%', '..', '100%']
     """
     outside = whole - checked_count(part)

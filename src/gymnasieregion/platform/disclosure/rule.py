@@ -14,7 +14,7 @@ class UnfitRuleError(RegionError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What is hidden and how it is shown; the caller reads the numbers from a dated parameter.
+    """What is hidden and how it is shown; ``in_force.rule_in_force`` reads the numbers from dated parameters.
 
     Args:
         smallest_group: Persons in the smallest group whose size is printed. Counts of 1 to one below it are hidden;
@@ -34,8 +34,8 @@ class Rule:
         OMITTED_DUE_TO_BASED_ON_FEW_PUPILS (fewer than 10), ``.`` is MISSING; counts of pupils stand as 'cirka 270'.
     """
 
-    smallest_group: int = 10
-    smallest_spread: int = 5
+    smallest_group: int
+    smallest_spread: int
     rounding_base: int = 1
     hidden_symbol: str = ".."
     absent_symbol: str = "."

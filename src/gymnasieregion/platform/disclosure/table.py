@@ -83,7 +83,8 @@ def protect_table(
         TableShapeError: When names and counts do not fit together.
         ImpossibleCountError: For a count below 0.
 
-    >>> table = protect_table(["Kvinnor", "Män"], ["Elever"], [[31], [4]], Rule())
+    >>> rule = Rule(smallest_group=10, smallest_spread=5)
+    >>> table = protect_table(["Kvinnor", "Män"], ["Elever"], [[31], [4]], rule)
     >>> [str(cell) for (cell,) in table.cells], str(table.grand_total)
     (['31', '..'], '..')
     """

@@ -15,7 +15,7 @@ from gymnasieregion.platform.pages.selectors import ShownNotice, notices_to_show
 from gymnasieregion.platform.pages.words import OTHER, page_language
 
 REVIEWED_ON = date(2026, 11, 22)
-"""The last day when somebody read all texts of the frame and the start page."""
+"""The last day when somebody read all texts of the start page and the page of accessibility."""
 
 
 class Site:

@@ -6,6 +6,7 @@ from datetime import date, time
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.pages.formats import MONTHS
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 LETTERS_OF_A_MONTH = 3
 """``feb`` is enough; no two months share three letters within a language."""
 
@@ -34,6 +35,13 @@ class NoSuchDayError(RegionError):
     en = "There is no day {text} in the calendar."
 
 
+class DayOutOfReachError(RegionError):
+    """The day is so far away that it must be a slip; near the ends of the calendar one cannot count with days."""
+
+    sv = "Året i {text} ska vara mellan {first} och {last}."
+    en = "The year in {text} must be between {first} and {last}."
+
+
 class YearMissingError(RegionError):
     """The year cannot be left out here."""
 
@@ -52,6 +60,7 @@ def read_day(text: str, near: date | None = None) -> date:
         DayNotUnderstoodError: If it is not written as a day.
         NoSuchDayError: If there is no such day.
         YearMissingError: If the year is left out and may not be.
+        DayOutOfReachError: If the year is before 1900 or after 2200.
 
     >>> read_day("15/2", near=date(2025, 11, 22))
     datetime.date(2026, 2, 15)
@@ -72,9 +81,12 @@ def read_day(text: str, near: date | None = None) -> date:
 
 def _day(year: int, month: int, day: int, written: str) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise NoSuchDayError(text=written) from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DayOutOfReachError(text=written, first=FIRST_YEAR, last=LAST_YEAR)
+    return found
 
 
 def _closest(month: int, day: int, near: date, written: str) -> date:

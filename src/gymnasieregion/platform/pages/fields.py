@@ -11,6 +11,18 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.pages.day_words import read_day, read_time
 from gymnasieregion.platform.pages.words import later, page_language
 
+LONGEST_NUMBER = 18
+"""Digits that every database's whole numbers have room for."""
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a text from outside is; None for anything else, and for more than 18 digits.
+
+    >>> whole_number("17"), whole_number("-1"), whole_number("9" * 5_000)
+    (17, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
 
 class DayInput(forms.TextInput):
     """A text field for a day, with a calendar beside it where scripts run."""

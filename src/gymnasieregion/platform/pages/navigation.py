@@ -1,11 +1,12 @@
-"""The main menu: what somebody may see there is what the access file lets them do."""
+"""The main menu and the cards of one's own: what is shown there is what the access file lets somebody do."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.urls import Resolver404, get_resolver, resolve
 
-from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.table import scope_of
 from gymnasieregion.platform.pages.words import said
 
@@ -32,6 +33,53 @@ class Entry:
         return said(self.sv, self.en)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of one's own school or provider, as a card on the start page.
+
+    Args:
+        action: The action of the access file that the page is for.
+        scope: It is for roles that have the action so far.
+        path: Where it is, up to what the role is for; whole where it is not part of the address.
+        title_sv: What it is called in Swedish.
+        title_en: The same in English.
+        text_sv: What one does there, in Swedish.
+        text_en: The same in English.
+        with_id: Whether what the role is for stands last in the address.
+    """
+
+    action: str
+    scope: Scope
+    path: str
+    title_sv: str
+    title_en: str
+    text_sv: str
+    text_en: str
+    with_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of the start page, in the language of the page being made."""
+
+    address: str
+    title: str
+    text: str
+
+
+def own_pages_for(actor: Actor, pages: Iterable[OwnPage]) -> tuple[Card, ...]:
+    """The cards of what somebody's role is for; none for a role that is for nothing of its own."""
+    return tuple(
+        Card(
+            f"{page.path}{quote(actor.scope_id)}" if page.with_id else page.path,
+            said(page.title_sv, page.title_en),
+            said(page.text_sv, page.text_en),
+        )
+        for page in pages
+        if actor.scope_id and scope_of(page.action, actor.role) is page.scope
+    )
+
+
 def entries_for(actor: Actor, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries whose action somebody has."""
     return tuple(entry for entry in entries if scope_of(entry.action, actor.role) is not None)
@@ -55,3 +103,9 @@ def may_open(actor: Actor, address: str) -> bool:
     except Resolver404:
         return False
     return scope_of(view.action, actor.role) is not None  # type: ignore[attr-defined]  # put there by @allowed
+
+
+def all_own_pages() -> Sequence[OwnPage]:
+    """The cards that the installation has wired beside its URLs; () when it has none."""
+    pages: Sequence[OwnPage] = getattr(get_resolver().urlconf_module, "OWN_PAGES", ())
+    return pages

@@ -1,8 +1,10 @@
 """The start page, the year's dates, the choice of language, and the pages for what went wrong."""
 
+import sys
 from datetime import date
 
 from django.conf import settings
+from django.db import InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.navigation import all_own_pages, own_pages_for
 from gymnasieregion.platform.pages.words import page_language, said
 from gymnasieregion.platform.pages.year_dates import (
     AdmissionYear,
@@ -25,6 +28,8 @@ from gymnasieregion.platform.pages.year_dates import (
 from gymnasieregion.platform.pages.year_dates_ical import calendar_text
 
 A_YEAR = 365 * 24 * 60 * 60
+WRITES_REFUSED = (OperationalError, InternalError)
+"""What the two databases raise when they can only be read: SQLite the first, PostgreSQL the second."""
 
 
 @allowed("site.start.see")
@@ -34,9 +39,9 @@ def start(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     decided = decided_dates()
     year = admission_year(law_book(), current_year(law_book(), today, decided), decided)
-    return render(
-        request, "pages/start.html", {"year": year, "rows": _rows(year, today), "coming": _coming(year, today)}
-    )
+    own = own_pages_for(request.actor, all_own_pages())  # type: ignore[attr-defined]  # set by ActorMiddleware
+    shown = {"year": year, "rows": date_rows(year, today), "coming": _coming(year, today), "own": own}
+    return render(request, "pages/start.html", shown)
 
 
 @allowed("site.start.see")
@@ -53,7 +58,7 @@ def dates(request: HttpRequest) -> HttpResponse:
     today, decided = timezone.localdate(), decided_dates()
     year = _asked_year(request, today, decided)
     years = [known for known in known_years(law_book(), decided) if known >= today.year]
-    found = {"year": year, "rows": _rows(year, today), "years": years}
+    found = {"year": year, "rows": date_rows(year, today), "years": years}
     return render(request, "pages/dates.html", found)
 
 
@@ -105,9 +110,19 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "pages/form_too_old.html", status=403)
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What somebody meets whose request is not sound: without database, person or menu, in both languages."""
+    del request, exception
+    return render(None, "pages/400.html", status=400)
+
+
 def our_fault(request: HttpRequest) -> HttpResponseBase:
-    """What somebody meets when we have failed: without database, person or menu, in both languages."""
-    del request
+    """What somebody meets when we have failed: without database, person or menu, in both languages.
+
+    Where the database takes no writes, whoever wanted to write is told that nothing was saved.
+    """
+    if request.method == "POST" and isinstance(sys.exception(), WRITES_REFUSED):
+        return render(None, "pages/503.html", status=503)
     return render(None, "pages/500.html", status=500)  # the context processors may be at fault
 
 
@@ -120,7 +135,7 @@ def _asked_year(request: HttpRequest, today: date, decided: Decided) -> Admissio
         raise Http404(asked) from fault
 
 
-def _rows(year: AdmissionYear, today: date) -> list[dict[str, object]]:
+def date_rows(year: AdmissionYear, today: date) -> list[dict[str, object]]:
     """The dates as the pages show them."""
     ahead = year.next_on(today)
     return [
@@ -137,7 +152,7 @@ def _rows(year: AdmissionYear, today: date) -> list[dict[str, object]]:
 
 def _coming(year: AdmissionYear, today: date) -> dict[str, object] | None:
     """The next date of the year; None when all have passed."""
-    return next((row for row in _rows(year, today) if row["is_next"]), None)
+    return next((row for row in date_rows(year, today) if row["is_next"]), None)
 
 
 def _distance(one: YearDate, today: date) -> str:

@@ -1,6 +1,7 @@
 """The living page of every component, with its states; in demo mode and tests only."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,9 +13,15 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.disclosure.api import protect_table, rule_in_force
 from gymnasieregion.platform.pages.fields import DayField
+from gymnasieregion.platform.pages.models import Notice
+from gymnasieregion.platform.pages.selectors import KIND_WORDS, ShownNotice
+from gymnasieregion.platform.pages.views import date_rows
 from gymnasieregion.platform.pages.words import later, said
+from gymnasieregion.platform.pages.year_dates import admission_year, current_year
 
 ROWS_ON_A_PAGE = 5
 
@@ -41,6 +48,10 @@ SAMPLE_ROWS = tuple(
     )
     for group in range(1, 5)
 )
+
+
+SAMPLE_PEOPLE = {"Skogsbruk": (31, 4), "Musik": (18, 22), "Flyg": (12, None)}
+"""Invented counts of women and men by education."""
 
 
 class SampleForm(forms.Form):
@@ -85,8 +96,36 @@ def style(request: HttpRequest) -> HttpResponse:
     wrong = {"name": "", "day": "31/4", "year": "2019", "school": SAMPLE_ROWS[0].school}
     form = SampleForm(wrong if "fel" in request.GET else None)
     rows = sorted(SAMPLE_ROWS[:4], key=lambda row: row.seats, reverse=request.GET.get("sort") == "-seats")
-    shown = {"form": form, "rows": rows, "tones": TONES, "done": 7_300, "total": 31_000}
-    return render(request, "pages/style.html", shown)
+    sexes = [said("Kvinnor", "Women"), said("Män", "Men")]
+    rule = rule_in_force(law_book(), timezone.localdate())
+    people = protect_table(tuple(SAMPLE_PEOPLE), sexes, tuple(SAMPLE_PEOPLE.values()), rule)
+    shown = {"form": form, "rows": rows, "people": people, "tones": TONES, "done": 7_300, "total": 31_000}
+    return render(request, "pages/style.html", {**shown, **_sample_start(), **_sample_strips()})
+
+
+def _sample_start() -> dict[str, object]:
+    """The parts of the start page as they are in the middle of a year, and a list in the middle of its pages."""
+    year = admission_year(law_book(), current_year(law_book(), timezone.localdate()))
+    dates = date_rows(year, year.dates[len(year.dates) // 2].day)
+    return {
+        "dates": dates,
+        "coming": next(row for row in dates if row["is_next"]),
+        "many": Paginator(range(60), ROWS_ON_A_PAGE).get_page(6),
+        "chosen": [
+            (said("Skola", "School"), school, "/stil/") for school in ("Skärets gymnasium", "Tallmons gymnasium")
+        ],
+    }
+
+
+def _sample_strips() -> dict[str, object]:
+    """What the strips at the top of a page are made of."""
+    now, hour = timezone.now(), timedelta(hours=1)
+    told = (
+        (Notice.Kind.DISTURBANCE, "Det går inte att logga in med e-legitimation.", "Signing in fails just now."),
+        (Notice.Kind.MAINTENANCE, "Tjänsten är stängd.", "The service is closed."),
+    )
+    notices = [ShownNotice(0, kind, said(*KIND_WORDS[kind]), said(sv, en), now, now + hour) for kind, sv, en in told]
+    return {"sample": {"notices": notices, "actor": {"on_behalf_of": "20100314TF01"}}}
 
 
 @allowed("site.style.see")

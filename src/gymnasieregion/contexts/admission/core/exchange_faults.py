@@ -10,7 +10,7 @@ class InstanceError(RegionError):
     """The instance cannot be read; every fault is named with its place in the document."""
 
     sv = "Filen kan inte läsas som en antagning ({count} fel):\n{faults}"
-    en = "The file cannot be read as an instance ({count} faults):\n{faults}"
+    en = "The file cannot be read as an instance (faults: {count}):\n{faults}"
 
     def __init__(self, faults: list[tuple[str, str, str]]) -> None:
         self.faults = faults

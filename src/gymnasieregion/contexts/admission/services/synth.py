@@ -131,7 +131,7 @@ def invented_tables(*, applicants: int, seed: int, year: int = YEAR) -> Invented
     ids = pl.Series([f"E{number:06d}" for number in range(1, applicants + 1)], dtype=pl.String)
     grades = _grades(region.people, ids)
     tables = {
-        "offerings": region.supply.table.drop("seats"),
+        "offerings": region.supply.table,
         "seat_groups": seat_groups(region.supply),
         "applicants": _applicants(region, ids),
         "grades": grades,

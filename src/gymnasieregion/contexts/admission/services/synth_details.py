@@ -15,27 +15,13 @@ TEST_TAKEN_SHARE, TEST_SPREAD, RANKED_SHARE, AGREED_SHARE = 0.96, 0.13, 0.9, 0.8
 
 
 def seat_groups(supply: Supply) -> pl.DataFrame:
-    """The rows of ``seat_groups.csv``: one open group, or free quota too, in both orders of filling.
-
-    The offerings of ``free_quota_offerings`` set aside 3 % (at least one seat): by turns granted first (the free group
-    hands on to the open one) and compete first (it hands on to what is left).
-    """
-    ranked = (supply.table["selection"] == "RANK").to_numpy()
-    rows: list[tuple[str, int, str, str, int, str]] = []
-    free = set(free_quota_offerings(supply).tolist())
-    for index, (offering, seats) in enumerate(zip(supply.ids, supply.seats.tolist(), strict=True)):
-        if index not in free or ranked[index]:
-            rows.append((offering, 1, "open", "OPEN", seats, ""))
-            continue
-        kept = max(1, seats * 3 // 100)
-        if index % 12 < 6:
-            rows.append((offering, 1, "free", "FREE", kept, "open"))
-            rows.append((offering, 2, "open", "OPEN", seats - kept, ""))
-        else:
-            rows.append((offering, 1, "open", "OPEN", seats - kept, ""))
-            rows.append((offering, 2, "free", "FREE", kept, "rest"))
-            rows.append((offering, 3, "rest", "OPEN", 0, ""))
+    """The rows of ``seat_groups.csv``: one open group, or free quota too, in both orders of filling."""
     names = ("branch_id", "position", "group_id", "kind", "seats", "overflow_to")
+    rows = [
+        (each.offering_id, group.position, group.group_id, group.kind, group.seats, group.overflow_to)
+        for each in supply.offer
+        for group in each.groups
+    ]
     table = pl.DataFrame(rows, schema=names, orient="row")
     return table.with_columns(limit=pl.lit(""), offering_id=pl.lit("")).select(
         *names[:5], "limit", "overflow_to", "offering_id"
@@ -43,19 +29,8 @@ def seat_groups(supply: Supply) -> pl.DataFrame:
 
 
 def free_quota_offerings(supply: Supply) -> Int:
-    """The offerings that set seats aside for free quota.
-
-    Every sixth and some more of those with 15 real places: the same at every size, with two seats or more, so that
-    one is left for merit. In a region where none of them has two, it is the largest offering that merit decides;
-    without any seat there is none.
-    """
-    by_merit = (supply.table["selection"] != "RANK").to_numpy()
-    place = np.arange(len(by_merit))
-    fits = by_merit & (supply.places >= 15) & (supply.seats >= 2) & ((place % 6 == 0) | (place % 12 == 8))
-    if not fits.any():
-        seats = np.where(by_merit, supply.seats, 0)
-        fits = (place == np.argmax(seats)) & (seats > 0)
-    return np.flatnonzero(fits)
+    """The offerings that set seats aside for free quota."""
+    return np.flatnonzero([any(group.kind == "FREE" for group in each.groups) for each in supply.offer])
 
 
 def row_decisions(rng: np.random.Generator, supply: Supply, people: People, wishes: Wishes) -> dict[str, Int]:
@@ -113,7 +88,7 @@ def typed_ranks(
     """Rows of ``ranks.csv`` as positions: ``row, list, rank, agreement``.
 
     Offerings ranked by the school: by merit and an impression of the school's own; introductory programmes only when
-    home and     receiver agree. One free quota in three is ranked too.
+    home and receiver agree. One free quota in three is ranked too.
     """
     chosen = (supply.table["selection"] == "RANK").to_numpy()[wishes.offering]
     asked = np.isin(np.array(supply.programme)[wishes.offering], INTRODUCTORY)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from gymnasieregion.contexts.offer.api import table_bytes
+from gymnasieregion.contexts.offer.api import synthetic_offer, table_bytes
+from gymnasieregion.contexts.offer.contracts import OfferedEducation
 
 Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
@@ -20,9 +21,7 @@ REAL_APPLICANTS = 31_000
 PREPARATORY = ("EK", "SA", "NA", "TE", "ES", "HU", "IB")
 INTRODUCTORY = ("IMV", "IMY")
 FOURTH_YEAR = "VI"
-NATIONWIDE = ("DS", "FI", "FL", "FO", "GU", "MA", "SJ", "TA", "VI")
 GY25_SUFFIX = "25"
-INDEPENDENT = "Fristående"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Supply:
     With O offerings; ``order`` puts them so that each programme is one span, preparatory programmes first:
 
     Args:
+        offer: The offerings with their seat groups, as the offer has them.
         table: Columns of ``offerings.csv``.
         ids: Offering ids.
         programme: Programme codes, Gy11 form (``NA``, ``IMV``).
@@ -45,6 +45,7 @@ class Supply:
         home: Municipalities: ``code, in_area, weight, x_km, y_km``.
     """
 
+    offer: tuple[OfferedEducation, ...]
     table: pl.DataFrame
     ids: tuple[str, ...]
     programme: tuple[str, ...]
@@ -75,12 +76,14 @@ def read_supply(applicants: int) -> Supply:
     real = published_supply()
     places = real["places"].to_numpy()
     seats = _scaled(places, applicants)
+    offer = synthetic_offer(seats.tolist())
     model = real.select("offering_id").join(_choice_model(), on="offering_id", how="left", maintain_order="left")
     kind = real["programme"].to_list()
     rank = [(_span(code), code, index) for index, code in enumerate(kind)]
     whole = places * (applicants / REAL_APPLICANTS)
     return Supply(
-        table=_offerings(real, seats),
+        offer=offer,
+        table=_offerings(real, offer),
         ids=tuple(real["offering_id"].to_list()),
         programme=tuple(kind),
         seats=seats,
@@ -134,60 +137,34 @@ def _scaled(places: Int, applicants: int) -> Int:
     return np.diff((2 * total * applicants + REAL_APPLICANTS) // (2 * REAL_APPLICANTS))
 
 
-def _offerings(real: pl.DataFrame, seats: Int) -> pl.DataFrame:
-    """The columns of ``offerings.csv``."""
-    name, code, form = pl.col("programme_name"), pl.col("programme"), pl.col("organisation_form")
-    points = pl.max_horizontal("merit_min", "merit_median").fill_null(0)
-    tested = (points > 340) & ~code.is_in(["IB", FOURTH_YEAR, *INTRODUCTORY])
-    ranked = (code == "IB") | name.str.contains("mot jobb|nämnden för Rh-anpassad")
-    top = name.str.contains("spetsutbildning|riksrekrytering")
-    hard, light = tested & (points > 645), tested & (points <= 415)
-    music = light & name.str.contains("Musik|Körsång")
-    plain = pl.lit("")
-    return (
-        _with_municipality_codes(real)
-        .select(
-            "offering_id",
-            plain.alias("branch_id"),
-            pl.col("code").alias("municipality_code"),
-            "municipality",
-            pl.col("invented_name").alias("school"),
-            form,
-            pl.when(code.is_in(["IB", *INTRODUCTORY]))
-            .then(code)
-            .otherwise(code + GY25_SUFFIX)
-            .alias("study_path_code"),
-            name.alias("study_path"),
-            pl.when(ranked)
-            .then(pl.lit("RANK"))
-            .when(tested)
-            .then(pl.lit("MERIT_TEST"))
-            .otherwise(pl.lit("MERIT"))
-            .alias("selection"),
-            pl.when((form == INDEPENDENT) | top | code.is_in(NATIONWIDE))
-            .then(pl.lit("ALL"))
-            .otherwise(pl.lit("AREA"))
-            .alias("first_hand"),
-            pl.when(pl.col("places") == 0).then(pl.lit("CLOSED")).otherwise(pl.lit("OPEN")).alias("status"),
-            pl.when(hard)
-            .then(pl.lit("33"))
-            .when(light)
-            .then(pl.lit("1.5"))
-            .when(tested)
-            .then(pl.lit("16"))
-            .otherwise(plain)
-            .alias("test_weight"),
-            pl.when(light).then(pl.lit("60")).when(tested).then(pl.lit("20")).otherwise(plain).alias("test_max"),
-            pl.when(hard).then(pl.lit("1")).otherwise(plain).alias("test_min"),
-            pl.when(music).then(pl.lit("MU")).otherwise(plain).alias("test_subject"),
-            pl.when(music).then(pl.lit("C")).otherwise(plain).alias("test_subject_mark"),
-            pl.when(tested & ~top & ~light).then(pl.lit("5")).otherwise(plain).alias("test_max_rank"),
-        )
-        .with_columns(pl.Series("seats", seats))
-    )
+def _offerings(real: pl.DataFrame, offer: tuple[OfferedEducation, ...]) -> pl.DataFrame:
+    """The columns of ``offerings.csv``; the study path codes say the programme and no more."""
+    code = pl.col("programme")
+    codes = real.select(pl.when(code.is_in(["IB", *INTRODUCTORY])).then(code).otherwise(code + GY25_SUFFIX))
+    rows = [
+        {
+            "offering_id": each.offering_id,
+            "branch_id": "",
+            "municipality_code": each.municipality_code,
+            "municipality": each.municipality,
+            "school": each.school,
+            "organisation_form": form,
+            "study_path_code": study_path_code,
+            "study_path": each.study_path,
+            "selection": each.selection,
+            "first_hand": each.first_hand,
+            "status": each.status,
+            "test_weight": _points(each.test_weight),
+            "test_max": _points(each.test_max),
+            "test_min": _points(each.test_min),
+            "test_subject": each.test_subject,
+            "test_subject_mark": each.test_subject_mark,
+            "test_max_rank": "" if each.test_max_rank is None else str(each.test_max_rank),
+        }
+        for each, form, study_path_code in zip(offer, real["organisation_form"], codes.to_series(), strict=True)
+    ]
+    return pl.DataFrame(rows)
 
 
-def _with_municipality_codes(real: pl.DataFrame) -> pl.DataFrame:
-    """The published rows with the code of each municipality."""
-    homes = data_frame("synthetic", "homes.csv").select(pl.col("name").alias("municipality"), pl.col("code"))
-    return real.join(homes, on="municipality", how="left", maintain_order="left")
+def _points(hundredths: int | None) -> str:
+    return "" if hundredths is None else f"{hundredths / 100:g}"

@@ -113,8 +113,14 @@ ROWS = {
         ("The points are above the most of the test.", "At most {most}."),
     ),
     "RANK_NOT_EXPECTED": Message(
-        ("Utbildningen {offering} rangordnas inte av skolan.", "Ta bort raden, eller sätt urvalet RANK."),
-        ("The offering {offering} is not ranked by the school.", "Take the row away, or set selection RANK."),
+        (
+            "Utbildningen {offering} rangordnas inte av skolan.",
+            "Ta bort raden, lämna rang tom om den bara säger överenskommelsen, eller sätt urvalet RANK.",
+        ),
+        (
+            "The offering {offering} is not ranked by the school.",
+            "Take the row away, leave rank empty if it only tells the agreement, or set selection RANK.",
+        ),
     ),
     "FREE_NOT_GRANTED": Message(
         (

@@ -120,7 +120,9 @@ def _check_typed_ranks(book: Book, faults: FaultList) -> None:
     ranks, decisions = book["ranks"], book["row_decisions"]
     facts = book.offering_facts.select("offering_id", "selection")
     rows = ranks.frame.join(facts, on="offering_id", how="inner", maintain_order="left")
-    wrong = rows.filter((pl.col("list") == "SELECTION") & (pl.col("selection") != "RANK"))
+    by_merit = (pl.col("list") == "SELECTION") & (pl.col("selection") != "RANK")
+    only_agreement = (pl.col("rank") == "") & (pl.col("agreement") != "")  # whoever is over age may need one anywhere
+    wrong = rows.filter(by_merit & ~only_agreement)
     ranks.tell(faults, wrong, "offering_id", "RANK_NOT_EXPECTED", facts={"offering": "offering_id"})
     if decisions.is_known and decisions.frame["free_quota"].null_count() == 0:
         granted = decisions.frame.filter(pl.col("free_quota") == "GRANTED")

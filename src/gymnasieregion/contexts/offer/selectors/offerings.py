@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats, WhomItHits
 from gymnasieregion.contexts.offer.core.swedish import folded
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
 from gymnasieregion.contexts.offer.selectors.applicants import applicants_at, applicants_of
 from gymnasieregion.law.book import law_book
-from gymnasieregion.platform.access.actor import Belongs
+from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.table import scope_of
 
+CHANGE = "offer.offering.change"
 CLOSING_DEADLINE = "offer.closing_deadline"
 SORTS: Mapping[str, tuple[str, ...]] = {
     "municipality": ("municipality_sort", "school_sort", "name_sort"),
@@ -23,14 +26,30 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 """What a list can be put in order by, and the columns that settle it; the id settles what is left."""
 
 
-def years() -> tuple[OfferYear, ...]:
-    """The years that have an offer, the latest first."""
-    return tuple(OfferYear.objects.order_by("-year"))
+def years(actor: Actor) -> tuple[OfferYear, ...]:
+    """The years whose offer somebody may see, the latest first."""
+    return tuple(OfferYear.objects.filter(state__in=states_seen_by(actor)).order_by("-year"))
+
+
+def latest_year() -> int | None:
+    """The latest year that has an offer, open or not; None when none has."""
+    return OfferYear.objects.order_by("-year").values_list("year", flat=True).first()
+
+
+def states_seen_by(actor: Actor) -> tuple[OfferYear.State, ...]:
+    """Open years are everybody's; a year under review is for those who may change something in it."""
+    may_review = scope_of(CHANGE, actor.role) is not None
+    return (OfferYear.State.OPEN, OfferYear.State.REVIEW) if may_review else (OfferYear.State.OPEN,)
 
 
 def offerings_of(year: int) -> QuerySet[Offering]:
-    """The offerings of a year, each with ``seats``, the sum of its groups; in no order."""
-    return Offering.objects.filter(offer_year_id=year).annotate(seats=Sum("groups__seats", default=0)).order_by()
+    """The offerings of a year, each with ``seats``, the sum of its groups; in no order.
+
+    The sum is a subquery, so that a page of the list adds up the groups of its own rows only, and a count none.
+    """
+    groups = SeatGroup.objects.filter(offering=OuterRef("pk")).order_by().values("offering")
+    seats = Coalesce(Subquery(groups.annotate(sum=Sum("seats")).values("sum")), 0)
+    return Offering.objects.filter(offer_year_id=year).annotate(seats=seats).order_by()
 
 
 def found(

@@ -8,14 +8,13 @@ from typing import ClassVar
 from django.db import transaction
 
 from gymnasieregion.contexts.offer.models import ApplicantNotice, ExtraChoice, Offering, SeatGroup
-from gymnasieregion.contexts.offer.selectors.offerings import whose
+from gymnasieregion.contexts.offer.selectors.offerings import CHANGE, whose
 from gymnasieregion.contexts.offer.services.closing import STOCKHOLM
 from gymnasieregion.contexts.offer.services.facts import about_of
+from gymnasieregion.kernel.canonical import canonical_json, sha256_hex
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
-
-CHANGE = "offer.offering.change"
 
 
 class ClosedOfferingError(RegionError):
@@ -23,6 +22,13 @@ class ClosedOfferingError(RegionError):
 
     sv: ClassVar[str] = "{name} är nedlagd. Öppna den först."
     en: ClassVar[str] = "{name} is closed. Open it first."
+
+
+class ChangedMeanwhileError(RegionError):
+    """The facts are no longer those that whoever changes them was shown."""
+
+    sv: ClassVar[str] = "Någon annan har ändrat {name} under tiden. Inget av ditt är sparat."
+    en: ClassVar[str] = "Somebody else has changed {name} meanwhile. Nothing of yours is saved."
 
 
 class UnknownSeatGroupError(RegionError):
@@ -91,6 +97,7 @@ def change_offering(
     actor: Actor,
     why: str,
     now: datetime,
+    seen: str | None = None,
 ) -> Offering:
     """Change an offering, and with that say that its facts of the year have been reviewed.
 
@@ -103,10 +110,12 @@ def change_offering(
         actor: Who does it.
         why: The ground, kept in the log.
         now: The moment, from the door.
+        seen: ``digest_of`` the facts that the person was shown; None where nobody was shown any.
 
     Raises:
         Offering.DoesNotExist: If there is no such offering.
         ClosedOfferingError: If it is closed.
+        ChangedMeanwhileError: If the facts are no longer those that were shown.
         UnknownSeatGroupError, SeatsBelowZeroError: If the seats cannot be so.
         NoTestError, SkillTestBoundsError: If the test cannot be so.
         NothingChangedError: If nothing is new and the year's facts were reviewed before.
@@ -115,9 +124,12 @@ def change_offering(
     """
     locked = Offering.objects.select_for_update(of=("self",)).select_related("unit__provider", "offer_year")
     row = locked.get(pk=offering)
-    if row.status == Offering.Status.CLOSED:
-        raise ClosedOfferingError(name=row.name)
+    refusal = refusal_to_change(row)
+    if refusal is not None:
+        raise refusal
     before = _facts(row)
+    if seen not in {None, _digest(before)}:
+        raise ChangedMeanwhileError(name=row.name)
     _set_seats(row, seats)
     if test is not None:
         _set_test(row, test)
@@ -143,6 +155,16 @@ def change_offering(
         belongs_to=whose(row),
     )
     return row
+
+
+def refusal_to_change(row: Offering) -> RegionError | None:
+    """Why an offering cannot be changed now; None when it can."""
+    return ClosedOfferingError(name=row.name) if row.status == Offering.Status.CLOSED else None
+
+
+def digest_of(row: Offering) -> str:
+    """The SHA-256 of what can be changed of an offering, as 64 hex digits."""
+    return _digest(_facts(row))
 
 
 def skill_test_of(row: Offering) -> SkillTest | None:
@@ -186,13 +208,19 @@ def _set_extra_choices(row: Offering, wanted: Mapping[ExtraChoice.Kind, Sequence
     return sorted(choice.name for choice in gone)
 
 
+def _digest(facts: Mapping[str, object]) -> str:
+    return sha256_hex(canonical_json(facts))
+
+
 def _facts(row: Offering) -> dict[str, object]:
     """What the log keeps: seats by group, the test, and the extra choices."""
     test = skill_test_of(row)
-    choices = ExtraChoice.objects.filter(offering=row).order_by("kind", "name")
+    choices: dict[str, list[str]] = {}
+    for choice in ExtraChoice.objects.filter(offering=row).order_by("kind", "name"):
+        choices.setdefault(choice.kind, []).append(choice.name)
     return {
         "name": row.name,
         "seats": dict(SeatGroup.objects.filter(offering=row).order_by("position").values_list("group_id", "seats")),
         "test": asdict(test) if test else None,
-        "extra_choices": [f"{choice.kind}: {choice.name}" for choice in choices],
+        "extra_choices": choices,
     }

@@ -17,6 +17,7 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.table import scope_of
 from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.pages.formats import day_text
 
 CLOSE, REOPEN = "offer.offering.close", "offer.offering.reopen"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -25,8 +26,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 class AlreadyClosedError(RegionError):
     """The offering was closed before."""
 
-    sv: ClassVar[str] = "{name} lades ned {closed_on}."
-    en: ClassVar[str] = "{name} was closed on {closed_on}."
+    sv: ClassVar[str] = "{name} lades ned {day_sv}."
+    en: ClassVar[str] = "{name} was closed on {day_en}."
 
 
 class NotClosedError(RegionError):
@@ -50,9 +51,9 @@ class ClosingDeadlinePassedError(RegionError):
     """Schools may no longer close an offering of the year themselves."""
 
     sv: ClassVar[str] = (
-        "Sista dag för skolan att lägga ned var {day}. Nu är det bara antagningskansliet som kan göra det."
+        "Sista dag för skolan att lägga ned var {day_sv}. Nu är det bara antagningskansliet som kan göra det."
     )
-    en: ClassVar[str] = "The last day for schools to close was {day}. Now only the regional office can do it."
+    en: ClassVar[str] = "The last day for schools to close was {day_en}. Now only the regional office can do it."
 
 
 class TrunkIsClosedError(RegionError):
@@ -146,10 +147,9 @@ def reopen_offering(*, offering: int, why: str, actor: Actor, now: datetime) -> 
         TrunkIsClosedError: If it is a profile of an education that is closed.
     """
     row = _locked(offering)
-    if row.status != Offering.Status.CLOSED:
-        raise NotClosedError(name=row.name)
-    if row.hangs_on is not None and row.hangs_on.status == Offering.Status.CLOSED:
-        raise TrunkIsClosedError(profile=row.name, trunk=row.hangs_on.name)
+    refusal = refusal_to_reopen(row)
+    if refusal is not None:
+        raise refusal
     same = {"status": row.status, "closed_on": row.closed_on, "closed_why": row.closed_why}
     profiles = list(row.profiles.select_for_update().filter(**same).order_by("name_sort"))
     rows = [row, *profiles]
@@ -188,15 +188,29 @@ def refusal_to_close(offering: Offering, actor: Actor, now: datetime) -> RegionE
     return None
 
 
+def refusal_to_reopen(row: Offering) -> RegionError | None:
+    """Why an offering cannot be opened again now; None when it can."""
+    if row.status != Offering.Status.CLOSED:
+        return NotClosedError(name=row.name)
+    if row.hangs_on is not None and row.hangs_on.status == Offering.Status.CLOSED:
+        return TrunkIsClosedError(profile=row.name, trunk=row.hangs_on.name)
+    return None
+
+
 def _refuse_closing(row: Offering, actor: Actor, now: datetime) -> None:
     if row.status == Offering.Status.CLOSED:
-        raise AlreadyClosedError(name=row.name, closed_on=row.closed_on)
+        assert row.closed_on is not None, "the database keeps the two together"
+        raise AlreadyClosedError(name=row.name, **_in_words(row.closed_on))
     if row.hangs_on is not None:
         raise ProfileClosesWithItsOrientationError(profile=row.name, trunk=row.hangs_on.name)
     if not may_close_after_the_deadline(actor):
         day, _ = closing_deadline(row.offer_year_id)
         if _day(now) > day:
-            raise ClosingDeadlinePassedError(day=day)
+            raise ClosingDeadlinePassedError(**_in_words(day))
+
+
+def _in_words(day: date) -> dict[str, str]:
+    return {"day_sv": day_text(day, "sv"), "day_en": day_text(day, "en")}
 
 
 def _locked(key: int) -> Offering:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from gymnasieregion.contexts.offer.contracts import OfferedSeats
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
-from gymnasieregion.contexts.offer.services.changing import CHANGE, ClosedOfferingError, SeatsBelowZeroError
+from gymnasieregion.contexts.offer.selectors.offerings import CHANGE
+from gymnasieregion.contexts.offer.services.changing import ClosedOfferingError, SeatsBelowZeroError
 from gymnasieregion.contexts.offer.services.facts import about_of
 from gymnasieregion.contexts.offer.services.loading import ROWS_AT_A_TIME
 from gymnasieregion.contexts.offer.services.years import NoSuchYearError

@@ -2,17 +2,18 @@
 
 **Source:** Gymnasieantagningen Storsthlm, slutantagningsresultat-2025.xlsx, public statistics.
 
-How an education selects, and which seats it sets aside, is invented from what the published limits show; a test holds
-it equal to the region that ``gymnasieregion synth`` writes.
+How an education selects, and which seats it sets aside, is invented from what the published limits show. The house's
+offer and the files of ``gymnasieregion synth`` are both made of this one.
 """
 
 import csv
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats
 from gymnasieregion.contexts.offer.core.study_path_name import NamedPath
 from gymnasieregion.contexts.offer.selectors.study_paths import named_path
 from gymnasieregion.law.reference import reference_table
@@ -28,8 +29,8 @@ _UNTESTED = frozenset({"IB", "IM", "VI"})
 _MOST_MERIT = 340_00
 _LIGHT_TEST, _HARD_TEST = 415_00, 645_00
 """Published limits up to the first come from a test of few points, above the second from one with a least value."""
-_FREE_FROM, _FREE_PERCENT = 15, 3
-"""From so many seats, every sixth offering sets this share aside for free quota."""
+_FREE_FROM, _FREE_LEAST, _FREE_PERCENT = 15, 2, 3
+"""Offerings of so many published places, and so many seats in a small region, set this share aside for free quota."""
 
 FORM_CODES = {"Kommunal": "MUNICIPAL", "Fristående": "INDEPENDENT"}
 
@@ -76,11 +77,53 @@ class SyntheticOffering:
     groups: tuple[tuple[str, str, int, str], ...]
 
 
-def synthetic_offerings() -> tuple[SyntheticOffering, ...]:
-    """Every offering of the synthetic region, by id."""
-    schools = _schools()
-    rows = _rows(*PUBLISHED)
-    return tuple(_offering(index, row, schools[row["municipality"], row["school"]]) for index, row in enumerate(rows))
+def synthetic_offerings(seats: Sequence[int] = ()) -> tuple[SyntheticOffering, ...]:
+    """Every offering of the synthetic region, by id.
+
+    Args:
+        seats: Of each offering, for a region of another size; () for the published places.
+    """
+    schools, rows = _schools(), _rows(*PUBLISHED)
+    places = [int(row["places"]) for row in rows]
+    sized = seats or places
+    plain = [_offering(index, row, schools[row["municipality"], row["school"]]) for index, row in enumerate(rows)]
+    free = _with_free_quota([each.selection for each in plain], places, sized)
+    return tuple(
+        replace(each, groups=_groups(index, sized[index], has_free=index in free)) for index, each in enumerate(plain)
+    )
+
+
+def offered_synthetic(seats: Sequence[int] = ()) -> tuple[OfferedEducation, ...]:
+    """The same for other rooms; see ``api.synthetic_offer``."""
+    return tuple(_offered(each) for each in synthetic_offerings(seats))
+
+
+def _offered(each: SyntheticOffering) -> OfferedEducation:
+    school, test = each.school, each.test
+    return OfferedEducation(
+        offering_id=each.offering_id,
+        unit=school.key,
+        school=school.name,
+        municipality_code=school.municipality_code,
+        municipality=school.municipality,
+        organisation_form=school.form,
+        study_path_code=each.path.study_path_code,
+        programme=each.path.programme,
+        study_path=each.name,
+        selection=each.selection,
+        first_hand=each.first_hand,
+        status="OPEN" if each.is_open else "CLOSED",
+        test_weight=test.weight if test else None,
+        test_max=test.most if test else None,
+        test_min=test.least if test else None,
+        test_subject=test.subject if test else "",
+        test_subject_mark=test.subject_mark if test else "",
+        test_max_rank=test.max_rank if test else None,
+        groups=tuple(
+            OfferedSeats(position, group_id, kind, seats, None, overflow_to)
+            for position, (group_id, kind, seats, overflow_to) in enumerate(each.groups, start=1)
+        ),
+    )
 
 
 def published_sha256() -> str:
@@ -113,7 +156,8 @@ def _schools() -> Mapping[tuple[str, str], SyntheticSchool]:
 
 
 def _offering(index: int, row: Mapping[str, str], school: SyntheticSchool) -> SyntheticOffering:
-    name, code, places = row["programme_name"], row["programme_code"], int(row["places"])
+    """An offering of a published row, its seats not yet divided."""
+    name, code = row["programme_name"], row["programme_code"]
     ranked = code == "IB" or bool(re.search("mot jobb|nämnden för Rh-anpassad", name))
     top = bool(re.search("spetsutbildning|riksrekrytering", name))
     points = max(_hundredths(row["merit_min"]), _hundredths(row["merit_median"]))
@@ -126,9 +170,9 @@ def _offering(index: int, row: Mapping[str, str], school: SyntheticSchool) -> Sy
         path=named_path(name),
         selection="RANK" if ranked else "MERIT_TEST" if test else "MERIT",
         first_hand="ALL" if everybody else "AREA",
-        is_open=places > 0,
+        is_open=int(row["places"]) > 0,
         test=test,
-        groups=_groups(index, places, ranked=ranked),
+        groups=(),
     )
 
 
@@ -143,15 +187,27 @@ def _test(name: str, points: int, *, top: bool) -> SyntheticTest:
     )
 
 
-def _groups(index: int, places: int, *, ranked: bool) -> tuple[tuple[str, str, int, str], ...]:
-    """One open group, or free quota too: by turns granted first and compete first."""
-    granted_first, compete_first = index % 12 in {0, 6}, index % 12 == 8
-    if ranked or places < _FREE_FROM or not (granted_first or compete_first):
-        return (("open", "OPEN", places, ""),)
-    kept = max(1, places * _FREE_PERCENT // 100)
+def _with_free_quota(selections: Sequence[str], places: Sequence[int], seats: Sequence[int]) -> frozenset[int]:
+    """The offerings that set seats aside for free quota: every sixth and some more of those that are large enough.
+
+    The same at every size, but with a seat left for merit. In a region where none is large enough it is the largest
+    that merit decides; without any seat there is none.
+    """
+    by_merit = [index for index, selection in enumerate(selections) if selection != "RANK"]
+    large = [index for index in by_merit if places[index] >= _FREE_FROM and seats[index] >= _FREE_LEAST]
+    turns = frozenset(index for index in large if index % 12 in {0, 6, 8})
+    largest = max(by_merit, key=lambda index: seats[index])
+    return turns or frozenset({largest} if seats[largest] else ())
+
+
+def _groups(index: int, seats: int, *, has_free: bool) -> tuple[tuple[str, str, int, str], ...]:
+    """One open group, or free quota too: by turns granted first (it hands on to the open one) and compete first."""
+    if not has_free:
+        return (("open", "OPEN", seats, ""),)
+    kept = max(1, seats * _FREE_PERCENT // 100)
     if index % 12 < 6:
-        return (("free", "FREE", kept, "open"), ("open", "OPEN", places - kept, ""))
-    return (("open", "OPEN", places - kept, ""), ("free", "FREE", kept, "rest"), ("rest", "OPEN", 0, ""))
+        return (("free", "FREE", kept, "open"), ("open", "OPEN", seats - kept, ""))
+    return (("open", "OPEN", seats - kept, ""), ("free", "FREE", kept, "rest"), ("rest", "OPEN", 0, ""))
 
 
 def _hundredths(text: str) -> int:

@@ -1,19 +1,27 @@
 """The pages that change an offering: close, open again, seats and tests."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gymnasieregion.contexts.offer.models import ApplicantNotice, Offering
 from gymnasieregion.contexts.offer.selectors.offerings import closing_deadline, whom_it_hits, whose
-from gymnasieregion.contexts.offer.services.changing import change_offering
+from gymnasieregion.contexts.offer.services.changing import (
+    ChangedMeanwhileError,
+    change_offering,
+    digest_of,
+    refusal_to_change,
+)  # fmt: skip
 from gymnasieregion.contexts.offer.services.closing import (
     Closed,
     close_offering,
     may_close_after_the_deadline,
     refusal_to_close,
+    refusal_to_reopen,
     reopen_offering,
 )
 from gymnasieregion.contexts.offer.web.forms import ChangeForm, CloseForm, WhyForm
@@ -41,8 +49,7 @@ def close(request: HttpRequest, offering_id: int) -> HttpResponse:
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]  # set by ActorMiddleware
     refusal = refusal_to_close(row, actor, now)
     if refusal is not None:
-        messages.error(request, refusal.text(page_language()))
-        return redirect("offer-offering", offering_id=offering_id)
+        return _refused(request, row, refusal)
     form = CloseForm(request.POST or None)
     step = request.POST.get("step", "")
     shown = {"form": form, "offering": row, "hits": whom_it_hits(row), **_deadline(row, actor)}
@@ -71,7 +78,10 @@ def close(request: HttpRequest, offering_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, offering_id: int) -> HttpResponse:
     """Ask why, and open the offering again."""
-    row = get_object_or_404(Offering, pk=offering_id)
+    row = get_object_or_404(Offering.objects.select_related("hangs_on"), pk=offering_id)
+    refusal = refusal_to_reopen(row)
+    if refusal is not None:
+        return _refused(request, row, refusal)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,8 +91,8 @@ def reopen(request: HttpRequest, offering_id: int) -> HttpResponse:
                 actor=request.actor,  # type: ignore[attr-defined]
                 now=timezone.now(),
             )
-        except RegionError as refusal:
-            form.add_error(None, refusal.text(page_language()))
+        except RegionError as refused:
+            form.add_error(None, refused.text(page_language()))
         else:
             messages.success(
                 request,
@@ -101,8 +111,10 @@ def reopen(request: HttpRequest, offering_id: int) -> HttpResponse:
 def change(request: HttpRequest, offering_id: int) -> HttpResponse:
     """Change seats, test and extra choices; saving says that the year's facts are reviewed."""
     row = get_object_or_404(Offering.objects.select_related("offer_year"), pk=offering_id)
-    groups, extra = list(row.groups.order_by("position")), list(row.extra_choices.all())
-    form = ChangeForm(request.POST or None, offering=row, groups=groups, extra=extra)
+    refusal = refusal_to_change(row)
+    if refusal is not None:
+        return _refused(request, row, refusal)
+    form = _change_form(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             change_offering(
@@ -113,14 +125,45 @@ def change(request: HttpRequest, offering_id: int) -> HttpResponse:
                 actor=request.actor,  # type: ignore[attr-defined]
                 why=form.cleaned_data["why"],
                 now=timezone.now(),
+                seen=form.cleaned_data["seen"],
             )
-        except RegionError as refusal:
-            form.add_error(None, refusal.text(page_language()))
+        except ChangedMeanwhileError as refused:
+            return _show_both(request, row, form, refused)
+        except RegionError as refused:
+            form.add_error(None, refused.text(page_language()))
         else:
             messages.success(request, said("Uppgifterna är sparade.", "The facts are saved."))
             return redirect("offer-offering", offering_id=offering_id)
     shown = {"form": form, "offering": row}
     return render(request, "offer/change.html", shown, status=422 if form.is_bound else 200)
+
+
+def _refused(request: HttpRequest, row: Offering, refusal: RegionError) -> HttpResponse:
+    """Back to the page of the offering, which says why it cannot be done."""
+    messages.error(request, refusal.text(page_language()))
+    return redirect("offer-offering", offering_id=row.pk)
+
+
+def _change_form(row: Offering, typed: QueryDict | None = None) -> ChangeForm:
+    """The form of an offering as it is now, with what was typed."""
+    groups, extra = list(row.groups.order_by("position")), list(row.extra_choices.order_by("kind", "name"))
+    return ChangeForm(typed, offering=row, groups=groups, extra=extra, seen=digest_of(row))
+
+
+def _show_both(request: HttpRequest, row: Offering, form: ChangeForm, refused: RegionError) -> HttpResponse:
+    """What was typed beside what somebody else saved; whoever saves again has seen both."""
+    saved = _change_form(Offering.objects.get(pk=row.pk))
+    form.add_error(None, refused.text(page_language()))
+    form.data = {**request.POST.dict(), "seen": saved["seen"].value()}
+    both = [(one.label, _text(saved[one.name].value()), _text(one.value())) for one in form.visible_fields()]
+    differing = [(label, theirs, yours) for label, theirs, yours in both[:-1] if theirs != yours]  # the last is why
+    shown = {"form": form, "offering": row, "differing": differing}
+    return render(request, "offer/change.html", shown, status=HTTPStatus.CONFLICT)
+
+
+def _text(value: object) -> str:
+    """A value of a field as it is typed; browsers send line breaks of their own."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _deadline(row: Offering, actor: object) -> dict[str, object]:

@@ -16,8 +16,8 @@ class Asked:
     """What a reader has asked for.
 
     Args:
-        year: The year, the latest when none is asked for; None when the house has no offer.
-        years: All years, the latest first.
+        year: The year, the latest open one when none is asked for; None when the reader may see no offer.
+        years: All years that the reader may see, the latest first.
         filters: The value of each filter, "" for none.
         sort: The order asked for.
     """
@@ -45,12 +45,15 @@ def asked(request: HttpRequest) -> Asked:
     """Read the address.
 
     Raises:
-        Http404: If a year is asked for that has no offer.
+        Http404: If a year is asked for that has no offer, or none that the reader may see.
     """
-    every = years()
+    every = years(request.actor)  # type: ignore[attr-defined]  # set by ActorMiddleware
     wanted = request.GET.get("year", "")
-    year = next((each for each in every if str(each.year) == wanted), None) if wanted else next(iter(every), None)
-    if wanted and year is None:
-        raise Http404(wanted)
+    if wanted:
+        year = next((each for each in every if str(each.year) == wanted), None)
+        if year is None:
+            raise Http404(wanted)
+    else:
+        year = next((each for each in every if each.state == OfferYear.State.OPEN), next(iter(every), None))
     filters = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
     return Asked(year, every, filters, request.GET.get("sort", ""))

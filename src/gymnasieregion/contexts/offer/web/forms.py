@@ -67,6 +67,7 @@ class ChangeForm(WhyForm):
         offering: Which.
         groups: Its groups of seats.
         extra: Its extra choices.
+        seen: The digest of all that, kept in the form to show whether somebody else has changed it meanwhile.
         others: As every form of Django's.
     """
 
@@ -76,10 +77,12 @@ class ChangeForm(WhyForm):
         offering: Offering,
         groups: Sequence[SeatGroup],
         extra: Sequence[ExtraChoice],
+        seen: str,
         **more: Any,  # noqa: ANN401 - Django's own
     ) -> None:
         super().__init__(*others, **more)
         why = self.fields.pop("why")
+        self.fields["seen"] = forms.CharField(initial=seen, required=False, widget=forms.HiddenInput)
         self.groups = [group.group_id for group in groups]
         for group in groups:
             self.fields[f"seats_{group.group_id}"] = _whole(*_seats_label(group), group.seats, MOST_SEATS)

@@ -1,6 +1,6 @@
 """The pages that show the offer: the list with its files, and one offering."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,17 +13,20 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.offer.models import Offering, Provider
 from gymnasieregion.contexts.offer.selectors.offerings import (
+    CHANGE,
     municipalities_of,
     programmes_of,
+    states_seen_by,
     whom_it_hits,
     whose,
 )
-from gymnasieregion.contexts.offer.services.changing import CHANGE, skill_test_of
+from gymnasieregion.contexts.offer.services.changing import skill_test_of
 from gymnasieregion.contexts.offer.services.closing import CLOSE, REOPEN, refusal_to_close
 from gymnasieregion.contexts.offer.web.export import Cell, csv_answer, xlsx_answer
 from gymnasieregion.contexts.offer.web.filters import Asked, asked, without
 from gymnasieregion.contexts.offer.web.forms import points_text
 from gymnasieregion.contexts.offer.web.letters import letter
+from gymnasieregion.contexts.offer.web.rows import SHOWN, headings, table_rows
 from gymnasieregion.contexts.offer.web.words import choices, programme_name, word
 from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.decorator import allowed
@@ -31,6 +34,16 @@ from gymnasieregion.platform.access.table import is_allowed, scope_of
 from gymnasieregion.platform.pages.words import page_language, said
 
 ROWS_A_PAGE = 50
+FILTER_WORDS = {
+    "q": ("Sökning", "Search"),
+    "municipality": ("Kommun", "Municipality"),
+    "programme": ("Program", "Programme"),
+    "selection": ("Urval", "Selection"),
+    "status": ("Status", "Status"),
+    "unit": ("Skola", "School"),
+    "provider": ("Huvudman", "Provider"),
+}
+"""What each filter of the list filters by."""
 COLUMNS = (
     "offer_year_id", "offering_id", "municipality_code", "municipality", "school", "name", "programme",
     "study_path_code", "code_basis", "selection", "first_hand", "status", "seats",
@@ -46,20 +59,24 @@ def offerings(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     if wanted.year is None:
         return render(request, "offer/empty.html")
-    paginator = Paginator(wanted.offerings(), ROWS_A_PAGE)
+    paginator = Paginator(wanted.offerings().values(*SHOWN), ROWS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    municipalities = municipalities_of(wanted.year.year)
+    selections, statuses = dict(choices("selection")), dict(choices("status"))
+    words = {"municipality": dict(municipalities), "selection": selections, "status": statuses}
     shown = {
         "asked": wanted,
         "own": _own(request.actor),  # type: ignore[attr-defined]  # set by ActorMiddleware
-        "chosen": _chosen(request, wanted),
+        "chosen": _chosen(request, wanted, words),
         "clear": f"?year={wanted.year.year}" if "year" in request.GET else "/utbud/",
         "page": page,
-        "rows": [(row, word("selection", row.selection), word("status", row.status)) for row in page],
+        "headings": headings(),
+        "rows": table_rows(page.object_list, selections, statuses),
         "count": paginator.count,
-        "municipalities": municipalities_of(wanted.year.year),
+        "municipalities": municipalities,
         "programmes": [(code, programme_name(code)) for code in programmes_of(wanted.year.year)],
-        "selections": choices("selection"),
-        "statuses": choices("status"),
+        "selections": selections.items(),
+        "statuses": statuses.items(),
     }
     return render(request, "offer/list.html", shown)
 
@@ -86,8 +103,10 @@ def offerings_xlsx(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offering(request: HttpRequest, offering_id: int) -> HttpResponse:
     """One offering with its seats, and what the reader may do with it."""
-    row = get_object_or_404(Offering.objects.select_related("unit__provider", "hangs_on", "offer_year"), pk=offering_id)
-    return render(request, "offer/offering.html", _shown(row, request.actor))  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    seen = Offering.objects.filter(offer_year__state__in=states_seen_by(actor))
+    row = get_object_or_404(seen.select_related("unit__provider", "hangs_on", "offer_year"), pk=offering_id)
+    return render(request, "offer/offering.html", _shown(row, actor))
 
 
 def _own(actor: Actor) -> str:
@@ -96,24 +115,26 @@ def _own(actor: Actor) -> str:
     return f"?{urlencode({name: actor.scope_id})}" if name and actor.scope_id else ""
 
 
-def _chosen(request: HttpRequest, wanted: Asked) -> list[tuple[str, str, str]]:
-    """The filters that are on: what each filters by, its value in words, and the address without it."""
-    filters = wanted.filters
-    unit = (
-        Offering.objects.filter(unit__key=filters["unit"]).values_list("school", flat=True).first() or filters["unit"]
-    )
-    provider = Provider.objects.filter(code=filters["provider"]).values_list("name", flat=True).first() or ""
-    names = dict(municipalities_of(wanted.year.year)) if wanted.year and filters["municipality"] else {}
-    told = {
-        "q": (said("Sökning", "Search"), filters["q"]),
-        "municipality": (said("Kommun", "Municipality"), names.get(filters["municipality"], filters["municipality"])),
-        "programme": (said("Program", "Programme"), filters["programme"]),
-        "selection": (said("Urval", "Selection"), dict(choices("selection")).get(filters["selection"], "")),
-        "status": (said("Status", "Status"), dict(choices("status")).get(filters["status"], "")),
-        "unit": (said("Skola", "School"), unit),
-        "provider": (said("Huvudman", "Provider"), provider),
-    }
-    return [(what, value, without(request, name)) for name, (what, value) in told.items() if filters[name]]
+def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    """The filters that are on: what each filters by, its value in words, and the address without it.
+
+    Args:
+        request: The reader's.
+        wanted: What is asked for.
+        words: For some filters, what their codes are called; schools and providers are looked up only when asked for.
+    """
+    told = []
+    for name, value in wanted.filters.items():
+        if not value:
+            continue
+        if name == "unit":
+            shown = Offering.objects.filter(unit__key=value).values_list("school", flat=True).first()
+        elif name == "provider":
+            shown = Provider.objects.filter(code=value).values_list("name", flat=True).first()
+        else:
+            shown = words.get(name, {}).get(value)
+        told.append((said(*FILTER_WORDS[name]), shown or value, without(request, name)))
+    return told
 
 
 def _shown(row: Offering, actor: Actor) -> dict[str, object]:
@@ -129,7 +150,7 @@ def _shown(row: Offering, actor: Actor) -> dict[str, object]:
         "is_closed": closed,
         "words": {name: word(name, getattr(row, name)) for name in ("selection", "first_hand", "status", "code_basis")},
         "form": None,
-        "organisation": word("form", row.unit.provider.form),
+        "organisation": _organisation(row.unit.provider),
         "programme": programme_name(row.programme),
         "code": row.unit.codes.filter(ends_on=None).values_list("code", flat=True).first(),
         "groups": [(group, word("kind", group.kind)) for group in groups],
@@ -146,6 +167,12 @@ def _shown(row: Offering, actor: Actor) -> dict[str, object]:
         "refusal": refusal.text(page_language()) if refusal else "",
         "may_reopen": closed and is_allowed(actor, REOPEN, belongs),
     }
+
+
+def _organisation(provider: Provider) -> str:
+    """The form of a provider in words; "" where its name says it."""
+    form = word("form", provider.form)
+    return "" if form.casefold() in provider.name.casefold() else form
 
 
 def _test(row: Offering) -> list[tuple[str, str]]:

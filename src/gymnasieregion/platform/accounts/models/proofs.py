@@ -35,6 +35,9 @@ class OneTimeCode(models.Model):
     digest = models.CharField(
         max_length=64, unique=True, help_text="HMAC-SHA256 of the code; the code itself is not kept"
     )
+    unit = models.CharField(
+        max_length=64, blank=True, default="", help_text="the sending school that hands it out; '' for the office"
+    )
     issued_by = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -51,7 +54,7 @@ class OneTimeCode(models.Model):
         """Every field is sorted here; a test fails for a field that is not."""
 
         identifies = frozenset({"user", "issued_by"})
-        describes = frozenset({"digest"})
+        describes = frozenset({"digest", "unit"})
         harmless = frozenset({"id", "issued_at", "expires_at", "used_at"})
         kept_until = "30 days after it expires (example; set by the retention decision)"
 

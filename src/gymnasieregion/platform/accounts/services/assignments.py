@@ -8,7 +8,10 @@ from django.db import transaction
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.accounts.limits import HOMES
 from gymnasieregion.platform.accounts.models import Assignment, User
+from gymnasieregion.platform.accounts.selectors_people import SEE_HOMES, may_handle
+from gymnasieregion.platform.accounts.services.people import PupilsAccountError
 from gymnasieregion.platform.audit.api import record
 
 GIVE = "accounts.assignment.give"
@@ -85,6 +88,7 @@ def give_assignment(
         MayNotGiveRolesError: If the access file does not let the actor.
         OwnRoleError: If somebody gives themself a role.
         NoSuchRoleError: For the public.
+        PupilsAccountError: If it is about an applicant or a guardian, and the actor sees none.
         RoleEndsBeforeItStartsError: If the end is before the start.
         RoleAlreadyGivenError: If the person has it, without an end.
         User.DoesNotExist: If there is no such user.
@@ -98,6 +102,8 @@ def give_assignment(
     if ends_on is not None and ends_on < starts_on:
         raise RoleEndsBeforeItStartsError(starts_on=starts_on, ends_on=ends_on)
     user = User.objects.select_for_update().get(pk=user_id)
+    if not may_handle(actor, user.pk) or (role in HOMES and not is_allowed(actor, SEE_HOMES)):
+        raise PupilsAccountError
     if user.assignments.filter(role=role.value, scope_id=scope_id, ends_on__isnull=True).exists():
         raise RoleAlreadyGivenError(name=user.display_name)
     given = Assignment.objects.create(
@@ -129,6 +135,7 @@ def end_assignment(*, actor: Actor, assignment_id: int, ends_on: date, why: str,
 
     Raises:
         MayNotGiveRolesError: If the access file does not let the actor.
+        PupilsAccountError: If the account is an applicant's or a guardian's, and the actor sees none.
         RoleAlreadyEndedError: If it has an end that is not later than the new one.
         RoleEndsBeforeItStartsError: If the end is before the start.
         Assignment.DoesNotExist: If there is no such assignment.
@@ -136,6 +143,8 @@ def end_assignment(*, actor: Actor, assignment_id: int, ends_on: date, why: str,
     if not is_allowed(actor, END):
         raise MayNotGiveRolesError
     assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
+    if not may_handle(actor, assignment.user_id):
+        raise PupilsAccountError
     if assignment.ends_on is not None and assignment.ends_on <= ends_on:
         raise RoleAlreadyEndedError(ends_on=assignment.ends_on)
     if ends_on < assignment.starts_on:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.digests import keyed
 from gymnasieregion.platform.accounts.models import OneTimeCode, User
+from gymnasieregion.platform.accounts.selectors import day_of, live_assignments
 from gymnasieregion.platform.audit.api import record
 
 ISSUE = "accounts.code.issue"
@@ -28,6 +30,13 @@ class MayNotIssueCodesError(RegionError):
 
     sv = "Du får bara ge koder till elever på din egen skola."
     en = "You may only give codes to pupils of your own school."
+
+
+class NotAPupilError(RegionError):
+    """A code on paper is no way in for staff: it would go past the password and the authenticator."""
+
+    sv = "Koder ges bara till sökande som inte har någon annan roll. Någon i listan är inte det."
+    en = "Codes are only for applicants who have no other role. Somebody in the list is not one."
 
 
 class CodesTooLongError(RegionError):
@@ -65,11 +74,11 @@ class IssuedCode:
 def issue_codes(
     *, actor: Actor, pupils: Mapping[UUID, Belongs], stands_for: timedelta, now: datetime
 ) -> list[IssuedCode]:
-    """Make a code for each of some pupils; an earlier one that was not used stops to work.
+    """Make a code for each of some pupils; an earlier one that was not used stops working.
 
     Args:
         actor: The counsellor, or the office.
-        pupils: The pupils, and which school each belongs to.
+        pupils: The pupils, and which school each belongs to: it hands out the code, and may replace it.
         stands_for: How long the codes work.
         now: The moment, from the door.
 
@@ -78,6 +87,7 @@ def issue_codes(
 
     Raises:
         MayNotIssueCodesError: If the access file does not let the actor for one of them, or one is no user.
+        NotAPupilError: If one is no applicant today, or is something else too.
         CodesTooLongError: If they would stand for less than an hour or more than 60 days.
     """
     if not all(is_allowed(actor, ISSUE, belongs) for belongs in pupils.values()):
@@ -89,11 +99,14 @@ def issue_codes(
         raise MayNotIssueCodesError
     if not users:
         return []
+    if _pupils_only(users, now) != len(users):
+        raise NotAPupilError
     OneTimeCode.objects.filter(user__in=users, used_at__isnull=True).delete()
     issued = [IssuedCode(user.pk, user.display_name, _new_code(), now + stands_for) for user in users]
     OneTimeCode.objects.bulk_create(
         OneTimeCode(
             user_id=one.user_id,
+            unit=pupils[one.user_id].unit,
             digest=_digest(one.code),
             issued_by=actor.user_id,
             issued_at=now,
@@ -101,16 +114,18 @@ def issue_codes(
         )
         for one in issued
     )
+    units = {belongs.unit for belongs in pupils.values()}
+    unit = units.pop() if len(units) == 1 else ""
     record(
         actor=actor,
         action=ISSUE,
-        about=f"unit:{actor.scope_id}",
+        about=f"unit:{unit}",
         before=None,
         after={"codes": len(issued), "expires_at": (now + stands_for).isoformat()},
         why="",
         now=now,
         entries=[{"about": f"user:{one.user_id}"} for one in issued],
-        belongs_to=Belongs(unit=actor.scope_id),
+        belongs_to=Belongs(unit=unit),
     )
     return issued
 
@@ -131,6 +146,13 @@ def use_code(*, code: str, now: datetime) -> User:
     if found is None or not standing.update(used_at=now):
         raise WrongSchoolCodeError
     return found.user
+
+
+def _pupils_only(users: list[User], now: datetime) -> int:
+    """How many of some users are applicants today and nothing else."""
+    roles = live_assignments(day_of(now)).filter(user=OuterRef("pk")).order_by()
+    applicants = User.objects.filter(Exists(roles.filter(role=Role.APPLICANT.value)), pk__in=[one.pk for one in users])
+    return applicants.exclude(Exists(roles.exclude(role=Role.APPLICANT.value))).count()
 
 
 def _new_code() -> str:

@@ -11,9 +11,12 @@ from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.digests import keyed
 from gymnasieregion.platform.accounts.issuers import Issuer
 from gymnasieregion.platform.accounts.models import ExternalIdentity, User
+from gymnasieregion.platform.accounts.selectors_people import may_handle
+from gymnasieregion.platform.accounts.services.people import PupilsAccountError
 from gymnasieregion.platform.audit.api import record
 
 LINK = "accounts.identity.link"
+UNLINK = "accounts.identity.unlink"
 
 
 class TooLowLevelError(RegionError):
@@ -99,12 +102,15 @@ def link_identity(
 
     Raises:
         MayNotLinkError: If the access file does not let the actor.
+        PupilsAccountError: If the account is an applicant's or a guardian's, and the actor sees none.
         LinkedToAnotherError: If the identity is another account's.
         User.DoesNotExist: If there is no such user.
     """
     if not is_allowed(actor, LINK):
         raise MayNotLinkError
     user = User.objects.get(pk=user_id)
+    if not may_handle(actor, user.pk):
+        raise PupilsAccountError
     linked, is_new = ExternalIdentity.objects.get_or_create(
         issuer=issuer.address, digest=_digest(issuer, subject), defaults={"user": user}
     )
@@ -114,6 +120,36 @@ def link_identity(
         about, mine, after = f"user:{user.pk}", Belongs(person=str(user.pk)), {"issuer": issuer.address}
         record(actor=actor, action=LINK, about=about, before=None, after=after, why=why, now=now, belongs_to=mine)
     return linked
+
+
+@transaction.atomic
+def unlink_identity(*, actor: Actor, identity_id: int, why: str, now: datetime) -> User:
+    """Take away the link between an account and a person's identity at an issuer.
+
+    Args:
+        actor: Who takes it away.
+        identity_id: Which.
+        why: The ground, shown in the log.
+        now: The moment, from the door.
+
+    Returns:
+        Whose account it was linked to.
+
+    Raises:
+        MayNotLinkError: If the access file does not let the actor.
+        PupilsAccountError: If the account is an applicant's or a guardian's, and the actor sees none.
+        ExternalIdentity.DoesNotExist: If there is no such link.
+    """
+    if not is_allowed(actor, UNLINK):
+        raise MayNotLinkError
+    linked = ExternalIdentity.objects.select_for_update(of=("self",)).select_related("user").get(pk=identity_id)
+    user, before = linked.user, {"issuer": linked.issuer}
+    if not may_handle(actor, user.pk):
+        raise PupilsAccountError
+    linked.delete()
+    about, mine = f"user:{user.pk}", Belongs(person=str(user.pk))
+    record(actor=actor, action=UNLINK, about=about, before=before, after=None, why=why, now=now, belongs_to=mine)
+    return user
 
 
 def _digest(issuer: Issuer, subject: str) -> str:

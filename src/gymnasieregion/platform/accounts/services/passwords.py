@@ -1,5 +1,6 @@
 """Staff with passwords: a password first, then a code from an authenticator."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,14 @@ from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts import totp
 from gymnasieregion.platform.accounts.digests import opened, sealed
 from gymnasieregion.platform.accounts.models import SecondFactor, User
+from gymnasieregion.platform.accounts.selectors_people import may_handle
+from gymnasieregion.platform.accounts.services.people import PupilsAccountError
 from gymnasieregion.platform.accounts.services.tries import begin_try, forget_try
 from gymnasieregion.platform.audit.api import record
 
 SET = "accounts.password.set"
+LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+"""What a first password is written with: nothing that is mistaken for something else by hand."""
 
 
 class WrongPasswordError(RegionError):
@@ -47,6 +52,11 @@ class MayNotSetPasswordsError(RegionError):
     en = "Your role may not set passwords."
 
 
+def first_password() -> str:
+    """A password that nobody can guess, to hand over on paper: 78 bits in four groups."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
 @transaction.atomic
 def set_password(*, actor: Actor, user_id: UUID, password: str, why: str, now: datetime) -> User:
     """Give somebody a new password; their authenticator is forgotten, and is set up again at the next sign-in.
@@ -60,12 +70,15 @@ def set_password(*, actor: Actor, user_id: UUID, password: str, why: str, now: d
 
     Raises:
         MayNotSetPasswordsError: If the access file does not let the actor.
+        PupilsAccountError: If the account is an applicant's or a guardian's, and the actor sees none.
         WeakPasswordError: If it is too easy to guess.
         User.DoesNotExist: If there is no such user.
     """
     if not is_allowed(actor, SET):
         raise MayNotSetPasswordsError
     user = User.objects.select_for_update().get(pk=user_id)
+    if not may_handle(actor, user.pk):
+        raise PupilsAccountError
     try:
         validate_password(password, user)
     except ValidationError as fault:

@@ -1,5 +1,6 @@
 """New users."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from gymnasieregion.platform.accounts.models import User
 from gymnasieregion.platform.audit.api import record
 
 MAKE = "accounts.user.make"
+PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+ ]?\d{4}")
 
 
 class MayNotMakeUsersError(RegionError):
@@ -20,11 +22,25 @@ class MayNotMakeUsersError(RegionError):
     en = "Your role may not make users."
 
 
+class PupilsAccountError(RegionError):
+    """The account is an applicant's or a guardian's, and the actor sees no pupils' data."""
+
+    sv = "Din roll hanterar inte sökande och vårdnadshavare. Be antagningskansliet."
+    en = "Your role does not handle applicants and guardians. Ask the regional office."
+
+
 class UsernameTakenError(RegionError):
     """Somebody has that user name."""
 
     sv = "Användarnamnet {username} är upptaget."
     en = "The user name {username} is taken."
+
+
+class PersonalNumberError(RegionError):
+    """The user name is a personal identity number."""
+
+    sv = "Användarnamnet får inte vara ett personnummer. Välj till exempel namnet på arbetsplatsens konto."
+    en = "The user name must not be a personal identity number. Take the name of the account at work, for example."
 
 
 @transaction.atomic
@@ -41,10 +57,13 @@ def make_user(*, actor: Actor, username: str, display_name: str, email: str = ""
 
     Raises:
         MayNotMakeUsersError: If the access file does not let the actor.
+        PersonalNumberError: If the user name looks like a personal identity number.
         UsernameTakenError: If somebody has the user name.
     """
     if not is_allowed(actor, MAKE):
         raise MayNotMakeUsersError
+    if PERSONAL_NUMBER.fullmatch(username):
+        raise PersonalNumberError
     if User.objects.filter(username=username).exists():
         raise UsernameTakenError(username=username)
     user = User(username=username, display_name=display_name, email=email)

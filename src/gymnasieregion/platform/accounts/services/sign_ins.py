@@ -1,6 +1,7 @@
 """Signing in and out, choosing a role, and borrowing an applicant's view."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.access.table import is_allowed
-from gymnasieregion.platform.accounts.models import SignIn, User
+from gymnasieregion.platform.accounts.models import OneTimeCode, SignIn, User
 from gymnasieregion.platform.accounts.selectors import actor_as, actor_of, day_of, live_assignments, live_assignments_of
 from gymnasieregion.platform.audit.api import record
 
@@ -69,6 +70,19 @@ class ReasonMissingError(RegionError):
 
     sv = "Skriv varför. Den sökande kan läsa det i loggen."
     en = "Say why. The applicant can read it in the log."
+
+
+@dataclass(frozen=True, slots=True)
+class LetOut:
+    """How many ways in were closed.
+
+    Args:
+        sign_ins: Sign-ins that were open.
+        codes: Codes of schools that nobody had used.
+    """
+
+    sign_ins: int
+    codes: int
 
 
 def personas_are_on() -> bool:
@@ -145,10 +159,10 @@ def choose_role(*, sign_in_id: int, assignment_id: int, now: datetime) -> SignIn
     chosen = next((a for a in live_assignments_of(current.user_id, day_of(now)) if a.pk == assignment_id), None)
     if chosen is None:
         raise NotYourRoleError
-    before = {"assignment": current.assignment_id}
+    before = {"assignment": current.assignment_id, "role": current.assignment.role}
     current.assignment, current.viewing = chosen, None
     current.save(update_fields=["assignment", "viewing"])
-    after = {"assignment": chosen.pk}
+    after = {"assignment": chosen.pk, "role": chosen.role}
     _record(actor_as(current.user, chosen), "accounts.role.choose", current.user_id, before, after, now)
     return current
 
@@ -207,6 +221,17 @@ def stop_viewing_as(*, sign_in_id: int, now: datetime) -> SignIn:
     current.save(update_fields=["viewing"])
     _record(actor, "accounts.view_as.end", whose, before, None, now)
     return current
+
+
+def let_nobody_in(*, now: datetime) -> LetOut:
+    """End every sign-in and void every code of a school; part of a service that records it, in its transaction.
+
+    Args:
+        now: The moment, from the door.
+    """
+    ended = SignIn.objects.filter(ended_at__isnull=True).update(ended_at=now)
+    voided, _ = OneTimeCode.objects.filter(used_at__isnull=True).delete()
+    return LetOut(ended, voided)
 
 
 def _open(sign_in_id: int) -> SignIn:

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from gymnasieregion.platform.pages.words import later
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.pages.words import later, page_language
 
 
 class PasswordForm(forms.Form):
@@ -41,3 +42,9 @@ class SchoolCodeForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+def with_refusal(form: forms.Form, refusal: RegionError) -> forms.Form:
+    """A form with what a service said."""
+    form.add_error(None, refusal.text(page_language()))
+    return form

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import qrcode
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -23,9 +22,9 @@ from gymnasieregion.platform.accounts.digests import opened
 from gymnasieregion.platform.accounts.models import SecondFactor, SignIn, User
 from gymnasieregion.platform.accounts.services import codes, passwords, tries
 from gymnasieregion.platform.accounts.web.doors import let_in, next_page
-from gymnasieregion.platform.accounts.web.forms import FactorForm, PasswordForm, SchoolCodeForm
+from gymnasieregion.platform.accounts.web.forms import FactorForm, PasswordForm, SchoolCodeForm, with_refusal
 from gymnasieregion.platform.accounts.web.login import login_page
-from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.words import said
 
 HALF_WAY = "accounts.half_way"
 """In the session: who has given the right password, and when."""
@@ -56,7 +55,7 @@ def login_by_password(request: HttpRequest) -> HttpResponse:
             username=typed["username"], password=typed["password"], address=address_of(request), now=now
         )
     except RegionError as refusal:
-        return login_page(request, password_form=_with(form, refusal))
+        return login_page(request, password_form=with_refusal(form, refusal))
     passwords.prepare_second_factor(user=user)
     request.session.cycle_key()
     request.session[HALF_WAY] = [str(user.pk), int(now.timestamp())]
@@ -78,7 +77,7 @@ def login_by_factor(request: HttpRequest) -> HttpResponse:
             passwords.check_code(user=user, code=form.cleaned_data["code"], address=address_of(request), now=now)
             return let_in(request, user, SignIn.Method.PASSWORD)
         except RegionError as refusal:
-            _with(form, refusal)
+            with_refusal(form, refusal)
     page = {"form": form, "next": next_page(request), **_set_up(user)}
     return render(request, "accounts/factor.html", page, status=422 if form.is_bound else 200)
 
@@ -97,7 +96,7 @@ def login_by_school_code(request: HttpRequest) -> HttpResponse:
             answer = let_in(request, user, SignIn.Method.CODE)
             tries.forget_try(counted)
     except RegionError as refusal:
-        return login_page(request, code_form=_with(form, refusal))
+        return login_page(request, code_form=with_refusal(form, refusal))
     return answer
 
 
@@ -119,9 +118,3 @@ def _set_up(user: User) -> dict[str, str | SafeString]:
     square = qrcode.make(address, image_factory=SvgPathImage, border=2).to_string(encoding="unicode")
     spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return {"secret": spaced, "square": mark_safe(square)}  # noqa: S308 - a drawing made here, no text in it
-
-
-def _with(form: forms.Form, refusal: RegionError) -> forms.Form:
-    """A form with what a service said."""
-    form.add_error(None, refusal.text(page_language()))
-    return form

@@ -16,6 +16,7 @@ from gymnasieregion.platform.accounts.selectors import day_of, live_assignments_
 from gymnasieregion.platform.accounts.services import sign_ins
 from gymnasieregion.platform.accounts.session import end_session, renew_session
 from gymnasieregion.platform.accounts.web.doors import next_page
+from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.role_words import role_text
 from gymnasieregion.platform.pages.words import later, page_language, said
 
@@ -50,11 +51,9 @@ def role(request: HttpRequest) -> HttpResponse:
     sign_in: SignIn = request.sign_in  # type: ignore[attr-defined]
     if request.method != "POST":
         return _role_page(request)
-    now, chosen = timezone.now(), request.POST.get("assignment", "")
+    now, chosen = timezone.now(), whole_number(request.POST.get("assignment", ""))
     try:
-        current = sign_ins.choose_role(
-            sign_in_id=sign_in.pk, assignment_id=int(chosen) if chosen.isdecimal() else 0, now=now
-        )
+        current = sign_ins.choose_role(sign_in_id=sign_in.pk, assignment_id=chosen or 0, now=now)
     except RegionError as refusal:
         return _role_page(request, refusal=refusal)
     renew_session(request, current, now)
@@ -66,10 +65,9 @@ def role(request: HttpRequest) -> HttpResponse:
 def end_sign_in(request: HttpRequest) -> HttpResponse:
     """End one of one's own sign-ins, on this computer or another."""
     current: SignIn | None = request.sign_in  # type: ignore[attr-defined]
-    chosen = request.POST.get("sign_in", "")
     if current is None:
         return redirect("/logga-in/")
-    pk = int(chosen) if chosen.isdecimal() else 0
+    pk = whole_number(request.POST.get("sign_in", "")) or 0
     try:
         sign_ins.sign_out(actor=request.actor, sign_in_id=pk, now=timezone.now())  # type: ignore[attr-defined]
     except RegionError as refusal:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from djangosaml2.exceptions import IdPConfigurationMissing
 from djangosaml2.middleware import SamlSessionMiddleware
 from djangosaml2.views import AssertionConsumerServiceView, LoginView
-from saml2 import BINDING_HTTP_POST
+from saml2 import BINDING_HTTP_POST, SAMLError
 from saml2.config import SPConfig
 from saml2.metadata import entity_descriptor
 from saml2.s_utils import UnsupportedBinding
@@ -76,8 +76,16 @@ class IssuerAnswer(AssertionConsumerServiceView):
             )
         )
 
-    def handle_acs_failure(self, request: HttpRequest, *_: object, **__: object) -> HttpResponse:
-        """Say in our words that it did not work."""
+    def handle_acs_failure(
+        self, request: HttpRequest, exception: BaseException | None = None, *_: object, **__: object
+    ) -> HttpResponse:
+        """Say in our words that it did not work.
+
+        djangosaml2 keeps the exception in the frame that its traceback leads to. Without this the circle, and the
+        certificate's temporary file in it, would stay open until Python happens to look for circles.
+        """
+        if exception is not None:
+            exception.__traceback__ = None
         return not_identified(request, self.issuer)
 
 
@@ -119,6 +127,8 @@ def back_from_saml(request: HttpRequest) -> HttpResponseBase:
             answer: HttpResponse = view.post(inner)
         except ArrivedError as arrived:
             return arrived.answer
+        except SAMLError:
+            return not_identified(inner, issuer)
         return answer
 
     return SamlSessionMiddleware(come)(request)

@@ -11,6 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gymnasieregion.platform.disclosure.api import Published, PublishedTable
 from gymnasieregion.platform.pages import formats, navigation
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -120,6 +121,46 @@ def sort_header(context: Context, key: str, text: str, css: str = "") -> dict[st
         "sorted": "ascending" if up else "descending" if down else "",
         "next": f"-{key}" if up else key,
     }
+
+
+@register.inclusion_tag("pages/parts/published_table.html")
+def published_table(table: PublishedTable, caption: str, name: str, corner: str = "") -> dict[str, object]:
+    """A table of counts of people as it may be published, with its signs explained under it.
+
+    Args:
+        table: From ``protect_table``.
+        caption: What it shows.
+        name: The id of the caption, one for each table on a page.
+        corner: What the rows are, above their names.
+    """
+    across = len(table.columns) > 1  # a single column is its own total, and so is a single row
+    totals = table.row_totals or (table.grand_total,) * len(table.rows)
+    lines = [
+        (row, [*cells, total] if across else [*cells])
+        for row, cells, total in zip(table.rows, table.cells, totals, strict=True)
+    ]
+    foot = [*table.column_totals, table.grand_total] if len(table.rows) > 1 else []
+    every: list[Published] = [cell for _, cells in lines for cell in cells] + foot
+    said_of = {cell.reason(page_language()): cell.symbol for cell in every}
+    return {
+        "columns": [*table.columns, *([said("Summa", "Total")] if across else [])],
+        "lines": lines,
+        "foot": foot,
+        "notes": [(symbol, reason) for reason, symbol in said_of.items() if reason],
+        "caption": caption,
+        "name": name,
+        "corner": corner,
+    }
+
+
+@register.filter
+def figure(cell: Published) -> str:
+    """A cell of a published table: its number, or its sign with the words for it to those who listen."""
+    text = cell.text(page_language())
+    if not cell.symbol:
+        return text
+    words = said("visas inte", "not shown") if cell.is_hidden else said("kan inte förekomma", "cannot occur")
+    return format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', text, words)
 
 
 @register.inclusion_tag("pages/parts/pagination.html", takes_context=True)

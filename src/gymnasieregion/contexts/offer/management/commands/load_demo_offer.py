@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from datetime import date
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -15,6 +16,13 @@ from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.language import both, language
 
 LOADER = Actor("job:load_demo_offer", "load_demo_offer", Role.REGIONAL_OFFICE)
+
+
+class InventedInProductionError(RegionError):
+    """The invented region would stand among the real one."""
+
+    sv = "Det påhittade utbudet laddas aldrig i produktion."
+    en = "The invented offer is never loaded in production."
 
 
 class Command(BaseCommand):
@@ -32,6 +40,8 @@ class Command(BaseCommand):
         today = timezone.localdate(now)
         wanted = year or next_year(today)
         try:
+            if settings.PRODUCTION:
+                raise InventedInProductionError
             self.stdout.write(both("1/2 parter ...", "1/2 parties ..."), ending="")
             self.stdout.flush()
             self.stdout.write(f" {self._parties(today)}")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
+from gymnasieregion.platform.accounts.limits import HOMES
 from gymnasieregion.platform.accounts.selectors import day_of
 from gymnasieregion.platform.accounts.services.assignments import give_assignment
 from gymnasieregion.platform.accounts.services.passwords import set_password
@@ -16,7 +17,7 @@ from gymnasieregion.platform.accounts.services.people import make_user
 from gymnasieregion.platform.language import language
 
 OPERATOR = Actor("job:operator", "", Role.SYSTEM_ADMINISTRATOR)
-GIVEN = sorted(role.value for role in Role if role is not Role.PUBLIC)
+GIVEN = sorted(role.value for role in Role if role is not Role.PUBLIC and role not in HOMES)
 
 
 class Command(BaseCommand):

@@ -1,11 +1,14 @@
-"""Check the log: ``verify_log``, and with ``--head 1234:…`` that an event printed earlier is still there."""
+"""Check the log: ``verify_log``; every head that ``export_head`` or ``--head 1234:…`` knows must still be there."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.audit.heads import heads_file, heads_in
 from gymnasieregion.platform.audit.verification import verify_log
-from gymnasieregion.platform.language import both
+from gymnasieregion.platform.language import both, language
 
 
 def known_head(text: str) -> tuple[int, str]:
@@ -17,7 +20,7 @@ def known_head(text: str) -> tuple[int, str]:
 
 
 class Command(BaseCommand):
-    """``verify_log [--head number:hash …]``."""
+    """``verify_log [--head number:hash …] [--file heads.txt]``."""
 
     help = both(
         "Räknar om loggens kedja och säger om något har ändrats; svarskod 1 om kedjan är bruten.",
@@ -30,10 +33,16 @@ class Command(BaseCommand):
             "nummer:hash från en tidigare kontroll; kan upprepas", "number:hash of an earlier check; repeatable"
         )
         parser.add_argument("--head", action="append", default=[], type=known_head, help=words)
+        exported = both("fil med huvuden från export_head", "file with heads of export_head")
+        parser.add_argument("--file", type=Path, default=heads_file(), help=exported)
 
-    def handle(self, *, head: list[tuple[int, str]], **_: object) -> None:
+    def handle(self, *, head: list[tuple[int, str]], file: Path, **_: object) -> None:
         """Check it and say so."""
-        found = verify_log(tuple(head))
+        try:
+            exported = heads_in(file)
+        except RegionError as fault:
+            raise CommandError(fault.text(language()), returncode=2) from fault
+        found = verify_log((*exported, *head))
         if not found.guarded:
             self.stderr.write(both("Varning: loggens triggrar saknas.", "Warning: the log's triggers are missing."))
         if not found.intact:
@@ -43,4 +52,8 @@ class Command(BaseCommand):
             f"The log is intact: {found.events} events, {found.entries} rows of bulk writes.",
         )
         self.stdout.write(counts)
+        if exported:
+            self.stdout.write(
+                both(f"{len(exported)} exporterade huvuden finns kvar.", f"{len(exported)} exported heads still stand.")
+            )
         self.stdout.write(f"{found.events}:{found.head}")

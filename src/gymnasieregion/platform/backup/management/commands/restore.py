@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
+from gymnasieregion.platform.audit.heads import heads_file, set_aside
 from gymnasieregion.platform.backup.services import restore_backup
 from gymnasieregion.platform.language import both, language
 
@@ -33,8 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, replace: bool, why: str, **_: object) -> None:
         """Bring it back and say that it is the same."""
+        now = timezone.now()
         try:
-            back = restore_backup(path=path, is_replacing=replace, actor=OPERATOR, why=why, now=timezone.now())
+            back = restore_backup(path=path, is_replacing=replace, actor=OPERATOR, why=why, now=now)
+            aside = set_aside(heads_file(), after=back.manifest.facts.log_seq, now=now)
         except RegionError as refusal:
             raise CommandError(refusal.text(language()), returncode=2) from refusal
         facts = back.manifest.facts
@@ -45,3 +48,15 @@ class Command(BaseCommand):
         )
         self.stdout.write(counts)
         self.stdout.write(f"{facts.log_seq}:{facts.log_head}")
+        self.stdout.write(
+            both(
+                "Alla är utloggade, och skolornas koder gäller inte längre.",
+                "All are signed out, and the schools' codes no longer stand.",
+            )
+        )
+        if back.replaced:
+            self.stdout.write(both(f"Det som ersattes: {back.replaced}", f"What was replaced: {back.replaced}"))
+        if aside:
+            self.stdout.write(
+                both(f"Huvuden av den logg som ersattes: {aside}", f"Heads of the log that was replaced: {aside}")
+            )
