@@ -5,7 +5,7 @@ import pytest
 from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, PersonResult
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
-from gymnasieregion.contexts.admission.services.pupils_results import published_answers
+from gymnasieregion.contexts.admission.services.pupils_results import _places, published_answers
 from tests.admission_runs import decided_run, work
 from tests.admission_year import small_year
 
@@ -58,3 +58,12 @@ def test_somebody_who_is_protected_after_the_round_keeps_their_result_and_seat(r
     assert HeldSeat.objects.get(applicant=asta.pk).offering_id == "NA"
     (answer,) = _answers("E2600001")
     assert (answer.status, answer.choices[0].text[:14]) == ("Antagen", "Du är antagen ")
+
+
+def test_a_run_of_another_database_with_the_same_key_has_its_own_places(run, office, now):
+    publish(run=run, publish_at=now, actor=office, now=now)
+    work(now)
+    assert "Om allt annat" in _answers("Cia")[0].choices[0].text
+    first = _places(run.seal, run.pk)
+    assert _places("ett annat sigill", run.pk) is not first
+    assert _places(run.seal, run.pk) is first

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from gymnasieregion.contexts.admission.models import Applicant, Case
+from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.models import Job
@@ -208,6 +209,19 @@ def test_another_protected_identity_has_no_id_for_the_auditor(office, auditor, c
     for path in ("", "utvag/gor-om/", "utvag/gor-om/fil.csv"):
         assert ">Bo<" not in page(auditor, f"{HOME}{case.pk}/{path}")
     assert ">Bo<" in page(office, f"{HOME}{case.pk}/utvag/gor-om/")
+
+
+def test_somebody_who_is_covered_after_the_case_is_not_found_in_it_by_the_former_id(office, auditor, case):
+    bo, now = Applicant.objects.get(applicant_id="Bo"), timezone.now()
+    begin_protection(applicant=bo.pk, protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=now)
+    cover = Applicant.objects.get(pk=bo.pk).applicant_id
+    for client in (auditor, office):
+        rows = rows_of(page(client, f"{HOME}{case.pk}/utvag/gor-om/fil.csv"))
+        assert [row["applicant_id"] for row in rows] == ["Cia"]
+    for path in ("", "utvag/gor-om/"):
+        hidden = page(auditor, f"{HOME}{case.pk}/{path}")
+        assert (">Bo<" in hidden, cover in hidden, "Skyddad identitet" in hidden) == (False, False, True)
+    assert f">{cover}<" in page(office, f"{HOME}{case.pk}/utvag/gor-om/")
 
 
 def test_without_a_published_round_there_is_nothing_to_open_a_case_about(office):

@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
 from gymnasieregion.contexts.admission.selectors.seats import count_applicants
+from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.offer.models import Offering
-from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.worker import Worker
+from tests.admission_runs import decided_run, work
 from tests.admission_year import YEAR, small_year
 from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
+OFFICE = Actor("u-office", "Olga Kansli", Role.REGIONAL_OFFICE)
 
 DAYS = {
     "APPLICATION_OPENS": "2026-01-15", "APPLICATION_CLOSES": "2026-02-16", "PRELIMINARY_RESULT": "2026-04-15",
@@ -122,6 +125,29 @@ def test_the_auditor_reads_and_changes_nothing_and_others_are_refused():
     for role in (Role.PRINCIPAL, Role.MUNICIPAL_OFFICER, Role.COUNSELLOR):
         assert client_as(role, "S001").get(f"/antagning/{YEAR}/").status_code == 403
     assert Client().get(f"/antagning/{YEAR}/").url.startswith("/logga-in/")
+
+
+def test_the_round_that_is_suggested_is_the_next_that_is_not_published():
+    client, now = _office(), timezone.now()
+    _save_days(client)
+    with time_machine.travel(dt.datetime(2026, 2, 20, 12, tzinfo=dt.UTC), tick=False):
+        assert "Kör: preliminär antagning" in _text(_office().get(f"/antagning/{YEAR}/"))
+        run = decided_run("preliminary", "Preliminär", actor=OFFICE, now=now)
+        publish(run=run, publish_at=now, actor=OFFICE, now=now)
+        work(now)
+        page = _text(_office().get(f"/antagning/{YEAR}/"))
+    assert "Kör: preliminär antagning" not in page
+    assert "Kör: slutlig antagning" in page
+    assert f"/antagning/{YEAR}/korningar/ny/?kind=final" in page
+
+
+def test_the_start_page_leads_the_office_and_the_auditor_to_the_admission():
+    card = '<h3><a href="/antagning/">Antagningen</a></h3>'
+    for role in (Role.REGIONAL_OFFICE, Role.AUDITOR):
+        assert card in _text(client_as(role).get("/"))
+    for role in (Role.PRINCIPAL, Role.PROVIDER_OFFICER):
+        assert card not in _text(client_as(role, "S001").get("/"))
+    assert card not in _text(Client().get("/"))
 
 
 def test_the_menu_has_the_admission_for_those_who_may_see_it():

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, Publication, Run, Snapshot, YearDay
+from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection, end_protection
 from gymnasieregion.contexts.admission.services.year_rows import write_rows
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
@@ -217,6 +218,56 @@ def test_the_auditor_finds_nobody_protected_by_their_id(office, auditor, decided
     assert "Ingen stämmer" in page(auditor, f"{HOME}2/jamfor/?med=1&q=cia")
     assert "Förlorade sin plats" in page(office, f"{HOME}2/jamfor/?med=1&q=cia")
     assert "Cia" not in page(auditor, f"{HOME}2/jamfor/fil.csv?med=1")
+
+
+def test_somebody_who_is_covered_after_a_run_is_not_found_in_it_by_the_former_id(office, auditor, decided):
+    decided()
+    write_rows(year=YEAR, table="row_decisions", frame=frame("row_decisions", ELIGIBLE[:2]), replace="all")
+    decided("simulation", "Utan beslut om Cia")
+    cia, now = Applicant.objects.get(applicant_id="Cia"), timezone.now()
+    begin_protection(applicant=cia.pk, protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=now)
+    cover = Applicant.objects.get(pk=cia.pk).applicant_id
+    compare = f"{HOME}2/jamfor/?med=1"
+    for client in (auditor, office):
+        for path in ("1/utbildning/NA/", "1/utbildning/NA/fil.csv", "2/jamfor/?med=1", "2/jamfor/fil.csv?med=1"):
+            assert "Cia" not in page(client, f"{HOME}{path}").replace("Utan beslut om Cia", "")
+        page(client, f"{HOME}1/sokande/Cia/", 404)
+        page(client, f"{HOME}1/sokande/Cia/kvitto.json", 404)
+        assert "Ingen stämmer" in page(client, f"{compare}&q=cia")
+    for path in ("1/utbildning/NA/", "2/jamfor/?med=1"):
+        assert "Skyddad identitet" in page(auditor, f"{HOME}{path}")
+        assert cover not in page(auditor, f"{HOME}{path}")
+        assert f"{cover}</a>" in page(office, f"{HOME}{path}")
+    assert "Ingen stämmer" in page(auditor, f"{compare}&q={cover}")
+    assert "Förlorade sin plats" in page(office, f"{compare}&q={cover}")
+    asked = office.get(f"{HOME}1/sokande/{cover}/")
+    office.post(asked.url, {"why": "Frågan kom per telefon"})
+    shown = page(office, f"{HOME}1/sokande/{cover}/")
+    assert ("Provkörning, inte ett besked." in shown, ">Cia" in shown) == (True, False)
+
+
+def test_a_run_shows_whoever_is_no_longer_covered_by_the_id_of_today(office, auditor, decided):
+    decided()
+    cia, now = Applicant.objects.get(applicant_id="Cia"), timezone.now()
+    begin_protection(applicant=cia.pk, protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=now)
+    named = {"identity_number": "", "given_name": "Cia", "family_name": "Nyman", "email": ""}
+    end_protection(applicant=cia.pk, **named, actor=OFFICE, why="Upphört", now=now)
+    cover = Applicant.objects.get(pk=cia.pk).applicant_id
+    assert f"{cover}</a> Cia Nyman" in page(auditor, f"{HOME}1/utbildning/NA/")
+    assert cover in page(auditor, f"{HOME}1/utbildning/NA/fil.csv")
+    assert b'"applicant_id": "Cia"' in _content(office.get(f"{HOME}1/sokande/{cover}/kvitto.json"))
+
+
+def test_faults_do_not_tell_whose_they_are_when_the_identity_is_protected(office, auditor, decided):
+    rows = [("Asta", "1", "NA"), ("Asta", "3", "ES"), ("Bo", "1", "ES"), ("Bo", "2", "IB"), ("Cia", "1", "NA")]
+    write_rows(year=YEAR, table="choices", frame=frame("choices", rows), replace="all")
+    decided()
+    assert "Asta" in page(auditor, f"{HOME}1/")
+    asta, now = Applicant.objects.get(applicant_id="Asta"), timezone.now()
+    begin_protection(applicant=asta.pk, protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=now)
+    for client in (auditor, office):
+        shown = page(client, f"{HOME}1/")
+        assert ("Asta" in shown, "(skyddad)" in shown) == (False, True)
 
 
 def test_a_run_is_published_at_once_and_its_public_bundle_can_be_fetched(office, decided):

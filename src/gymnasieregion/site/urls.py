@@ -30,6 +30,15 @@ NAVIGATION = (
 
 OWN_PAGES = (
     OwnPage(
+        "admission.cockpit.see", Scope.REGION, "/antagning/", "Antagningen", "The admission",
+        "Se läget i året, vad som saknas och vad som är nästa steg.",
+        "See the year, what is missing and the next step.",
+    ),
+    OwnPage(
+        "admission.cockpit.see", Scope.ALL, "/antagning/", "Antagningen", "The admission",
+        "Se läget i året, och granska körningar och beslut.", "See the year, and review runs and decisions.",
+    ),
+    OwnPage(
         "offer.offering.close", Scope.UNIT, "/utbud/?unit=", "Skolans utbildningar", "The school's programmes",
         "Se platserna, granska uppgifterna, ändra eller lägg ned.", "See places, review the facts, change or close.",
         with_id=True,
@@ -48,7 +57,7 @@ OWN_PAGES = (
         "Vem som har gjort vad, och varför.", "Who did what, and why.",
     ),
 )  # fmt: skip
-"""Cards on the start page of those whose role is for a school or a provider."""
+"""Cards on the start page, of what somebody's role is for."""
 
 handler400 = "gymnasieregion.platform.pages.views.not_understood"
 handler403 = "gymnasieregion.platform.pages.views.not_allowed"

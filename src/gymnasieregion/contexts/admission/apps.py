@@ -11,7 +11,9 @@ class AdmissionConfig(AppConfig):
     verbose_name = "Antagning"
 
     def ready(self) -> None:
-        """Make the room's jobs known, and tell other rooms what they cannot ask."""
+        """Make the room's jobs known, and tell other rooms and the log what they cannot ask."""
         from gymnasieregion.contexts.admission import api, tasks  # noqa: F401, PLC0415 - needs the tables of the room
+        from gymnasieregion.contexts.admission.web import log_words  # noqa: PLC0415 - models are loaded first
 
         api.tell_other_rooms()
+        log_words.tell()

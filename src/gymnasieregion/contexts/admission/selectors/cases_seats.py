@@ -8,7 +8,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from gymnasieregion.contexts.admission.core.difference import Seat
-from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, Publication, Run, SnapshotFile
+from gymnasieregion.contexts.admission.models import HeldSeat, Publication, Run, SnapshotFile
 from gymnasieregion.contexts.admission.selectors.tables import kept_table, offer_frames
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 
@@ -42,17 +42,6 @@ def frozen_table(run: Run, name: str) -> pl.DataFrame:
     """
     file = SnapshotFile.objects.get(snapshot=run.snapshot_id, name=table_named(name).path)
     return pl.read_csv(BytesIO(zlib.decompress(file.content)), infer_schema=False).fill_null("")
-
-
-def id_in_run(run: Run, applicant: Applicant | None) -> str:
-    """What an applicant was called in a run: the id of today, or the one before it was covered; "" for nobody."""
-    if applicant is None:
-        return ""
-    table = frozen_table(run, "applicants")
-    if applicant.applicant_id in table["applicant_id"]:
-        return applicant.applicant_id
-    same = table.filter(pl.col("ticket") == applicant.ticket)["applicant_id"].to_list()
-    return same[0] if same else ""
 
 
 def seats_today(year: int, ranks: Mapping[tuple[str, str], int]) -> dict[str, Seat]:

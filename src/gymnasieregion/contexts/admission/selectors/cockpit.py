@@ -103,6 +103,12 @@ def figures_of(year: int, kind: str) -> Figures:
     )
 
 
+def published_kinds(year: int) -> frozenset[str]:
+    """The kinds of round that have been published in a year."""
+    rows = Publication.objects.filter(run__year=year, published_at__isnull=False)
+    return frozenset(rows.values_list("run__kind", flat=True))
+
+
 def _to_publish(year: int, kind: str) -> Run | None:
     """The latest run of a kind, when it is done and nobody has decided to publish it; never a simulation."""
     if kind == Run.Kind.SIMULATION:

@@ -5,7 +5,7 @@ from functools import cache
 from string import ascii_uppercase
 from typing import TypeAlias
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left, Length, Substr, Upper
 
 from gymnasieregion.contexts.admission.models import Applicant, Choice, Completion, ForwardedChoice, Grade
@@ -17,6 +17,9 @@ SIGN_OF_A_TEMPORARY = 9
 
 MOST_GROUPS = 200
 """Pairs that are looked for at a time; whoever has more mends those first."""
+
+PAIR = ("birth_date", "first", "last")
+NAMED = ("given_name", "family_name")
 
 Rows = QuerySet[Applicant]
 
@@ -68,16 +71,22 @@ def maybe_twice(rows: Rows, year: int) -> Rows:
     every = Applicant.objects.filter(year=year, is_active=True, protection=Applicant.Protection.NONE)
     named = every.exclude(given_name="").exclude(family_name="").order_by()
     named = named.alias(sign=Substr("identity_number", SIGN_OF_A_TEMPORARY, 1))
-    temporary = Count("pk", filter=Q(sign__in=ascii_uppercase))
-    first, last = Upper(Left("given_name", 1)), Upper(Left("family_name", 1))
-    alike = named.values("birth_date", first=first, last=last).annotate(all=Count("pk"), temporary=temporary)
-    alike = alike.filter(temporary__gt=0, all__gt=F("temporary"))
-    same = named.values("birth_date", "given_name", "family_name").annotate(temporary=temporary).filter(temporary__gt=1)
-    wanted = Q(pk__in=[])
-    for born, given, family in alike.values_list("birth_date", "first", "last")[:MOST_GROUPS]:
+    is_temporary = Q(sign__in=ascii_uppercase)  # few: only their days of birth are looked at among the others
+    initials = {"first": Upper(Left("given_name", 1)), "last": Upper(Left("family_name", 1))}
+    begun = named.filter(is_temporary).values("birth_date", "given_name", "family_name", **initials)
+    temporary = list(begun.annotate(all=Count("pk")).values_list(*PAIR, *NAMED, "all"))
+    pairs = {row[:3] for row in temporary}
+    others = named.filter(~is_temporary, birth_date__in={born for born, _, _ in pairs}).values("birth_date", **initials)
+    alike = sorted(pairs.intersection(others.values_list(*PAIR)))[:MOST_GROUPS]
+    same = [(born, given, family) for born, _, _, given, family, count in temporary if count > 1][:MOST_GROUPS]
+    wanted, days = Q(pk__in=[]), set()
+    for born, given, family in alike:
         wanted |= Q(birth_date=born, given_name__istartswith=given, family_name__istartswith=family)
-    for born, given, family in same.values_list("birth_date", "given_name", "family_name")[:MOST_GROUPS]:
+        days.add(born)
+    for born, given, family in same:
         wanted |= Q(birth_date=born, given_name=given, family_name=family)
+        days.add(born)
+    rows = rows.filter(birth_date__in=days)  # first the days: cheaper than each pair for each applicant
     return rows.filter(wanted, protection=Applicant.Protection.NONE)
 
 

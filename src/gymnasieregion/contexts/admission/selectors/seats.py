@@ -76,9 +76,9 @@ def seat_rows(year: int, run: Run | None) -> list[SeatRow]:
 
 
 def latest_done(year: int) -> Run | None:
-    """The latest run of a year that gave out seats; None when there is none."""
-    done = runs_of(year).filter(state=Run.State.DONE).exclude(kind=Run.Kind.PRELIMINARY)
-    return done.first()
+    """The latest run of a year that gave out seats, trials of cases and reruns aside; None when there is none."""
+    done = runs_of(year).filter(state=Run.State.DONE, cases=None, rerun_of=None)
+    return done.exclude(kind=Run.Kind.PRELIMINARY).first()
 
 
 def demand_of(year: int) -> Mapping[str, tuple[int, int, int, int]]:

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from gymnasieregion.contexts.admission.models import Applicant, Run
-from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table, id_in_run
+from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table
 from gymnasieregion.contexts.admission.selectors.kept_rows import kept_rows
+from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.selectors.tables import offer_frames
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.cases_change import (

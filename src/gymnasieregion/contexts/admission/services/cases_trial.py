@@ -22,12 +22,12 @@ from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.models import Applicant, Case, Run
 from gymnasieregion.contexts.admission.selectors.cases_seats import (
     GAVE_UP,
-    id_in_run,
     latest_publication,
     seats_of_offer,
     seats_today,
 )
 from gymnasieregion.contexts.admission.selectors.runs import frame_of
+from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.selectors.tables import kept_table
 from gymnasieregion.contexts.admission.services.cases import TRY
 from gymnasieregion.contexts.admission.services.cases_change import Change, change_of, changed_frames

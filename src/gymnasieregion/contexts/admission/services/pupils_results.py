@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import StringIO
 
-from gymnasieregion.contexts.admission.models import Applicant, PersonResult
+from gymnasieregion.contexts.admission.models import Applicant, PersonResult, Run
 from gymnasieregion.contexts.admission.services.runs_packing import explanations_of, file_bytes
 from gymnasieregion.kernel.errors import Language
 
@@ -75,7 +75,7 @@ def _answer(row: PersonResult, lang: Language, *, with_text: bool) -> PublishedA
     lines = list(csv.reader(StringIO(zlib.decompress(row.content).decode(), newline="")))
     person = dict(zip(lines[0], lines[1], strict=True))
     choices = [dict(zip(lines[2], line, strict=True)) for line in lines[3:]]
-    told = _texts(run.pk, person["applicant_id"], lang) if with_text else {}
+    told = _texts(run, person["applicant_id"], lang) if with_text else {}
     return PublishedAnswer(
         run=run.pk,
         number=run.number,
@@ -91,16 +91,17 @@ def _answer(row: PersonResult, lang: Language, *, with_text: bool) -> PublishedA
     )
 
 
-def _texts(run_id: int, applicant_id: str, lang: Language) -> dict[int, str]:
+def _texts(run: Run, applicant_id: str, lang: Language) -> dict[int, str]:
     """The sentences of each choice by its rank."""
-    place = _places(run_id)[applicant_id]
-    told = explanations_of(run_id, place, applicant_id)
+    place = _places(run.seal, run.pk)[applicant_id]
+    told = explanations_of(run.pk, place, applicant_id)
     return {rank: en if lang == "en" else sv for rank, sv, en in told}
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
-def _places(run_id: int) -> dict[str, int]:
-    """The place of each applicant among the lines of a run's ``results.csv``."""
+def _places(seal: str, run_id: int) -> dict[str, int]:
+    """The place of each applicant among the lines of ``results.csv`` of a run with a seal."""
+    del seal  # it tells the runs of one database from those of another
     lines = csv.reader(StringIO(file_bytes(run_id, "results.csv").decode(), newline=""))
     next(lines)
     return {line[0]: place for place, line in enumerate(lines)}

@@ -124,7 +124,8 @@ def keep_run(made: Made, *, actor: Actor, now: datetime) -> Mapping[str, object]
             for f in made.files
         )
     run.save(update_fields=["state", "done_at", "trouble", "seal", "counts", "snapshot"])
-    after = {"state": run.state, "seal": run.seal, "snapshot": run.snapshot_id, "counts": run.counts}
+    counts = dict(made.document["counts"]) if made.document is not None else {}
+    after = {"state": run.state, "seal": run.seal, "snapshot": run.snapshot_id, "counts": counts}
     about = f"admission_run:{run.pk}"
     record(actor=actor, action=DECIDED, about=about, before=None, after=after, why="", now=now)
     return {"run": run.pk, "state": run.state, "seal": run.seal, "phases": list(made.phases)}

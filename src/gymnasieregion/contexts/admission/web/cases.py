@@ -154,9 +154,9 @@ def change_shown(row: Case) -> dict[str, Any]:
 def move_rows(request: HttpRequest, row: Case, moves: Iterable[Move]) -> list[dict[str, Any]]:
     """A page of moves in words, protected identities without their ids for those who may not know."""
     rows = list(moves)
-    year = row.publication.run.year_id
-    known = persons(year, {move.applicant for move in rows}, request.actor)  # type: ignore[attr-defined]
-    names = offering_words(row.publication.run)
+    run = row.publication.run
+    known = persons(run.year_id, {move.applicant for move in rows}, request.actor, run)  # type: ignore[attr-defined]
+    names = offering_words(run)
     nobody = Person("", "", is_protected=False)
     return [
         {
@@ -217,7 +217,8 @@ def _found(request: HttpRequest, row: Case, effects: Effects) -> dict[str, Any]:
     names = offering_words(row.publication.run)
     page = Paginator(effects.links, ROWS_A_PAGE).get_page(request.GET.get("page"))
     links = [link for _, _, link in page]
-    known = persons(row.publication.run.year_id, {link.by for link in links if link.by}, request.actor)  # type: ignore[attr-defined]
+    run = row.publication.run
+    known = persons(run.year_id, {link.by for link in links if link.by}, request.actor, run)  # type: ignore[attr-defined]
     nobody = Person("", "", is_protected=False)
     moved = move_rows(request, row, [link.move for link in links])
     home = f"/antagning/{row.publication.run.year_id}/arenden/{row.pk}/"

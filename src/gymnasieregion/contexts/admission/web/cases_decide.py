@@ -1,6 +1,6 @@
 """What one way out does to whom; the decision; and a case worked out again, or closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gymnasieregion.contexts.admission.core.cases import Consequence, Option
 from gymnasieregion.contexts.admission.models import Case
 from gymnasieregion.contexts.admission.selectors.cases import effects_of
-from gymnasieregion.contexts.admission.selectors.runs_people import protected_ids
+from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
 from gymnasieregion.contexts.admission.services.cases import close_case, try_again
 from gymnasieregion.contexts.admission.services.cases_change import ChangeFaultsError
 from gymnasieregion.contexts.admission.services.cases_effects import decide_case
@@ -82,8 +82,10 @@ def decide(request: HttpRequest, year: int, pk: int, option: str) -> HttpRespons
 def way_out_csv(request: HttpRequest, year: int, pk: int, option: str) -> HttpResponse:
     """Whom a way out is about, as CSV, without protected identities."""
     row, one = _of_case(request, year, pk, option)
-    hidden = protected_ids(row.publication.run.year_id)
-    return csv_answer(f"arende-{row.pk}-{option}", EXPORTED, _cells(one, hidden))
+    run = row.publication.run
+    ids = {each.applicant for each in one.rows}
+    known = persons(run.year_id, ids, request.actor, run)  # type: ignore[attr-defined]  # set by ActorMiddleware
+    return csv_answer(f"arende-{row.pk}-{option}", EXPORTED, _cells(one, known))
 
 
 @allowed("admission.case.try")
@@ -150,8 +152,9 @@ def _page(request: HttpRequest, row: Case, one: Consequence, form: DecideForm | 
     return render(request, "admission/case_option.html", shown, status=422 if form is not None else 200)
 
 
-def _cells(one: Consequence, hidden: frozenset[str]) -> Iterable[Sequence[Cell]]:
+def _cells(one: Consequence, known: Mapping[str, Person]) -> Iterable[Sequence[Cell]]:
     for row in one.rows:
-        if row.applicant not in hidden:
+        person = known.get(row.applicant)
+        if person is not None and not person.is_protected:
             before, after = (seat.offering if seat is not None else None for seat in (row.before, row.after))
-            yield (row.applicant, how_of(row), before, after)
+            yield (person.id, how_of(row), before, after)

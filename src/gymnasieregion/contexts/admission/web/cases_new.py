@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, Case, Publication, Run
-from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table, id_in_run, publications_of
+from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table, publications_of
 from gymnasieregion.contexts.admission.selectors.people import visible
+from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.selectors.table_lists import offerings_called
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.cases import open_case

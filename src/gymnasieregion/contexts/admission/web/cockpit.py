@@ -11,7 +11,13 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
-from gymnasieregion.contexts.admission.selectors.cockpit import Figures, current_admission_year, days_of, figures_of
+from gymnasieregion.contexts.admission.selectors.cockpit import (
+    Figures,
+    current_admission_year,
+    days_of,
+    figures_of,
+    published_kinds,
+)
 from gymnasieregion.contexts.admission.selectors.people import sees_protected
 from gymnasieregion.contexts.admission.selectors.readiness import Report, Weight, Who, report_of
 from gymnasieregion.contexts.admission.services.readiness import is_waiting
@@ -139,6 +145,18 @@ def _addresses(year: int, figures: Figures) -> dict[str, str]:
     }
 
 
+def _next_kind(year: int, kind: str) -> str:
+    """The kind of round that a stage prepares, or where that is published already the next that is not.
+
+    A reserve round may be made again and again.
+    """
+    kinds = list(dict.fromkeys(each for each in ROUND_OF.values() if each != Run.Kind.SIMULATION))
+    if kind not in kinds:
+        return kind
+    published = published_kinds(year)
+    return next((each for each in kinds[kinds.index(kind) :] if each not in published), kinds[-1])
+
+
 def _steps(actor: Actor, year: int, kind: str, figures: Figures) -> list[tuple[str, str]]:
     """What the office does next, as far as the reader may: words and address, the likeliest first."""
     run_at = reverse("admission-run-new", args=[year])
@@ -147,7 +165,7 @@ def _steps(actor: Actor, year: int, kind: str, figures: Figures) -> list[tuple[s
         (said("Läs in filer", "Import files"), reverse("admission-tables", args=[year])),
         (said("Frys underlaget", "Freeze the input"), reverse("admission-snapshots", args=[year])),
     ]
-    if kind != Run.Kind.SIMULATION:
+    if (kind := _next_kind(year, kind)) != Run.Kind.SIMULATION:
         words = said(*KINDS[kind])
         steps.append((said(f"Kör: {words.lower()}", f"Run: {words.lower()}"), f"{run_at}?kind={kind}"))
     if (run := figures.to_publish) is not None:

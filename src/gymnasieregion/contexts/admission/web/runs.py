@@ -26,7 +26,7 @@ from gymnasieregion.contexts.admission.selectors.runs_figures import (
 from gymnasieregion.contexts.admission.services.publication import job_of_publication, reason_not_to_publish
 from gymnasieregion.contexts.admission.services.runs import job_of_run, reason_to_stay
 from gymnasieregion.contexts.admission.services.runs_packing import file_bytes
-from gymnasieregion.contexts.admission.web.runs_trouble import fault_shown, trouble_of
+from gymnasieregion.contexts.admission.web.runs_trouble import faults_shown, trouble_of
 from gymnasieregion.contexts.admission.web.runs_words import COUNTS, KINDS, NO_LIMIT, state_word, word
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
@@ -169,7 +169,7 @@ def _done(request: HttpRequest, row: Run, actor: Actor) -> dict[str, Any]:
         "distance": document["verification"]["descending_distance"],
         "settings": (settings := json.loads(row.settings)),
         "rules_day": date.fromisoformat(settings["day"]),
-        "warnings": [fault_shown(fault, row.year_id) for fault in trouble.get("warnings", ())[:FAULTS_A_PAGE]],
+        "warnings": faults_shown(trouble.get("warnings", ())[:FAULTS_A_PAGE], row, actor),
         **_publishing(row),
         "warning_count": trouble.get("count", 0),
         "odd_settings": [said(one["sv"], one["en"]) for one in trouble.get("settings", ())],
@@ -232,7 +232,7 @@ def _stopped(request: HttpRequest, row: Run) -> dict[str, Any]:
     return {
         "page": page,
         "count": trouble.get("count", 0),
-        "faults": [fault_shown(fault, row.year_id) for fault in page],
+        "faults": faults_shown(list(page), row, request.actor),  # type: ignore[attr-defined]
         "checks": [said(check["sv"], check["en"]) for check in trouble.get("checks", ())],
     }
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.contexts.admission.selectors.people import visible
+from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.services.bundle import UnknownApplicantError
 from gymnasieregion.contexts.admission.services.runs_bundles import bundle_file
 from gymnasieregion.contexts.admission.web.runs import done_run
@@ -42,7 +43,7 @@ def slip(request: HttpRequest, year: int, number: int, applicant: str) -> FileRe
     open_ones = visible(year, request.actor).filter(protection=Applicant.Protection.NONE)  # type: ignore[attr-defined]
     whose = get_object_or_404(open_ones, applicant_id=applicant)
     try:
-        file = bundle_file(run, "slip", applicant)
+        file = bundle_file(run, "slip", id_in_run(run, whose))
     except UnknownApplicantError as unknown:
         raise Http404(applicant) from unknown
     return FileResponse(

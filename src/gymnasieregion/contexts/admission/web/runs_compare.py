@@ -1,6 +1,6 @@
 """Two runs beside each other: who moved and why, by person, by chain and by offering."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.difference import Link, Seat
 from gymnasieregion.contexts.admission.models import Run
-from gymnasieregion.contexts.admission.selectors.people import sees_protected
 from gymnasieregion.contexts.admission.selectors.runs import offering_rows, runs_of
-from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons, protected_ids
+from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
 from gymnasieregion.contexts.admission.services.run_difference import RunDifference
 from gymnasieregion.contexts.admission.services.runs_compared import compared
 from gymnasieregion.contexts.admission.web.runs import done_run, run_row
@@ -72,7 +71,7 @@ def compare(request: HttpRequest, year: int, number: int) -> HttpResponse:
     first = _other(request, year)
     found = compared(first, second)
     every = all_moved(found)
-    rows = _asked(request, every, _hidden(request, year))
+    rows = _asked(request, every, (first, second))
     by_offering = request.GET.get("vy") == "utbildningar"
     names = _names(first, second)
     listed: Sequence[Any] = _by_offering(every, names) if by_offering else rows
@@ -90,7 +89,7 @@ def compare(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "by_offering": by_offering,
         "page": page,
         "count": paginator.count,
-        "rows": page if by_offering else _shown(page, names, year, request),
+        "rows": page if by_offering else _shown(page, names, (first, second), request),
         "filters": _filters(request),
         "hows": [(code, said(*words)) for code, words in HOWS.items()],
     }
@@ -102,9 +101,9 @@ def compare(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def compare_csv(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Everyone who moved, as CSV, without protected identities."""
     second, first = done_run(year, number), _other(request, year)
-    hidden = protected_ids(year)
-    rows = _asked(request, all_moved(compared(first, second)), hidden)
-    return csv_answer(f"jamforelse-{year}-{first.number}-{number}", EXPORTED, _cells(rows, hidden))
+    rows = _asked(request, all_moved(compared(first, second)), (first, second))
+    known = _known(rows, (first, second), request)
+    return csv_answer(f"jamforelse-{year}-{first.number}-{number}", EXPORTED, _cells(rows, known))
 
 
 def all_moved(found: RunDifference) -> list[Moved]:
@@ -143,14 +142,14 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip()[:100] for name in ("hur", "utbildning", "q", "kedja")}
 
 
-def _hidden(request: HttpRequest, year: int) -> frozenset[str]:
-    """Those whom the reader may not find by their id."""
-    knows = sees_protected(request.actor)  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return frozenset() if knows else protected_ids(year)
+def _known(rows: Iterable[Moved], runs: tuple[Run, Run], request: HttpRequest) -> Mapping[str, Person]:
+    """Who those who moved are today, and those who led to it; an id is there only for a reader who may know it."""
+    ids = {id_ for one in rows for id_ in (one.link.move.applicant, one.link.by) if id_}
+    return persons(runs[0].year_id, ids, request.actor, *runs)  # type: ignore[attr-defined]  # set by ActorMiddleware
 
 
-def _asked(request: HttpRequest, every: Sequence[Moved], hidden: frozenset[str]) -> list[Moved]:
-    """Those who fit every filter of the address; the hidden are not found by their id."""
+def _asked(request: HttpRequest, every: Sequence[Moved], runs: tuple[Run, Run]) -> list[Moved]:
+    """Those who fit every filter of the address; whom the reader may not know is not found by their id."""
     filters = _filters(request)
     rows = list(every)
     if filters["hur"] in HOWS:
@@ -159,8 +158,8 @@ def _asked(request: HttpRequest, every: Sequence[Moved], hidden: frozenset[str])
         rows = [one for one in rows if filters["utbildning"] in _offerings(one)]
     if filters["q"]:
         sought = filters["q"].lower()
-        open_ones = (one for one in rows if one.link.move.applicant not in hidden)
-        rows = [one for one in open_ones if sought in one.link.move.applicant.lower()]
+        found = {id_ for id_, person in _known(rows, runs, request).items() if sought in person.id.lower()}
+        rows = [one for one in rows if one.link.move.applicant in found]
     if filters["kedja"].isdigit():
         rows = [one for one in rows if one.chain == int(filters["kedja"])]
     return rows
@@ -179,11 +178,12 @@ def _names(first: Run, second: Run) -> dict[str, tuple[str, str]]:
     }
 
 
-def _shown(page: Iterable[Moved], names: dict[str, tuple[str, str]], year: int, request: HttpRequest) -> list[Any]:
+def _shown(
+    page: Iterable[Moved], names: dict[str, tuple[str, str]], runs: tuple[Run, Run], request: HttpRequest
+) -> list[Any]:
     """A page of moves in words, protected identities without their ids for those who may not know."""
     rows = list(page)
-    ids = {one.link.move.applicant for one in rows} | {one.link.by for one in rows if one.link.by}
-    known = persons(year, ids, request.actor)  # type: ignore[attr-defined]  # set by ActorMiddleware
+    known = _known(rows, runs, request)
     nobody = Person("", "", is_protected=False)
     return [
         {
@@ -225,13 +225,15 @@ def _by_offering(every: Sequence[Moved], names: dict[str, tuple[str, str]]) -> l
     return sorted(rows, key=lambda row: (-(row["came"] + row["left"]), row["id"]))
 
 
-def _cells(rows: Iterable[Moved], hidden: frozenset[str]) -> Iterable[Sequence[Any]]:
+def _cells(rows: Iterable[Moved], known: Mapping[str, Person]) -> Iterable[Sequence[Any]]:
     """The rows of the file; a protected identity is left out, also as the one who led to a move."""
+    open_ones = {id_: person.id for id_, person in known.items() if not person.is_protected}
     for one in rows:
         move = one.link.move
-        if move.applicant not in hidden:
+        if move.applicant in open_ones:
             before, after = move.before or Seat(None, 0), move.after or Seat(None, 0)
             yield (
-                move.applicant, one.how, before.offering, before.rank or None, after.offering, after.rank or None,
-                one.chain, one.step, one.link.how, "" if one.link.by in hidden else one.link.by, " ".join(one.tables),
+                open_ones[move.applicant], one.how, before.offering, before.rank or None, after.offering,
+                after.rank or None, one.chain, one.step, one.link.how, open_ones.get(one.link.by or "", ""),
+                " ".join(one.tables),
             )  # fmt: skip

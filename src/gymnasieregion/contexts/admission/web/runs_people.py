@@ -18,9 +18,9 @@ from gymnasieregion.contexts.admission.selectors.runs_people import (
     admitted_to,
     choices_of,
     persons,
-    protected_ids,
     reserves_of,
 )
+from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.services.runs_packing import explanations_of
 from gymnasieregion.contexts.admission.web.people_person import look_first
 from gymnasieregion.contexts.admission.web.runs import done_run, run_row
@@ -53,7 +53,7 @@ def offering(request: HttpRequest, year: int, number: int, offering: str) -> Htt
         "which": which,
         "sizes": {name: rows.height for name, rows in lists.items()},
         "page": page,
-        "rows": _with_persons(year, page, actor),
+        "rows": _with_persons(run, page, actor),
         "may_see_person": is_allowed(actor, "admission.result.see"),
     }
     return render(request, "admission/run_offering.html", shown)
@@ -63,14 +63,15 @@ def offering(request: HttpRequest, year: int, number: int, offering: str) -> Htt
 @require_GET
 def offering_csv(request: HttpRequest, year: int, number: int, offering: str) -> HttpResponse:
     """Both lists of an offering as CSV, without protected identities."""
-    del request
     run = done_run(year, number)
     _figures(run, offering)
-    hidden = protected_ids(year)
-    rows = [
-        *_cells(said("antagen", "admitted"), admitted_to(run.pk, offering), hidden),
-        *_cells(said("reserv", "reserve"), reserves_of(run.pk, offering), hidden),
-    ]
+    lists = {
+        said("antagen", "admitted"): admitted_to(run.pk, offering),
+        said("reserv", "reserve"): reserves_of(run.pk, offering),
+    }
+    ids = {id_ for listed in lists.values() for id_ in listed["applicant_id"]}
+    known = persons(year, ids, request.actor, run)  # type: ignore[attr-defined]  # set by ActorMiddleware
+    rows = [cells for name, listed in lists.items() for cells in _cells(name, listed, known)]
     return csv_answer(f"korning-{year}-{number}-{offering}", EXPORTED, rows)
 
 
@@ -79,15 +80,16 @@ def offering_csv(request: HttpRequest, year: int, number: int, offering: str) ->
 def person(request: HttpRequest, year: int, number: int, applicant: str) -> HttpResponse:
     """What a run said to one person, with the core's sentences; a protected identity is asked for first."""
     run = done_run(year, number)
-    place = place_of(run.pk, applicant)
     actor = request.actor  # type: ignore[attr-defined]
     whose = get_object_or_404(visible(year, actor).select_related("year"), applicant_id=applicant)
+    then = id_in_run(run, whose)
+    place = place_of(run.pk, then)
     if place is None:
         raise Http404(applicant)
     asked_first = look_first(request, whose)
     if asked_first is not None:
         return asked_first
-    told = {rank: said(sv, en) for rank, sv, en in explanations_of(run.pk, place, applicant)}
+    told = {rank: said(sv, en) for rank, sv, en in explanations_of(run.pk, place, then)}
     names = _names(run)
     result = frame_of(run.pk, "results.csv").row(place, named=True)
     rows = [
@@ -98,7 +100,7 @@ def person(request: HttpRequest, year: int, number: int, applicant: str) -> Http
             "tone": STATUS_TONES.get(row["status"], ""),
             "text": told.get(row["rank"], ""),
         }
-        for row in choices_of(run.pk, applicant).iter_rows(named=True)
+        for row in choices_of(run.pk, then).iter_rows(named=True)
     ]
     shown = {
         "year": run.year,
@@ -132,20 +134,21 @@ def _names(run: Run) -> dict[str, tuple[str, str]]:
     return {id_: (name, school) for id_, name, school in rows.iter_rows()}
 
 
-def _with_persons(year: int, page: Iterable[dict[str, Any]], actor: Actor) -> list[tuple[dict[str, Any], Person]]:
+def _with_persons(run: Run, page: Iterable[dict[str, Any]], actor: Actor) -> list[tuple[dict[str, Any], Person]]:
     """Rows of a list with whose they are."""
     rows = list(page)
-    known: Mapping[str, Person] = persons(year, (row["applicant_id"] for row in rows), actor)
+    known: Mapping[str, Person] = persons(run.year_id, (row["applicant_id"] for row in rows), actor, run)
     nobody = Person("", "", is_protected=False)
     return [(row, known.get(row["applicant_id"], nobody)) for row in rows]
 
 
-def _cells(name: str, rows: pl.DataFrame, hidden: frozenset[str]) -> Iterable[Sequence[Cell]]:
-    """The rows of the file; the place of an admitted person is their place by points."""
+def _cells(name: str, rows: pl.DataFrame, known: Mapping[str, Person]) -> Iterable[Sequence[Cell]]:
+    """The rows of those who may be told of; the place of an admitted person is their place by points."""
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
-        if row["applicant_id"] not in hidden:
+        person = known.get(row["applicant_id"])
+        if person is not None and not person.is_protected:
             points = None if row["points"] is None else Decimal(f"{row['points']:.2f}")
             place = row["place"] if row.get("place") is not None else number
             yield (
-                name, place, row["applicant_id"], row["group_id"], points, row.get("rank"), row.get("tier"),
+                name, place, person.id, row["group_id"], points, row.get("rank"), row.get("tier"),
             )  # fmt: skip

@@ -1,14 +1,16 @@
 """What stood in the way of a run, in words and with the way to where it is mended."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from gymnasieregion.contexts.admission.models import Run
+from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
 from gymnasieregion.contexts.admission.web.runs_words import TABLES, word
+from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.pages.words import page_language, said
 
 PERSONS = frozenset({"applicants", "grades", "completions", "choices", "row_decisions", "tests", "ranks", "held"})
@@ -34,14 +36,30 @@ def trouble_of(run: Run) -> dict[str, Any]:
     return found
 
 
-def fault_shown(fault: dict[str, Any], year: int) -> dict[str, str]:
-    """A fault as a line of a page.
+def faults_shown(faults: Sequence[dict[str, Any]], run: Run, actor: Actor) -> list[dict[str, str]]:
+    """Faults as lines of a page, without the ids of those whom the reader may not know.
 
     Args:
-        fault: As the run keeps it.
-        year: The admission year.
+        faults: As the run keeps them.
+        run: Whose they are.
+        actor: Who reads.
     """
+    ids = {id_ for fault in faults if (id_ := fault["key"].get("applicant_id"))}
+    known = persons(run.year_id, ids, actor, run)
+    return [_shown(fault, run.year_id, known) for fault in faults]
+
+
+def _shown(fault: dict[str, Any], year: int, known: Mapping[str, Person]) -> dict[str, str]:
+    """A fault as a line of a page; the id of its person is the one of today, where the reader may know it."""
     key, table = fault["key"], fault["table"]
+    then = key.get("applicant_id") or ""
+    person = known.get(then)
+    today = person.id if person is not None else ""
+    told = today or said("(skyddad)", "(protected)")
+
+    def hide(text: str) -> str:
+        return text.replace(then, told) if then and then != today else text
+
     lang = page_language()
     wrong, right = (
         (said(*words) for words in ON_PAGES[fault["code"]])
@@ -53,12 +71,12 @@ def fault_shown(fault: dict[str, Any], year: int) -> dict[str, str]:
     )
     return {
         "table": word(TABLES, table) if table else "round.json",
-        "whose": " · ".join(value for value in key.values() if value),
+        "whose": " · ".join(hide(value) for value in key.values() if value),
         "column": fault["column"],
-        "value": fault["value"],
-        "wrong": wrong,
-        "right": right,
-        "address": _address(table, key, year),
+        "value": hide(fault["value"]),
+        "wrong": hide(wrong),
+        "right": hide(right),
+        "address": _address(table, {**key, "applicant_id": today}, year),
     }
 
 

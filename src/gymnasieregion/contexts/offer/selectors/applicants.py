@@ -6,10 +6,10 @@ _COUNTS: list[CountApplicants] = []
 _ADDRESSES: list[AddressOfApplicants] = []
 
 
-def count_with(count: CountApplicants | None, address: AddressOfApplicants | None = None) -> None:
-    """Say how applicants are counted and where they are listed; None takes it away."""
-    _COUNTS[:] = [] if count is None else [count]
-    _ADDRESSES[:] = [] if count is None or address is None else [address]
+def count_with(count: CountApplicants, address: AddressOfApplicants | None = None) -> None:
+    """Say how applicants are counted and where they are listed."""
+    _COUNTS[:] = [count]
+    _ADDRESSES[:] = [] if address is None else [address]
 
 
 def applicants_of(year: int, offering_id: str) -> int | None:
