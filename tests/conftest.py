@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
 from gymnasieregion.platform.audit.append_only import protecting, unprotecting
+from gymnasieregion.platform.language import VARIABLE
 
 # the same cases each time, so that a failure on one machine is a failure on all; `make test-long` looks further
 settings.register_profile("usual", derandomize=True, deadline=None, database=None)
@@ -22,6 +23,12 @@ def _clock_stands_still():
     """A test that is right on one day is right on every day."""
     with time_machine.travel(dt.datetime(2025, 7, 1, 12, tzinfo=dt.UTC), tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language_is_the_test_s_own(monkeypatch):
+    """A test that runs a command in English leaves nothing of it to the next."""
+    monkeypatch.setenv(VARIABLE, "sv")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,8 +10,8 @@ from tests.offer_records import plain_offering
 RUT = f"/personer/{uuid.uuid5(NAMESPACE, 'demo-rektor')}"
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
-    "/utbud/", "/utbud/?q=finnsinte", "/utbud/<one>/", "/utbud/publicerat-2025/", "/parter/", "/logga-in/",
-    "/behorighet/",
+    "/utbud/", "/utbud/?q=finnsinte", "/utbud/<one>/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
+    "/behorighet/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
 )  # fmt: skip
 GONE_WRONG = {"/finns-inte/": 404, "/logga-ut/": 405}
 OF_A_ROLE = {
@@ -21,6 +21,7 @@ OF_A_ROLE = {
         "/driftinformation/ny/",
         "/personer/", "/personer/?q=finnsinte", "/personer/ny/", f"{RUT}/", f"{RUT}/roll/", f"{RUT}/losenord/",
         f"{RUT}/e-legitimation/", "/skolkoder/", "/skolkoder/nya/",
+        "/statistik/lagg-in/",
     ),
     "demo-syv": ("/skolkoder/",),
     "demo-revisor": ("/logg/", "/logg/mitt/", "/logg/kontroll/", "/logg/1/"),

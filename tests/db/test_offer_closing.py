@@ -133,14 +133,13 @@ def test_reopening_gives_back_every_seat_and_takes_back_the_message():
         reopen_offering(offering=trunk.pk, why="-", actor=OFFICE, now=NOW)
 
 
-def test_whom_it_hits_is_not_known_until_a_room_counts_the_applications():
+def test_whom_it_hits_is_not_known_until_a_room_counts_the_applications(monkeypatch):
+    monkeypatch.setattr(applicants, "_COUNTS", [])
+    monkeypatch.setattr(applicants, "_ADDRESSES", [])
     offering = trunk_offering()
     assert whom_it_hits(offering).applicants is None
     count_applicants_with(lambda year, _id: 7 if year == YEAR else 0)
-    try:
-        assert whom_it_hits(offering).applicants == 7 * (1 + offering.profiles.count())
-    finally:
-        applicants.count_with(None)
+    assert whom_it_hits(offering).applicants == 7 * (1 + offering.profiles.count())
 
 
 def test_what_is_left_of_the_same_study_path_is_counted_without_itself():

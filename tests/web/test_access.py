@@ -175,5 +175,9 @@ def test_the_file_names_no_action_twice():
 def test_the_auditor_writes_nothing_and_the_administrator_sees_no_pupils():
     reads = {"see", "list", "login", "logout", "choose", "stay"}
     assert [name for name, row in _file().items() if row["auditor"] and name.rsplit(".", 1)[1] not in reads] == []
-    about_pupils = [name for name in _file() if name.startswith(("admission.", "people.", "register."))]
+    about_pupils = [
+        name
+        for name, row in _file().items()
+        if name.startswith(("admission.", "people.", "register.")) and not row["public"]
+    ]
     assert [name for name in about_pupils if _file()[name]["system_administrator"]] == []

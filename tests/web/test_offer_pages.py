@@ -160,7 +160,7 @@ def test_the_form_of_a_provider_is_told_once(small):
 def test_an_empty_house_says_so_and_points_at_the_published_table():
     page = _text("/utbud/")
     assert "Inget utbud är inlagt." in page
-    assert "/utbud/publicerat-2025/" in page
+    assert "/statistik/2025/" in page
     assert _rows(_get("/utbud/fil.csv")) == []
 
 
@@ -221,7 +221,7 @@ def test_the_parties_are_shown_with_source_and_areas():
 
 @pytest.mark.parametrize(
     "path",
-    ["/utbud/", "/utbud/?q=zzzz", "/utbud/publicerat-2025/", "/parter/", "{one}", "{one}lagg-ned/", "{one}andra/"],
+    ["/utbud/", "/utbud/?q=zzzz", "/statistik/2025/", "/parter/", "{one}", "{one}lagg-ned/", "{one}andra/"],
 )
 def test_the_english_page_is_english_all_through(small, path):
     one = f"/utbud/{plain_offering().pk}/"

@@ -182,7 +182,8 @@ def test_the_page_of_components_shows_every_class_of_the_sheet():
         (Role.PRINCIPAL, "S136", ["/utbud/?unit=S136", "/logg/"]),
         (Role.PROVIDER_OFFICER, "0180", ["/utbud/?provider=0180", "/logg/"]),
         (Role.PRINCIPAL, "", []),
-        (Role.REGIONAL_OFFICE, "", []),
+        (Role.REGIONAL_OFFICE, "", ["/antagning/"]),
+        (Role.AUDITOR, "", ["/antagning/"]),
         (Role.PUBLIC, "", []),
     ],
 )

@@ -18,7 +18,7 @@ from gymnasieregion.site.settings_environment import make_ready, switch
 from gymnasieregion.site.supervisor import Programs, fetch, is_free, is_ready
 
 HELP = both("Starta webbtjänsten.", "Start the web service.")
-MAIN_PAGES = ("/", "/utbud/", "/utbud/publicerat-2025/", "/datum/", "/parter/", "/logga-in/", "/stil/")
+MAIN_PAGES = ("/", "/antagning/", "/utbud/", "/statistik/2025/", "/datum/", "/parter/", "/logga-in/", "/stil/")
 PORTS_TRIED = 20
 FETCHED = range(200, 400)
 LAST_PORT = 65_535
@@ -66,8 +66,8 @@ class NoProxyError(RegionError):
     en = "In production a proxy that speaks HTTPS stands before the service. Set GYMNASIEREGION_PROXIES to how many."
 
 
-class _AskedToEndError(Exception):
-    """SIGTERM or Ctrl-C has come before any program was started."""
+class _AskedToEndError(BaseException):
+    """SIGTERM or Ctrl-C has come before any program was started; no work in this process takes it for a fault."""
 
 
 class _Stop:
@@ -90,6 +90,10 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help=both("Påhittad region och personer.", "Invented region and people."))
     ] = False,
+    applicants: Annotated[
+        int,
+        typer.Option(min=50, max=100_000, help=both("Demons sökande, första gången.", "The demo's, the first time.")),
+    ] = 1_500,
     host: Annotated[str, typer.Option(help=both("Adress att lyssna på.", "Address to listen at."))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help=both("Antal serverprocesser.", "Server processes."))] = 2,
@@ -114,7 +118,7 @@ def serve(
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         with told_plainly():
-            _prepare(demo=demo)
+            _prepare(demo=demo, applicants=applicants)
         _run(stop, demo=demo, host=host, port=chosen, workers=workers, browser=browser)
     except _AskedToEndError:
         pass
@@ -157,8 +161,13 @@ def _port(host: str, port: int, *, demo: bool) -> int:
     return found
 
 
-def _prepare(*, demo: bool) -> None:
-    """Bring the tables up to date, and load what the demo needs if it is not there."""
+def _prepare(*, demo: bool, applicants: int) -> None:
+    """Bring the tables up to date, and load what the demo needs if it is not there.
+
+    Args:
+        demo: Whether this is the demo.
+        applicants: How many applicants its region has, when it is loaded.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
     if switch("GYMNASIEREGION_PRODUCTION") and switch("GYMNASIEREGION_DEMO"):
         raise DemoInProductionError
@@ -176,9 +185,9 @@ def _prepare(*, demo: bool) -> None:
     if settings.PRODUCTION:
         call_command("collectstatic", verbosity=0, interactive=False)
     if demo:
-        for command in ("load_demo_offer", "make_demo_personas"):
+        for command in ("load_demo_offer", "load_demo_admission", "make_demo_personas"):
             if command in get_commands():
-                call_command(command)
+                call_command(command, **({"applicants": applicants} if command == "load_demo_admission" else {}))
     connections.close_all()
 
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gymnasieregion.platform.pages",
     "gymnasieregion.contexts.agreement",
     "gymnasieregion.contexts.offer",
+    "gymnasieregion.contexts.admission",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

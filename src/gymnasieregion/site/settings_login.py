@@ -50,14 +50,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 DEMO_SCOPES = {
-    "counsellor": "GR01",
+    "applicant": "E000001",
+    "guardian": "E000001",
+    "counsellor": "G001",
     "principal": "S136",
     "teacher_assessor": "S136",
     "provider_officer": "0180",
     "municipal_officer": "0180",
     "kaa_officer": "0180",
 }
-"""What the demo's persons are for: a school of the synthetic region, its provider and its municipality.
-
-The counsellor is at a compulsory school, which the offer does not have.
-"""
+"""What the demo's persons are for: an applicant of the practice year and a school that sends it pupils; a school of the
+synthetic region, its provider and its municipality."""

@@ -12,10 +12,13 @@ urlpatterns = [
     path("", include("gymnasieregion.platform.jobs.urls")),
     path("", include("gymnasieregion.contexts.agreement.web.urls")),
     path("", include("gymnasieregion.contexts.offer.web.urls")),
+    path("", include("gymnasieregion.contexts.admission.web.urls")),
 ]
 
 NAVIGATION = (
+    Entry("admission.cockpit.see", "/antagning/", "Antagning", "Admission"),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
+    Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
     Entry("agreement.party.list", "/parter/", "Parter och områden", "Parties and areas"),
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),
@@ -26,6 +29,15 @@ NAVIGATION = (
 """Each entry is shown to those whom the access file lets do its action."""
 
 OWN_PAGES = (
+    OwnPage(
+        "admission.cockpit.see", Scope.REGION, "/antagning/", "Antagningen", "The admission",
+        "Se läget i året, vad som saknas och vad som är nästa steg.",
+        "See the year, what is missing and the next step.",
+    ),
+    OwnPage(
+        "admission.cockpit.see", Scope.ALL, "/antagning/", "Antagningen", "The admission",
+        "Se läget i året, och granska körningar och beslut.", "See the year, and review runs and decisions.",
+    ),
     OwnPage(
         "offer.offering.close", Scope.UNIT, "/utbud/?unit=", "Skolans utbildningar", "The school's programmes",
         "Se platserna, granska uppgifterna, ändra eller lägg ned.", "See places, review the facts, change or close.",
@@ -45,7 +57,7 @@ OWN_PAGES = (
         "Vem som har gjort vad, och varför.", "Who did what, and why.",
     ),
 )  # fmt: skip
-"""Cards on the start page of those whose role is for a school or a provider."""
+"""Cards on the start page, of what somebody's role is for."""
 
 handler400 = "gymnasieregion.platform.pages.views.not_understood"
 handler403 = "gymnasieregion.platform.pages.views.not_allowed"

@@ -16,17 +16,17 @@ from gymnasieregion.contexts.admission.core.codes import (
     Selection,
     Status,
 )
-from gymnasieregion.contexts.admission.services.phases import Phases
-from gymnasieregion.contexts.admission.services.run_round import admit_folder
-from gymnasieregion.contexts.admission.services.tables_faults import MESSAGES
-from gymnasieregion.contexts.admission.services.tables_in import read_folder
-from gymnasieregion.contexts.admission.services.tables_schema import (
+from gymnasieregion.contexts.admission.selectors.tables_schema import (
     all_tables,
     input_tables,
     package,
     round_keys,
     table_named,
 )
+from gymnasieregion.contexts.admission.services.phases import Phases
+from gymnasieregion.contexts.admission.services.run_round import admit_folder
+from gymnasieregion.contexts.admission.services.tables_faults import MESSAGES
+from gymnasieregion.contexts.admission.services.tables_in import read_folder
 from gymnasieregion.contexts.admission.services.tables_values import canonical, what_is_wrong
 from tests.small_folder import write_folder
 

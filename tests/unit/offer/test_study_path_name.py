@@ -2,8 +2,8 @@
 
 import pytest
 
+from gymnasieregion.contexts.offer.api import published_table
 from gymnasieregion.contexts.offer.core.study_path_name import CodeBasis, UnreadableNameError
-from gymnasieregion.contexts.offer.selectors.published import published_rows
 from gymnasieregion.contexts.offer.selectors.study_paths import named_path, study_path
 
 PUBLISHED, DERIVED, UNKNOWN = CodeBasis.PUBLISHED, CodeBasis.DERIVED, CodeBasis.UNKNOWN
@@ -76,7 +76,7 @@ def test_a_name_says(name, code, basis, orientation, profile, apprentice):
 
 
 def test_every_name_of_the_published_table_is_read_and_its_code_is_a_code_of_its_programme():
-    for row in published_rows():
+    for row in published_table().rows:
         said = named_path(row.name)
         assert study_path(said.study_path_code).programme == said.programme
         assert said.programme.startswith("IM") if row.programme == "IM" else True

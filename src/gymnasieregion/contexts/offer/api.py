@@ -3,17 +3,36 @@
 What needs no database can be asked without one: the offer's tables are imported when they are asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 
-from gymnasieregion.contexts.offer.contracts import CountApplicants, OfferedEducation, Programme, StudyPath
-from gymnasieregion.contexts.offer.selectors import applicants, study_paths
+from gymnasieregion.contexts.offer.contracts import (
+    AddressOfApplicants,
+    CountApplicants,
+    OfferedEducation,
+    OfferedSeats,
+    OfferRow,
+    Programme,
+    PublishedTable,
+    StudyPath,
+)
+from gymnasieregion.contexts.offer.core.swedish import folded, sort_key
+from gymnasieregion.contexts.offer.selectors import applicants, published, study_paths
 from gymnasieregion.contexts.offer.services.synthetic import offered_synthetic
+from gymnasieregion.platform.access.actor import Actor
 
 __all__ = [
     "count_applicants_with",
+    "folded",
+    "latest_offer_year",
     "offer_of",
+    "offer_rows",
     "programmes",
+    "published_table",
+    "set_seats",
+    "some_of_offer",
+    "sort_key",
     "study_path",
     "study_path_in_gy11",
     "study_path_in_gy25",
@@ -75,6 +94,48 @@ def offer_of(year: int) -> tuple[OfferedEducation, ...]:
     return offered_educations(year)
 
 
+def some_of_offer(year: int, ids: Collection[str]) -> tuple[OfferedEducation, ...]:
+    """The offerings of a year that have one of some ids, by id; those that the year does not have are left out."""
+    from gymnasieregion.contexts.offer.selectors.some_offerings import some_offered  # noqa: PLC0415 - needs Django
+
+    return some_offered(year, ids)
+
+
+def offer_rows(year: int) -> tuple[OfferRow, ...]:
+    """The offer of a year in one row for each offering, by municipality, school and name; () when it has none."""
+    from gymnasieregion.contexts.offer.selectors.overview import rows_of  # noqa: PLC0415 - needs Django
+
+    return rows_of(year)
+
+
+def latest_offer_year() -> int | None:
+    """The latest year that has an offer; None when none has."""
+    from gymnasieregion.contexts.offer.selectors.offerings import latest_year  # noqa: PLC0415 - needs Django
+
+    return latest_year()
+
+
+def set_seats(*, year: int, seats: Mapping[str, Sequence[OfferedSeats]], actor: Actor, why: str, now: datetime) -> int:
+    """Give offerings of a year the groups of seats that a table says, as one event.
+
+    Args:
+        year: The year of the offer.
+        seats: All groups of each offering, by the offering's id; an offering that is not here keeps its own.
+        actor: Who does it.
+        why: The ground, kept in the log.
+        now: The moment, from the door.
+
+    Returns:
+        How many offerings were changed.
+
+    Raises:
+        RegionError: If the seats cannot be so; the sentence says why.
+    """
+    from gymnasieregion.contexts.offer.services import seats as service  # noqa: PLC0415 - needs Django
+
+    return service.set_seats(year=year, seats=seats, actor=actor, why=why, now=now)
+
+
 def synthetic_offer(seats: Sequence[int] = ()) -> tuple[OfferedEducation, ...]:
     """The offer of the synthetic region with its seats, by id: the real structure of 2025, invented schools and rules.
 
@@ -84,13 +145,19 @@ def synthetic_offer(seats: Sequence[int] = ()) -> tuple[OfferedEducation, ...]:
     return offered_synthetic(seats)
 
 
-def count_applicants_with(count: CountApplicants) -> None:
+def count_applicants_with(count: CountApplicants, address: AddressOfApplicants | None = None) -> None:
     """Let the room that knows the applications say how many have chosen an offering.
 
     Args:
-        count: Given year and offering id, the number of applicants with a row to it.
+        count: Given year and offering id, the number of applicants with a row to it; None when that is not known.
+        address: Given the same, where they are listed; None where they are not.
     """
-    applicants.count_with(count)
+    applicants.count_with(count, address)
+
+
+def published_table() -> PublishedTable:
+    """The real final admission that ships with the package: a data set of its own, never beside invented figures."""
+    return published.published_table()
 
 
 def table_bytes(folder: str, name: str) -> bytes:

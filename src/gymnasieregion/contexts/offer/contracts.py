@@ -2,23 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from gymnasieregion.contexts.offer.core.study_path import Generation, Programme, ProgrammeType, StudyPath
 
 __all__ = [
+    "AddressOfApplicants",
     "CountApplicants",
     "Generation",
+    "OfferRow",
     "OfferedEducation",
     "OfferedSeats",
     "Programme",
     "ProgrammeType",
+    "PublishedRow",
+    "PublishedTable",
     "StudyPath",
     "WhomItHits",
 ]
 
-CountApplicants: TypeAlias = Callable[[int, str], int]
-"""How many applicants of a year have a row to an offering."""
+CountApplicants: TypeAlias = Callable[[int, str], int | None]
+"""How many applicants of a year have a row to an offering; None while the year has no applications."""
+
+AddressOfApplicants: TypeAlias = Callable[[int, str], str]
+"""Where those who have a row to an offering of a year are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class WhomItHits:
         profiles: The names of the profiles that close with it.
         alike: How many other open offerings of the year lead to the same study path.
         alike_in_municipality: How many of those are in the same municipality.
+        applicants_at: Where those with a row to it are listed; "" while nobody lists them.
     """
 
     applicants: int | None
@@ -80,3 +89,72 @@ class WhomItHits:
     profiles: tuple[str, ...]
     alike: int
     alike_in_municipality: int
+    applicants_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An offering in one row of an overview.
+
+    Args:
+        key: Its key in the addresses of the offer's pages.
+        seats: Of all its groups together.
+        test_max_rank: The test counts for choices up to this number; None for all.
+        is_reviewed: Whether its facts of the year have been reviewed.
+    """
+
+    key: int
+    offering_id: str
+    unit: str
+    school: str
+    municipality_code: str
+    municipality: str
+    programme: str
+    study_path_code: str
+    study_path: str
+    selection: str
+    first_hand: str
+    status: str
+    seats: int
+    test_max_rank: int | None
+    is_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """A row of a published table of final admission.
+
+    Args:
+        number: Its place in the table, from 1.
+        limit: The merit of the last admitted; None where the table has 0, which means no value.
+        median: The median merit of the admitted; None where the table has 0 or nothing.
+    """
+
+    number: int
+    municipality: str
+    school: str
+    name: str
+    programme: str
+    places: int
+    admitted: int
+    reserves: int
+    limit: Decimal | None
+    median: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A real table of final admission, as it was published.
+
+    Args:
+        title: What it is called where it is published.
+        href: Where that is.
+        sha256: Of the file, as 64 hex digits.
+        rows: Every row, in the order of the table.
+    """
+
+    year: int
+    title: str
+    href: str
+    sha256: str
+    rows: tuple[PublishedRow, ...]

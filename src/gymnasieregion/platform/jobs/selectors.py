@@ -13,3 +13,8 @@ def unfinished_jobs() -> list[Job]:
 def finished_jobs(limit: int = 50) -> list[Job]:
     """The jobs that are over, latest first."""
     return list(Job.objects.exclude(state__in=UNFINISHED).order_by("-finished_at", "-id")[:limit])
+
+
+def job_of(key: str) -> Job | None:
+    """The job with a key; None when there is none, or it was taken away with age."""
+    return Job.objects.filter(key=key).first()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.urls import get_resolver
+from django.urls import Resolver404, get_resolver, resolve
 
 from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.table import scope_of
@@ -33,9 +33,13 @@ class Entry:
         return said(self.sv, self.en)
 
 
+WHOLE = frozenset({Scope.REGION, Scope.ALL})
+"""Scopes of roles that are for no school and no provider of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """A page of one's own school or provider, as a card on the start page.
+    """A page of one's own, such as of one's school or provider, as a card on the start page.
 
     Args:
         action: The action of the access file that the page is for.
@@ -68,7 +72,7 @@ class Card:
 
 
 def own_pages_for(actor: Actor, pages: Iterable[OwnPage]) -> tuple[Card, ...]:
-    """The cards of what somebody's role is for; none for a role that is for nothing of its own."""
+    """The cards of what somebody's role is for; a card of a school or a provider only when the role is for one."""
     return tuple(
         Card(
             f"{page.path}{quote(actor.scope_id)}" if page.with_id else page.path,
@@ -76,7 +80,7 @@ def own_pages_for(actor: Actor, pages: Iterable[OwnPage]) -> tuple[Card, ...]:
             said(page.text_sv, page.text_en),
         )
         for page in pages
-        if actor.scope_id and scope_of(page.action, actor.role) is page.scope
+        if scope_of(page.action, actor.role) is page.scope and (actor.scope_id or page.scope in WHOLE)
     )
 
 
@@ -94,6 +98,15 @@ def all_entries() -> Sequence[Entry]:
     """The menu that the installation has wired beside its URLs; () when it has none."""
     entries: Sequence[Entry] = getattr(get_resolver().urlconf_module, "NAVIGATION", ())
     return entries
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether somebody's role may open an address, with or without a query; one that is not there may nobody."""
+    try:
+        view = resolve(address.partition("?")[0]).func
+    except Resolver404:
+        return False
+    return scope_of(view.action, actor.role) is not None  # type: ignore[attr-defined]  # put there by @allowed
 
 
 def all_own_pages() -> Sequence[OwnPage]:

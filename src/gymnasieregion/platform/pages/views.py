@@ -17,10 +17,12 @@ from gymnasieregion.platform.pages.navigation import all_own_pages, own_pages_fo
 from gymnasieregion.platform.pages.words import page_language, said
 from gymnasieregion.platform.pages.year_dates import (
     AdmissionYear,
+    Decided,
     NoDatesError,
     YearDate,
     admission_year,
     current_year,
+    decided_dates,
     known_years,
 )  # fmt: skip
 from gymnasieregion.platform.pages.year_dates_ical import calendar_text
@@ -35,7 +37,8 @@ WRITES_REFUSED = (OperationalError, InternalError)
 def start(request: HttpRequest) -> HttpResponse:
     """The start page: what the service is, what happens now, and where to go."""
     today = timezone.localdate()
-    year = admission_year(law_book(), current_year(law_book(), today))
+    decided = decided_dates()
+    year = admission_year(law_book(), current_year(law_book(), today, decided), decided)
     own = own_pages_for(request.actor, all_own_pages())  # type: ignore[attr-defined]  # set by ActorMiddleware
     shown = {"year": year, "rows": date_rows(year, today), "coming": _coming(year, today), "own": own}
     return render(request, "pages/start.html", shown)
@@ -52,13 +55,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dates(request: HttpRequest) -> HttpResponse:
     """The dates of a year, with their source; an example is called one."""
-    today = timezone.localdate()
-    year = _asked_year(request, today)
-    found = {
-        "year": year,
-        "rows": date_rows(year, today),
-        "years": [y for y in known_years(law_book()) if y >= today.year],
-    }
+    today, decided = timezone.localdate(), decided_dates()
+    year = _asked_year(request, today, decided)
+    years = [known for known in known_years(law_book(), decided) if known >= today.year]
+    found = {"year": year, "rows": date_rows(year, today), "years": years}
     return render(request, "pages/dates.html", found)
 
 
@@ -66,7 +66,7 @@ def dates(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dates_ical(request: HttpRequest) -> HttpResponse:
     """The dates of a year for a calendar program."""
-    year = _asked_year(request, timezone.localdate())
+    year = _asked_year(request, timezone.localdate(), decided_dates())
     answer = HttpResponse(calendar_text(year, page_language()), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="gymnasieantagningen-{year.year}.ics"'
     return answer
@@ -126,11 +126,11 @@ def our_fault(request: HttpRequest) -> HttpResponseBase:
     return render(None, "pages/500.html", status=500)  # the context processors may be at fault
 
 
-def _asked_year(request: HttpRequest, today: date) -> AdmissionYear:
+def _asked_year(request: HttpRequest, today: date, decided: Decided) -> AdmissionYear:
     """The year in ``?ar=``, or the one that is wanted now."""
     asked = request.GET.get("ar", "")
     try:
-        return admission_year(law_book(), int(asked) if asked else current_year(law_book(), today))
+        return admission_year(law_book(), int(asked) if asked else current_year(law_book(), today, decided), decided)
     except (ValueError, NoDatesError) as fault:
         raise Http404(asked) from fault
 

@@ -1,7 +1,9 @@
-"""The dates of an admission year, read from the law by date: which they are, which is next, and what to call them."""
+"""The dates of an admission year, as the office has decided them, else as the law gives them by date."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import cast
 
 from gymnasieregion.kernel.errors import Language, RegionError
@@ -84,32 +86,81 @@ class AdmissionYear:
         return next((one for one in self.dates if one.day >= day), None)
 
 
-def known_years(book: ParameterBook) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class DecidedDates:
+    """The dates of a year that an office keeps; they win over the law's.
+
+    Args:
+        days: Day by event.
+        decided_on: When they were decided; None while they are copies of the law's.
+    """
+
+    days: Mapping[str, date]
+    decided_on: date | None
+
+
+Decided = Mapping[int, DecidedDates]
+"""What an office keeps, by year."""
+
+NOTHING_DECIDED: Decided = MappingProxyType({})
+_KEEPERS: list[Callable[[], Decided]] = []
+
+
+def dates_kept_by(keeper: Callable[[], Decided] | None) -> None:
+    """Let the room that keeps the dates of a year say them; None takes it away.
+
+    Args:
+        keeper: Gives every year's dates, in one query.
+    """
+    _KEEPERS[:] = [] if keeper is None else [keeper]
+
+
+def decided_dates() -> Decided:
+    """The dates that a room keeps, by year; {} while none does."""
+    return _KEEPERS[0]() if _KEEPERS else NOTHING_DECIDED
+
+
+def known_years(book: ParameterBook, decided: Decided = NOTHING_DECIDED) -> tuple[int, ...]:
     """The years that have dates, earliest first."""
-    years: list[int] = []
+    years = {year for year, kept in decided.items() if kept.days}
     for dated in book.parameter(CALENDAR).values:
         end = dated.until.year if dated.until else dated.first_day.year + 1
-        years += range(dated.first_day.year, end)
-    return tuple(years)
+        years.update(range(dated.first_day.year, end))
+    return tuple(sorted(years))
 
 
-def admission_year(book: ParameterBook, year: int) -> AdmissionYear:
+def admission_year(book: ParameterBook, year: int, decided: Decided = NOTHING_DECIDED) -> AdmissionYear:
     """The dates of a year.
+
+    Args:
+        book: The law.
+        year: Which year.
+        decided: What an office keeps.
 
     Raises:
         NoDatesError: If none are known.
     """
-    if year not in known_years(book):
+    kept = decided.get(year)
+    of_law = year in known_years(book)
+    if kept is not None and kept.days and (kept.decided_on is not None or not of_law):
+        checked_on = kept.decided_on or book.parameter(CALENDAR).checked_on
+        source = Source(f"Antagningskansliets kalender för antagningsåret {year}", "")
+        return AdmissionYear(year, _in_order(kept.days), kept.decided_on is None, source, checked_on)
+    if not of_law:
         raise NoDatesError(year=year)
     dated = book.dated(CALENDAR, date(year, 1, 1))
     days = cast("dict[str, date]", dated.value)
-    order = list(EVENT_WORDS)
-    dates = sorted((YearDate(event, day) for event, day in days.items()), key=lambda d: (d.day, order.index(d.event)))
-    return AdmissionYear(year, tuple(dates), dated.example, dated.source, book.parameter(CALENDAR).checked_on)
+    return AdmissionYear(year, _in_order(days), dated.example, dated.source, book.parameter(CALENDAR).checked_on)
 
 
-def current_year(book: ParameterBook, day: date) -> int:
+def current_year(book: ParameterBook, day: date, decided: Decided = NOTHING_DECIDED) -> int:
     """The year whose dates somebody wants on a day: the first with a date to come, else the last that is known."""
-    years = known_years(book)
-    ahead = (year for year in years if year >= day.year and admission_year(book, year).next_on(day) is not None)
+    years = known_years(book, decided)
+    ahead = (y for y in years if y >= day.year and admission_year(book, y, decided).next_on(day) is not None)
     return next(ahead, years[-1])
+
+
+def _in_order(days: Mapping[str, date]) -> tuple[YearDate, ...]:
+    """Days as dates, earliest first."""
+    order = list(EVENT_WORDS)
+    return tuple(sorted((YearDate(e, day) for e, day in days.items()), key=lambda d: (d.day, order.index(d.event))))

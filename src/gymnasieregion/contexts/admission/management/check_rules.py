@@ -78,10 +78,10 @@ def _steps(directory: Path | None, tie_break: str) -> list[str]:
 
 def _limited_by_rank(directory: Path) -> list[str]:
     """The offerings of a folder whose test counts only down to some rank of the choice; none when it has no table."""
+    from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
     from gymnasieregion.contexts.admission.services.run_folder import input_of
     from gymnasieregion.contexts.admission.services.tables_faults import FaultList
     from gymnasieregion.contexts.admission.services.tables_files import sheet_of
-    from gymnasieregion.contexts.admission.services.tables_schema import input_tables
 
     table = next(table for table in input_tables() if table.name == "offerings")
     sheet = sheet_of(input_of(directory), table, FaultList())

@@ -9,9 +9,9 @@ import polars as pl
 from gymnasieregion.contexts.admission.core.codes import Added, Agreement, FreeQuota, Reply
 from gymnasieregion.contexts.admission.core.records import Choices, Grades, Held, Offerings, SeatGroups
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
+from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.tables_draft import numbers
 from gymnasieregion.contexts.admission.services.tables_in import Tables
-from gymnasieregion.contexts.admission.services.tables_schema import table_named
 
 YES_NO = {"yes": 1, "no": 0}
 

@@ -90,6 +90,17 @@ def decide_folder(source: Path, phases: Phases, engine: Callable[[Market], Alloc
     """
     with phases("läser och granskar tabellerna", "reading and checking the tables"):
         tables = read_folder(source)
+    return decide_tables(tables, phases, engine)
+
+
+def decide_tables(tables: Tables, phases: Phases, engine: Callable[[Market], Allocation] = allocate_fast) -> Decided:
+    """Decide the round of tables that have been read and checked.
+
+    Args:
+        tables: Canonical tables and the settings of the round.
+        phases: Told of each phase.
+        engine: Which engine allocates.
+    """
     with phases("läser reglerna för dagen", "reading the rules for the day"):
         settings = tables.round
         day = date.fromisoformat(settings["day"])

@@ -5,6 +5,7 @@ The same seed and size give the same bytes. All names of schools are invented, a
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -12,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
 from gymnasieregion.contexts.admission.services.synth_choices import Wishes, invent_wishes
 from gymnasieregion.contexts.admission.services.synth_details import (
     DECISION_WORDS,
@@ -33,11 +35,10 @@ from gymnasieregion.contexts.admission.services.synth_people import (
     invent_people,
 )
 from gymnasieregion.contexts.admission.services.synth_supply import INTRODUCTORY, Int, Supply, read_supply
-from gymnasieregion.contexts.admission.services.tables_schema import input_tables
 from gymnasieregion.kernel.errors import RegionError
 
 GRANTED = DECISION_WORDS["free_quota"].index("GRANTED")
-DEMO_ENTROPY = f"Demo entropy {YEAR}, synth seed "
+DEMO_ENTROPY = "Demo entropy {year}, synth seed "
 
 
 class NotSyntheticFolderError(RegionError):
@@ -66,7 +67,7 @@ class SynthReport:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A synthetic region in memory, before it is written."""
+    """A synthetic region in memory, as columns of codes."""
 
     supply: Supply
     people: People
@@ -75,6 +76,21 @@ class Region:
     tested: Int
     points: Int
     ranks: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class InventedTables:
+    """The input of a final round of a synthetic region.
+
+    Args:
+        tables: The input tables that have rows, by name; an empty cell is null.
+        settings: ``round.json``.
+        report: Counts.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    settings: Mapping[str, object]
+    report: SynthReport
 
 
 def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthReport:
@@ -92,10 +108,26 @@ def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthRep
         NotSyntheticFolderError: If the folder has anything that ``synth`` did not write; nothing is touched then.
     """
     earlier = _earlier_files(out)
-    region = invent_region(read_supply(applicants), applicants, seed)
+    invented = invented_tables(applicants=applicants, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
     for path in earlier:
         path.unlink()
+    for name, table in invented.tables.items():
+        table.write_csv(out / f"{name}.csv")
+    text = json.dumps(invented.settings, ensure_ascii=False, indent=2)
+    (out / "round.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    return invented.report
+
+
+def invented_tables(*, applicants: int, seed: int, year: int = YEAR) -> InventedTables:
+    """Invent the tables of a region, without writing them.
+
+    Args:
+        applicants: 0 or more; 31,000 is the real size, and the places follow.
+        seed: The same seed gives the same tables.
+        year: The admission year; birth dates follow it, and nothing else does.
+    """
+    region = invent_region(read_supply(applicants), applicants, seed, year)
     ids = pl.Series([f"E{number:06d}" for number in range(1, applicants + 1)], dtype=pl.String)
     grades = _grades(region.people, ids)
     tables = {
@@ -108,11 +140,11 @@ def write_synthetic_region(out: Path, *, applicants: int, seed: int) -> SynthRep
         "tests": _pairs(region, ids, region.tested).with_columns(points=pl.Series(region.points)),
         "ranks": _pairs(region, ids, region.ranks["row"].to_numpy()).hstack(region.ranks.drop("row")),
     }
-    for name, table in tables.items():
-        table.with_columns(pl.col(pl.String).replace("", None)).write_csv(out / f"{name}.csv")
-    text = json.dumps(_settings(seed, applicants), ensure_ascii=False, indent=2)
-    (out / "round.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    return _report(region, grades.height)
+    return InventedTables(
+        tables={name: table.with_columns(pl.col(pl.String).replace("", None)) for name, table in tables.items()},
+        settings=_settings(seed, applicants, year),
+        report=_report(region, grades.height),
+    )
 
 
 def _earlier_files(out: Path) -> list[Path]:
@@ -136,13 +168,17 @@ def _is_synthetic(path: Path) -> bool:
         return False
     lottery = settings.get("lottery") if isinstance(settings, dict) else None
     entropy = lottery.get("entropy") if isinstance(lottery, dict) else None
-    return isinstance(entropy, str) and entropy.startswith(DEMO_ENTROPY) and settings.get("synthetic") is True
+    return (
+        isinstance(entropy, str)
+        and entropy.startswith(DEMO_ENTROPY.format(year=YEAR))
+        and settings.get("synthetic") is True
+    )
 
 
-def invent_region(supply: Supply, applicants: int, seed: int) -> Region:
-    """Draw people, wishes and decisions for an offer."""
+def invent_region(supply: Supply, applicants: int, seed: int, year: int = YEAR) -> Region:
+    """Draw people, wishes and decisions for an offer; the year moves the birth dates alone."""
     rng = np.random.Generator(np.random.PCG64(seed))
-    people = invent_people(rng, supply, applicants)
+    people = invent_people(rng, supply, applicants, year)
     wishes = invent_wishes(rng, supply, people)
     decisions = row_decisions(rng, supply, people, wishes)
     tested, points = test_points(rng, supply, people, wishes)
@@ -240,25 +276,22 @@ def _row_decisions(region: Region, ids: pl.Series) -> pl.DataFrame:
 def _pairs(region: Region, ids: pl.Series, rows: Int) -> pl.DataFrame:
     """Applicant and offering of some choice rows."""
     offerings = pl.Series(list(region.supply.ids), dtype=pl.String)
-    return pl.DataFrame(
-        {
-            "applicant_id": ids.gather(pl.Series(region.wishes.applicant[rows])),
-            "offering_id": offerings.gather(pl.Series(region.wishes.offering[rows])),
-        }
-    )
+    applicant = ids.gather(pl.Series(region.wishes.applicant[rows]))
+    offering = offerings.gather(pl.Series(region.wishes.offering[rows]))
+    return pl.DataFrame({"applicant_id": applicant, "offering_id": offering})
 
 
-def _settings(seed: int, applicants: int) -> dict[str, object]:
+def _settings(seed: int, applicants: int, year: int) -> dict[str, object]:
     """``round.json``, with a demo secret and entropy made from the seed."""
     demo = {
         use: hashlib.sha256(f"gymnasieregion synth {seed} {use}".encode()).hexdigest() for use in ("secret", "slip")
     }
     return {
         "kind": "final",
-        "year": YEAR,
-        "day": f"{YEAR}-07-01",
-        "name": f"Syntetisk region {YEAR}, {applicants} sökande",
-        "lottery": {"secret": demo["secret"], "entropy": f"{DEMO_ENTROPY}{seed}"},
+        "year": year,
+        "day": f"{year}-07-01",
+        "name": f"Syntetisk region {year}, {applicants} sökande",
+        "lottery": {"secret": demo["secret"], "entropy": f"{DEMO_ENTROPY.format(year=year)}{seed}"},
         "slip_secret": demo["slip"],
         "decisions": [],
         "synthetic": True,

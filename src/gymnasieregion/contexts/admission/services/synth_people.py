@@ -14,6 +14,7 @@ Bool = npt.NDArray[np.bool_]
 Int8 = npt.NDArray[np.int8]
 
 YEAR = 2025
+"""The admission year of a region when no other is said, that of the published offer."""
 MARKS = ("A", "B", "C", "D", "E", "F", "-")
 POINTS = np.array([20.0, 17.5, 15.0, 12.5, 10.0, 0.0, 0.0])
 F, MISSING = 5, 6
@@ -95,8 +96,8 @@ class People:
         return swedish & ((english & maths & (self.others >= 3)) | ((english | maths) & (self.others >= 4)))
 
 
-def invent_people(rng: np.random.Generator, supply: Supply, size: int) -> People:
-    """Draw so many applicants; no applicants gives empty columns."""
+def invent_people(rng: np.random.Generator, supply: Supply, size: int, year: int = YEAR) -> People:
+    """Draw so many applicants to an admission year; no applicants gives empty columns."""
     in_area = supply.home["in_area"].to_numpy()
     weight = supply.home["weight"].to_numpy()
     chance = np.where(in_area, weight * (1 - OUTSIDE_SHARE) / weight[in_area].sum(), 0.0)
@@ -113,7 +114,7 @@ def invent_people(rng: np.random.Generator, supply: Supply, size: int) -> People
     elective = (language >= 0) & (rng.random(size) < 0.03)
     return People(
         home=home,
-        born=_births(rng, size, completed),
+        born=_births(rng, size, completed, year),
         late=rng.random(size) < LATE_SHARE,
         dance=rng.random(size) < DANCE_SHARE,
         completed=completed,
@@ -155,10 +156,10 @@ def _merit(marks: Int8, language: Int8, mother: Int8, elective: Bool) -> Float:
     return merit
 
 
-def _births(rng: np.random.Generator, size: int, completed: Bool) -> npt.NDArray[np.datetime64]:
+def _births(rng: np.random.Generator, size: int, completed: Bool, year: int) -> npt.NDArray[np.datetime64]:
     """Birth dates: most turn 16 in the admission year."""
     age = rng.choice([15, 16, 17, 18, 19], size, p=[0.01, 0.93, 0.045, 0.01, 0.005])
     age = np.where(completed, rng.integers(19, 22, size), age)
-    first = (YEAR - age - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    first = (year - age - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     births: npt.NDArray[np.datetime64] = first + rng.integers(0, 365, size).astype("timedelta64[D]")
     return births

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import Table
 from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_identity import canonical_identity
-from gymnasieregion.contexts.admission.services.tables_schema import Table
 from gymnasieregion.contexts.admission.services.tables_values import canonical, what_is_wrong
 
 Numbers = npt.NDArray[np.int64]

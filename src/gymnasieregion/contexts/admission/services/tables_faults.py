@@ -1,8 +1,9 @@
 """Faults in an input folder: where they are, what is wrong and what would be right, in two languages."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -10,10 +11,13 @@ from typing import ClassVar
 import polars as pl
 
 from gymnasieregion.contexts.admission.services.tables_messages import CELLS, COLUMNS, FILES, KEYS, Message
+from gymnasieregion.contexts.admission.services.tables_messages_pupils import PUPILS
 from gymnasieregion.contexts.admission.services.tables_messages_rows import OFFER, ROUND, ROWS
 from gymnasieregion.kernel.errors import RegionError
 
-MESSAGES: Mapping[str, Message] = MappingProxyType({**FILES, **COLUMNS, **CELLS, **KEYS, **OFFER, **ROWS, **ROUND})
+MESSAGES: Mapping[str, Message] = MappingProxyType(
+    {**FILES, **COLUMNS, **CELLS, **KEYS, **OFFER, **ROWS, **ROUND, **PUPILS}
+)
 """Every message by its code."""
 
 MOST_OF_A_KIND = 100_000
@@ -143,15 +147,26 @@ def write_fault_report(faults: Sequence[Fault], path: Path, lang: str = "sv") ->
         path: The file to write.
         lang: ``sv`` or ``en``.
     """
+    cells = ((f.file, f.line, f.column, f.value, f.code, f.wrong(lang), f.right(lang)) for f in faults)
+    path.write_bytes(fault_report(cells, lang))
+
+
+def fault_report(faults: Iterable[tuple[str, int, str, str, str, str, str]], lang: str) -> bytes:
+    """The report of faults as a file.
+
+    Args:
+        faults: File, line (0 = the whole file), column, value, code, what is wrong, what would be right.
+        lang: ``sv`` or ``en``.
+    """
     header = ("file", "line", "column", "value", "code", "wrong", "right")
     if lang != "en":
         header = ("fil", "rad", "kolumn", "värde", "kod", "fel", "rätt")
-    with path.open("w", encoding="utf-8-sig", newline="") as report:
-        writer = csv.writer(report, delimiter=";", lineterminator="\r\n")
-        writer.writerow(header)
-        for fault in faults:
-            cells = (fault.file, str(fault.line or ""), fault.column, fault.value, fault.code)
-            writer.writerow([_harmless(cell) for cell in (*cells, fault.wrong(lang), fault.right(lang))])
+    report = StringIO(newline="")
+    writer = csv.writer(report, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    for file, line, *cells in faults:
+        writer.writerow([_harmless(cell) for cell in (file, str(line or ""), *cells)])
+    return report.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: str) -> str:

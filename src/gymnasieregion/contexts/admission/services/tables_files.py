@@ -3,13 +3,14 @@
 import difflib
 from collections.abc import Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import Table
 from gymnasieregion.contexts.admission.services.tables_csv import Sheet, read_csv, rows_with_content
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
-from gymnasieregion.contexts.admission.services.tables_schema import Table
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 REPORT_ENDING = "-fel.csv"
@@ -61,45 +62,61 @@ def _is_table(path: Path, known: Sequence[str]) -> bool:
 
 
 def _read(path: Path, table: Table, faults: FaultList) -> Sheet | None:
+    return sheet_in(path.read_bytes(), path.name, table, faults)
+
+
+def sheet_in(data: bytes, file: str, table: Table, faults: FaultList) -> Sheet | None:
+    """Read the content of a file as a table with its columns checked.
+
+    Args:
+        data: The bytes of the file.
+        file: Its name; the ending says what it is.
+        table: Which table.
+        faults: Where faults are added.
+
+    Returns:
+        The cells; None where a fault makes them meaningless.
+    """
     expected = ",".join(table.columns)
     is_header = partial(_is_header, table=table, faults=faults)
-    if path.suffix == ".csv":
-        sheet = read_csv(path.read_bytes(), path.name, expected, faults, lambda names: is_header(path.name, names))
+    suffix = Path(file).suffix.lower()
+    if suffix == ".csv":
+        sheet = read_csv(data, file, expected, faults, lambda names: is_header(file, names))
         # a last column without a name that has something in it is found first among the rows
-        return sheet if sheet is not None and is_header(path.name, sheet.header) else None
-    cells = _xlsx(path, table, faults) if path.suffix == ".xlsx" else _parquet(path, faults)
+        return sheet if sheet is not None and is_header(file, sheet.header) else None
+    cells = _xlsx(data, file, table, faults) if suffix == ".xlsx" else _parquet(data, file, faults)
     if cells is None:
         return None
     if cells.is_empty():
-        faults.add(path.name, 1, "", "", "EMPTY_FILE", expected=expected)
+        faults.add(file, 1, "", "", "EMPTY_FILE", expected=expected)
         return None
     header = tuple(str(name or "").strip() for name in cells.row(0))
     while header and not header[-1] and cells[:, len(header) - 1].null_count() == cells.height:
         header = header[:-1]  # columns that are only formatted
-    if not is_header(path.name, header):
+    if not is_header(file, header):
         return None
     cells = cells[1:, : len(header)].rename({old: f"c{i}" for i, old in enumerate(cells.columns[: len(header)])})
-    return Sheet(path.name, header, rows_with_content(cells), lambda row: row + 2)
+    return Sheet(file, header, rows_with_content(cells), lambda row: row + 2)
 
 
-def _xlsx(path: Path, table: Table, faults: FaultList) -> pl.DataFrame | None:
+def _xlsx(data: bytes, file: str, table: Table, faults: FaultList) -> pl.DataFrame | None:
     """The sheet named as the table, else the first, with its header as the first row."""
     import fastexcel  # noqa: PLC0415 - half of all folders have no XLSX
 
     try:
-        book = fastexcel.read_excel(path.read_bytes())
+        book = fastexcel.read_excel(data)
         names = book.sheet_names
         sheet = book.load_sheet(table.name if table.name in names else 0, header_row=None, skip_rows=0, dtypes="string")
         return sheet.to_polars()
     except fastexcel.FastExcelError:
-        faults.add(path.name, 0, "", "", "FILE_UNREADABLE", format="XLSX")
+        faults.add(file, 0, "", "", "FILE_UNREADABLE", format="XLSX")
         return None
 
 
-def _parquet(path: Path, faults: FaultList) -> pl.DataFrame | None:
+def _parquet(data: bytes, file: str, faults: FaultList) -> pl.DataFrame | None:
     """The columns as text, with the header as the first row."""
     try:
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(BytesIO(data))
         text = frame.select(
             pl.when(pl.col(name)).then(pl.lit("yes")).when(pl.col(name).not_()).then(pl.lit("no")).alias(name)
             if kind == pl.Boolean
@@ -107,7 +124,7 @@ def _parquet(path: Path, faults: FaultList) -> pl.DataFrame | None:
             for name, kind in frame.schema.items()
         )
     except (pl.exceptions.PolarsError, OSError):
-        faults.add(path.name, 0, "", "", "FILE_UNREADABLE", format="Parquet")
+        faults.add(file, 0, "", "", "FILE_UNREADABLE", format="Parquet")
         return None
     header = pl.DataFrame({name: [name] for name in text.columns}, schema=text.schema)
     return pl.concat([header, text])

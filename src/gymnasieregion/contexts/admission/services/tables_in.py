@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import Table, input_tables
+from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_draft import Book, Draft, draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault, FaultList, write_fault_report
 from gymnasieregion.contexts.admission.services.tables_files import sheet_of, tell_unknown_files
@@ -14,7 +16,6 @@ from gymnasieregion.contexts.admission.services.tables_keys import order_of, tel
 from gymnasieregion.contexts.admission.services.tables_offer_checks import check_offer
 from gymnasieregion.contexts.admission.services.tables_round import read_round
 from gymnasieregion.contexts.admission.services.tables_row_checks import check_rows
-from gymnasieregion.contexts.admission.services.tables_schema import Table, input_tables
 
 __all__ = ["BadInputError", "Fault", "Tables", "read_folder", "write_fault_report"]
 
@@ -58,7 +59,38 @@ def read_folder(path: Path) -> Tables:
         raise BadInputError(faults.in_order(stopping=True))
     tell_unknown_files(path, input_tables(), faults)
     settings = read_round(path, faults)
-    book = Book({table.name: _draft(path, table, faults) for table in input_tables()})
+    return checked_tables({table.name: _draft(path, table, faults) for table in input_tables()}, settings, faults)
+
+
+def checked_sheets(sheets: Mapping[str, Sheet], settings: dict[str, Any], faults: FaultList) -> Tables:
+    """Check the tables of a round that have been read already.
+
+    Args:
+        sheets: The cells of each input table by its name; a table that is not here has no rows.
+        settings: ``round.json`` as ``checked_round`` gave it.
+        faults: The faults found so far, with those of the settings.
+
+    Raises:
+        BadInputError: With every fault.
+    """
+    drafts = {
+        table.name: draft_of(table, sheets.get(table.name), is_known=True, faults=faults) for table in input_tables()
+    }
+    return checked_tables(drafts, settings, faults)
+
+
+def checked_tables(drafts: Mapping[str, Draft], settings: dict[str, Any], faults: FaultList) -> Tables:
+    """Check drafts of all tables against each other.
+
+    Args:
+        drafts: Every input table by its name.
+        settings: ``round.json``; {} when it is at fault.
+        faults: The faults found so far.
+
+    Raises:
+        BadInputError: With every fault.
+    """
+    book = Book(drafts)
     order = {name: order_of(book, name, faults) for name in book.drafts}
     for name, draft in book.drafts.items():
         if draft.table.references:

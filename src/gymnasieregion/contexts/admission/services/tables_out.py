@@ -1,11 +1,12 @@
 """Write the canonical input tables: the same bytes for the same round, however its files were made."""
 
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
 from gymnasieregion.contexts.admission.services.tables_in import Tables
-from gymnasieregion.contexts.admission.services.tables_schema import input_tables
 from gymnasieregion.kernel.canonical import canonical_json
 
 
@@ -21,6 +22,16 @@ def write_canonical(tables: Tables, directory: Path) -> None:
     """
     directory.mkdir(parents=True, exist_ok=True)
     for table in input_tables():
-        empty_as_nothing = tables[table.name].with_columns(pl.all().replace("", None))  # "" would be quoted
-        empty_as_nothing.write_csv(directory / table.path, line_terminator="\n")
+        (directory / table.path).write_bytes(canonical_csv(tables[table.name]))
     (directory / "round.json").write_bytes(canonical_json(dict(tables.round)) + b"\n")
+
+
+def canonical_csv(frame: pl.DataFrame) -> bytes:
+    """A canonical table as CSV.
+
+    Args:
+        frame: All columns of the schema as canonical text, sorted by the primary key.
+    """
+    file = BytesIO()
+    frame.with_columns(pl.all().replace("", None)).write_csv(file, line_terminator="\n")  # "" would be quoted
+    return file.getvalue()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gymnasieregion.contexts.admission.core.lottery import commitment_of
+from gymnasieregion.contexts.admission.selectors.tables_schema import Described, round_keys
 from gymnasieregion.contexts.admission.services.rules import decided_book, rules_for
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
-from gymnasieregion.contexts.admission.services.tables_schema import Described, round_keys
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.law.book import ParameterFaultsError, law_book
 
@@ -41,8 +41,18 @@ def read_round(folder: Path, faults: FaultList) -> dict[str, Any]:
         faults.add(FILE, 0, "", "", "ROUND_MISSING")
         return {}
     text = _text(path, faults)
-    settings = None if text is None else _parsed(text, faults)
-    if text is None or settings is None:
+    return {} if text is None else checked_round(text, faults)
+
+
+def checked_round(text: str, faults: FaultList) -> dict[str, Any]:
+    """The settings of a round from the text of ``round.json``; {} when something is at fault.
+
+    Args:
+        text: JSON.
+        faults: Where faults are added; the value of a secret is never shown.
+    """
+    settings = _parsed(text, faults)
+    if settings is None:
         return {}
     before = len(faults.faults)
     _check_keys(settings, text, faults)

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from gymnasieregion.contexts.admission.core.codes import RoundKind
+from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.tables_draft import Book, distinct, numbers
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
-from gymnasieregion.contexts.admission.services.tables_schema import table_named
 
 MOST_SUBJECTS = 64
 """Subjects are the bits of one 64-bit word."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from gymnasieregion.contexts.admission.services.tables_schema import Field
+from gymnasieregion.contexts.admission.selectors.tables_schema import Field
 from gymnasieregion.contexts.offer.api import study_path
 from gymnasieregion.kernel.errors import RegionError
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats, WhomItHits
 from gymnasieregion.contexts.offer.core.swedish import folded
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
-from gymnasieregion.contexts.offer.selectors.applicants import applicants_of
+from gymnasieregion.contexts.offer.selectors.applicants import applicants_at, applicants_of
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.actor import Actor, Belongs
 from gymnasieregion.platform.access.table import scope_of
@@ -29,6 +29,11 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 def years(actor: Actor) -> tuple[OfferYear, ...]:
     """The years whose offer somebody may see, the latest first."""
     return tuple(OfferYear.objects.filter(state__in=states_seen_by(actor)).order_by("-year"))
+
+
+def latest_year() -> int | None:
+    """The latest year that has an offer, open or not; None when none has."""
+    return OfferYear.objects.order_by("-year").values_list("year", flat=True).first()
 
 
 def states_seen_by(actor: Actor) -> tuple[OfferYear.State, ...]:
@@ -143,6 +148,7 @@ def whom_it_hits(offering: Offering) -> WhomItHits:
         profiles=tuple(profile.name for profile in profiles),
         alike=alike.count(),
         alike_in_municipality=alike.filter(municipality_code=offering.municipality_code).count(),
+        applicants_at=applicants_at(offering.offer_year_id, offering.offering_id),
     )
 
 

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from gymnasieregion.contexts.offer.web import editing, published, views
+from gymnasieregion.contexts.offer.web import editing, views
 
 urlpatterns = [
     path("utbud/", views.offerings, name="offer-list"),
     path("utbud/fil.csv", views.offerings_csv, name="offer-list-csv"),
     path("utbud/fil.xlsx", views.offerings_xlsx, name="offer-list-xlsx"),
-    path("utbud/publicerat-2025/", published.table, name="offer-published"),
-    path("utbud/publicerat-2025/fil.csv", published.table_csv, name="offer-published-csv"),
-    path("utbud/publicerat-2025/fil.xlsx", published.table_xlsx, name="offer-published-xlsx"),
     path("utbud/<int:offering_id>/", views.offering, name="offer-offering"),
     path("utbud/<int:offering_id>/lagg-ned/", editing.close, name="offer-close"),
     path("utbud/<int:offering_id>/oppna/", editing.reopen, name="offer-reopen"),

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gymnasieregion.platform.disclosure.api import Published, PublishedTable
-from gymnasieregion.platform.pages import formats
+from gymnasieregion.platform.pages import formats, navigation
 from gymnasieregion.platform.pages.words import page_language, said
 
 register = template.Library()
@@ -187,3 +187,9 @@ def progress(done: int, total: int, label: str, name: str = "progress") -> dict[
 def breadcrumbs(*pairs: str) -> dict[str, Sequence[tuple[str, str]]]:
     """The way here: ``{% breadcrumbs "/utbud/" "Utbud" "" "Naturvetenskap" %}``, addresses and words in turn."""
     return {"steps": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: Context, address: str) -> bool:
+    """Whether the reader's role may open an address: ``{% may_open "/logg/" as open %}``."""
+    return navigation.may_open(context["request"].actor, address)

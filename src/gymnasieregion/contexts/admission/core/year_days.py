@@ -1,0 +1,153 @@
+"""The days of an admission year: in which order they must come, and where in the year a day is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+IN_ORDER: tuple[tuple[str, str], ...] = (
+    ("APPLICATION_OPENS", "APPLICATION_CLOSES"),
+    ("APPLICATION_CLOSES", "PRELIMINARY_RESULT"),
+    ("RECHOICE_OPENS", "RECHOICE_CLOSES"),
+    ("PRELIMINARY_RESULT", "RECHOICE_CLOSES"),
+    ("RECHOICE_CLOSES", "FINAL_RESULT"),
+    ("FINAL_RESULT", "COMPLETIONS_BY"),
+    ("FINAL_RESULT", "REPLY_BY"),
+    ("COMPLETIONS_BY", "RESERVE_ROUND_1"),
+    ("REPLY_BY", "RESERVE_ROUND_1"),
+    ("RESERVE_ROUND_1", "RESERVE_ROUND_2"),
+)
+"""Pairs of events of which the first has an earlier day than the second."""
+
+NOT_AFTER: tuple[tuple[str, str], ...] = (
+    ("APPLICATION_CLOSES", "RECHOICE_OPENS"),
+    ("PRELIMINARY_RESULT", "RECHOICE_OPENS"),
+)
+"""Pairs of events of which the first may have the same day as the second: choices open again with the result."""
+
+OUTSIDE = "OUTSIDE"
+"""The fault of a day that is not in the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayFault:
+    """What is wrong with a day.
+
+    Args:
+        event: The event whose day is wrong: of a pair, the later one.
+        day: Its day.
+        against: The event that must come before it; ``OUTSIDE`` when the day is not in the year.
+        bound: The day of that event, or of the end of the year that the day is beyond.
+    """
+
+    event: str
+    day: date
+    against: str
+    bound: date
+
+
+def day_faults(year: int, days: Mapping[str, date]) -> tuple[DayFault, ...]:
+    """Everything that is wrong with the days of a year; () when nothing is.
+
+    Args:
+        year: The admission year.
+        days: Day by event; an event without a day is not there, and is no fault here.
+
+    >>> day_faults(2026, {"FINAL_RESULT": date(2026, 7, 1), "REPLY_BY": date(2026, 6, 17)})[0].against
+    'FINAL_RESULT'
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    faults = [
+        DayFault(event, day, OUTSIDE, first if day < first else last)
+        for event, day in days.items()
+        if not first <= day <= last
+    ]
+    known = ((a, b, same) for pairs, same in ((IN_ORDER, False), (NOT_AFTER, True)) for a, b in pairs)
+    for before, after, same_day in known:
+        if before not in days or after not in days:
+            continue
+        if days[after] < days[before] or (days[after] == days[before] and not same_day):
+            faults.append(DayFault(after, days[after], before, days[before]))
+    return tuple(faults)
+
+
+class Stage(StrEnum):
+    """Where in the year a day is; the office's home tells it."""
+
+    UNKNOWN = "UNKNOWN"  # the calendar has no day
+    BEFORE = "BEFORE"
+    APPLYING = "APPLYING"
+    PRELIMINARY_WORK = "PRELIMINARY_WORK"
+    RECHOICE = "RECHOICE"
+    FINAL_WORK = "FINAL_WORK"
+    COMPLETING = "COMPLETING"
+    RESERVES = "RESERVES"
+    OVER = "OVER"
+
+
+_BEGINS: tuple[tuple[str, bool, Stage], ...] = (
+    ("APPLICATION_OPENS", False, Stage.APPLYING),
+    ("APPLICATION_CLOSES", True, Stage.PRELIMINARY_WORK),
+    ("PRELIMINARY_RESULT", False, Stage.RECHOICE),
+    ("RECHOICE_CLOSES", True, Stage.FINAL_WORK),
+    ("FINAL_RESULT", False, Stage.COMPLETING),
+    ("REPLY_BY", True, Stage.RESERVES),
+    ("RESERVE_ROUND_2", True, Stage.OVER),
+)
+"""The event that begins a stage, and whether the stage begins only the day after it."""
+
+
+def stage_on(days: Mapping[str, date], today: date) -> Stage:
+    """Where in the year a day is, by the days that are known.
+
+    >>> stage_on({"APPLICATION_OPENS": date(2026, 1, 15), "APPLICATION_CLOSES": date(2026, 2, 16)}, date(2026, 2, 16))
+    <Stage.APPLYING: 'APPLYING'>
+    """
+    if not days:
+        return Stage.UNKNOWN
+    stage = Stage.BEFORE
+    for event, day_after, begun in _BEGINS:
+        if event in days and (today > days[event] or (today == days[event] and not day_after)):
+            stage = begun
+    return stage
+
+
+ROUND_OF: Mapping[Stage, str] = {
+    Stage.UNKNOWN: "simulation",
+    Stage.BEFORE: "preliminary",
+    Stage.APPLYING: "preliminary",
+    Stage.PRELIMINARY_WORK: "preliminary",
+    Stage.RECHOICE: "final",
+    Stage.FINAL_WORK: "final",
+    Stage.COMPLETING: "late",
+    Stage.RESERVES: "reserve",
+    Stage.OVER: "reserve",
+}
+"""The kind of round that a stage prepares."""
+
+DAY_OF: Mapping[str, tuple[str, ...]] = {
+    "preliminary": ("PRELIMINARY_RESULT",),
+    "final": ("FINAL_RESULT",),
+    "late": ("COMPLETIONS_BY",),
+    "reserve": ("RESERVE_ROUND_1", "RESERVE_ROUND_2"),
+}
+"""The events on whose days a kind of round is decided, earliest first."""
+
+
+def day_of_round(kind: str, year: int, days: Mapping[str, date], today: date) -> date:
+    """The day whose rules a round of a kind would be decided by.
+
+    Args:
+        kind: A kind of round.
+        year: The admission year.
+        days: Its calendar.
+        today: The day, for a round without a day of its own.
+
+    Returns:
+        The next day of the round's events that is not past, else the last of them; without one today, if it is in the
+        year, else the day of the final result or 1 July.
+    """
+    own = [days[event] for event in DAY_OF.get(kind, ()) if event in days]
+    if own:
+        return next((day for day in own if day >= today), own[-1])
+    return today if today.year == year else days.get("FINAL_RESULT", date(year, 7, 1))

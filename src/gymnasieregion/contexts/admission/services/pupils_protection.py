@@ -1,0 +1,236 @@
+"""Protected identities: registered by the office alone, with an id that covers them and a coded contact.
+
+When a protection begins the applicant gets a new id of the same shape as everybody's, so that lists that others hold
+no longer lead to them. Name, number and e-mail are taken away from the database; the office keeps them outside it. The
+ticket stays, and with it the lot. In rounds that were decided before, the applicant stands under the former id.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from gymnasieregion.contexts.admission.models import Applicant
+from gymnasieregion.contexts.admission.selectors.people import sees_protected, whose
+from gymnasieregion.contexts.admission.services.pupils_facts import (
+    IsProtectedError,
+    UnchangedError,
+    about_of,
+    facts_of,
+    locked_with_year,
+    locked_year,
+    new_ids,
+    read_identity,
+    read_municipality,
+    refuse_no_ground,
+    refuse_taken,
+)
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.audit.api import record, record_look
+
+PROTECT = "admission.applicant.protect"
+EMPTY = {"identity_number": "", "given_name": "", "family_name": "", "email": ""}
+
+
+class NoContactError(RegionError):
+    """A protected identity has no way to be reached."""
+
+    sv: ClassVar[str] = "Skriv en kodad kontaktväg som inte går att spåra till personen."
+    en: ClassVar[str] = "Write a coded contact that cannot be traced to the person."
+
+
+class NotProtectedError(RegionError):
+    """There is no protection to end or to look behind."""
+
+    sv: ClassVar[str] = "Sökande {applicant} har ingen skyddad identitet."
+    en: ClassVar[str] = "Applicant {applicant} has no protected identity."
+
+
+class OfficeOnlyError(RegionError):
+    """Somebody outside the office would touch a protected identity."""
+
+    sv: ClassVar[str] = "Skyddade identiteter hanteras bara av antagningskansliet."
+    en: ClassVar[str] = "Protected identities are handled by the admission office alone."
+
+
+@transaction.atomic
+def register_protected(
+    *,
+    year: int,
+    protection: Applicant.Protection,
+    contact: str,
+    birth_date: date,
+    home_municipality_code: str,
+    kind: Applicant.Kind,
+    actor: Actor,
+    why: str,
+    now: datetime,
+) -> Applicant:
+    """Register somebody with a protected identity, told by telephone.
+
+    Args:
+        year: The admission year.
+        protection: Which of the three kinds.
+        contact: A coded contact, such as an address that cannot be traced.
+        birth_date: The day of birth, which the rules on age ask for.
+        home_municipality_code: Where the person stays.
+        kind: How they came to apply.
+        actor: Who does it, of the office.
+        why: The ground, kept in the log; no name and no number.
+        now: The moment, from the door.
+
+    Raises:
+        AdmissionYear.DoesNotExist: If the year has not been opened.
+        OfficeOnlyError: If the actor is not of the office.
+        NoGroundError, NoContactError, UnknownMunicipalityError: If something is not as it must be.
+
+    Source: Gymnasieantagningen Storsthlm, Indramanualen, Elevregistrering, 2023-09-19; skollagen (2010:800)
+        29 kap. 6 §.
+    """
+    _refuse_others(actor)
+    refuse_no_ground(why)
+    _refuse_no_contact(contact)
+    locked_year(year)
+    (cover,) = new_ids(year, 1)
+    row = Applicant.objects.create(
+        year_id=year,
+        applicant_id=cover,
+        ticket=cover,
+        birth_date=birth_date,
+        home_municipality_code=read_municipality(home_municipality_code),
+        kind=kind,
+        protection=protection,
+        contact=contact,
+    )
+    _recorded(row, actor, why, now, before=None)
+    return row
+
+
+@transaction.atomic
+def begin_protection(
+    *, applicant: int, protection: Applicant.Protection, contact: str, actor: Actor, why: str, now: datetime
+) -> Applicant:
+    """Protect an applicant's identity, or change the kind or the contact of a protection there is.
+
+    Args:
+        applicant: The applicant's key in the database.
+        protection: Which of the three kinds.
+        contact: A coded contact.
+        actor: Who does it, of the office.
+        why: The ground, kept in the log; no name and no number.
+        now: The moment, from the door.
+
+    Raises:
+        Applicant.DoesNotExist: If there is no such applicant.
+        OfficeOnlyError: If the actor is not of the office.
+        NoGroundError, NoContactError, UnchangedError: If something is not as it must be.
+    """
+    _refuse_others(actor)
+    refuse_no_ground(why)
+    _refuse_no_contact(contact)
+    row = locked_with_year(applicant)
+    if (row.protection, row.contact) == (protection, contact):
+        raise UnchangedError
+    if row.protection == Applicant.Protection.NONE:
+        (row.applicant_id,) = new_ids(row.year_id, 1)
+        for name, value in EMPTY.items():
+            setattr(row, name, value)
+    row.protection, row.contact = protection, contact
+    row.save()
+    _recorded(row, actor, why, now, before={})
+    return row
+
+
+@transaction.atomic
+def end_protection(
+    *,
+    applicant: int,
+    identity_number: str,
+    given_name: str,
+    family_name: str,
+    email: str,
+    actor: Actor,
+    why: str,
+    now: datetime,
+) -> Applicant:
+    """End a protection: the applicant is named again, under the id that covered them.
+
+    Args:
+        applicant: The applicant's key in the database.
+        identity_number: As written; "" when there is none.
+        given_name: "" when not known.
+        family_name: "" when not known.
+        email: "" when not known.
+        actor: Who does it, of the office.
+        why: The ground, kept in the log.
+        now: The moment, from the door.
+
+    Raises:
+        Applicant.DoesNotExist: If there is no such applicant.
+        OfficeOnlyError: If the actor is not of the office.
+        NotProtectedError: If there is no protection to end.
+        NoGroundError, BadIdentityError, IdentityTakenError: If something is not as it must be.
+    """
+    _refuse_others(actor)
+    refuse_no_ground(why)
+    row = locked_with_year(applicant)
+    if row.protection == Applicant.Protection.NONE:
+        raise NotProtectedError(applicant=row.applicant_id)
+    number = read_identity(identity_number, row.birth_date)
+    refuse_taken(row.year_id, number, but=row.pk)
+    row.protection, row.contact = Applicant.Protection.NONE, ""
+    row.identity_number, row.given_name, row.family_name, row.email = number, given_name, family_name, email
+    row.save()
+    _recorded(row, actor, why, now, before={})
+    return row
+
+
+def look(*, applicant: Applicant, actor: Actor, why: str, now: datetime) -> None:
+    """Log that somebody looks at a protected identity, before it is shown.
+
+    Args:
+        applicant: Whose identity.
+        actor: Who looks, of the office.
+        why: The ground that the one who looks has given.
+        now: The moment, from the door.
+
+    Raises:
+        OfficeOnlyError: If the actor is not of the office.
+        NoGroundError: If there is no ground.
+        NotProtectedError: If the identity is not protected: nobody logs looks at others.
+    """
+    _refuse_others(actor)
+    refuse_no_ground(why)
+    if applicant.protection == Applicant.Protection.NONE:
+        raise NotProtectedError(applicant=applicant.applicant_id)
+    record_look(actor=actor, about=about_of(applicant), why=why, now=now, belongs_to=whose(applicant))
+
+
+def refuse_protected(row: Applicant) -> None:
+    """Raise IsProtectedError for a protected identity."""
+    if row.protection != Applicant.Protection.NONE:
+        raise IsProtectedError(applicant=row.applicant_id)
+
+
+def _recorded(row: Applicant, actor: Actor, why: str, now: datetime, *, before: dict[str, object] | None) -> None:
+    record(
+        actor=actor,
+        action=PROTECT,
+        about=about_of(row),
+        before=before,
+        after=facts_of(row),
+        why=why,
+        now=now,
+        belongs_to=whose(row),
+    )
+
+
+def _refuse_others(actor: Actor) -> None:
+    if not sees_protected(actor):
+        raise OfficeOnlyError
+
+
+def _refuse_no_contact(contact: str) -> None:
+    if not contact.strip():
+        raise NoContactError

@@ -1,0 +1,51 @@
+"""The bundles of a run as files to fetch: all of it, what hurts nobody, or one person's slip."""
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import IO
+
+from gymnasieregion.contexts.admission.models import Run
+from gymnasieregion.contexts.admission.services.bundle import write_bundle
+from gymnasieregion.contexts.admission.services.runs_packing import run_folder
+
+FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in a bundle, so that its bytes depend on the run alone; the first that ZIP knows."""
+
+ZIP_LEVEL = 1
+
+
+def bundle_file(run: Run, kind: str, applicant: str | None = None) -> IO[bytes]:
+    """A bundle of a run: a ZIP file, or for a slip a JSON file.
+
+    Args:
+        run: A run that is done.
+        kind: ``full``, ``public`` or ``slip``.
+        applicant: Whose slip.
+
+    Returns:
+        A temporary file from its beginning, which is gone when it is closed.
+
+    Raises:
+        RegionError: As ``write_bundle``.
+    """
+    made = tempfile.TemporaryFile(prefix="gymnasieregion-bundle-")  # noqa: SIM115 - whoever sends it closes it
+    with tempfile.TemporaryDirectory(prefix="gymnasieregion-bundle-") as place:
+        folder, out = Path(place) / "run", Path(place) / "out"
+        run_folder(run, folder)
+        write_bundle(kind, folder, out, applicant)
+        if kind == "slip":
+            made.write(out.read_bytes())
+        else:
+            _zip(out, made)
+    made.seek(0)
+    return made
+
+
+def _zip(folder: Path, file: IO[bytes]) -> None:
+    """Every file of a folder, by name."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=ZIP_LEVEL) as packed:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), FIRST_MOMENT)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(info, path.read_bytes(), compresslevel=ZIP_LEVEL)

@@ -1,0 +1,17 @@
+"""The admission's work that is done later, by the worker; the app imports this at start, so that it is known."""
+
+from gymnasieregion.contexts.admission.selectors.readiness import CHECK
+from gymnasieregion.contexts.admission.services import cases_jobs, imports, imports_jobs, readiness_jobs, runs_jobs
+from gymnasieregion.contexts.admission.services.cases import TRY
+from gymnasieregion.contexts.admission.services.publication import PUBLISH
+from gymnasieregion.contexts.admission.services.runs import DECIDE
+from gymnasieregion.platform.jobs.registry import Kind, register
+
+register(Kind(DECIDE, "Räknar en körning", "Decides a run", runs_jobs.decide, runs_jobs.keep_decided))
+register(Kind(PUBLISH, "Publicerar ett resultat", "Publishes a result", runs_jobs.results, runs_jobs.keep_published))
+register(
+    Kind(CHECK, "Kontrollerar vad som saknas", "Checks what is missing", readiness_jobs.check, readiness_jobs.keep)
+)
+register(Kind(imports.CHECK, "Granskar en fil", "Checks a file", imports_jobs.check, imports_jobs.keep_checked))
+register(Kind(imports.APPLY, "Lägger in en fil", "Applies a file", imports_jobs.prepare, imports_jobs.apply))
+register(Kind(TRY, "Räknar följderna i ett ärende", "Works out a case", cases_jobs.try_case, cases_jobs.keep_tried))

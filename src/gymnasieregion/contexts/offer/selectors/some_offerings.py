@@ -1,0 +1,19 @@
+"""Some offerings of a year for other rooms, by id: a page about one applicant asks for a handful of them."""
+
+from collections.abc import Collection
+
+from gymnasieregion.contexts.offer.contracts import OfferedEducation
+from gymnasieregion.contexts.offer.models import Offering
+from gymnasieregion.contexts.offer.selectors import offerings
+
+
+def some_offered(year: int, ids: Collection[str]) -> tuple[OfferedEducation, ...]:
+    """The offerings of a year that have one of some ids, by id.
+
+    Args:
+        year: The year of the offer.
+        ids: A handful of ids; those that the year does not have are left out.
+    """
+    rows = Offering.objects.filter(offer_year_id=year, offering_id__in=list(ids)).order_by("offering_id")
+    rows = rows.select_related("unit__provider").prefetch_related("groups")
+    return tuple(offerings._offered(row) for row in rows)  # noqa: SLF001 - the same shape as of the whole offer

@@ -1,0 +1,65 @@
+"""Tables as files: CSV that opens in a spreadsheet, and XLSX with numbers as numbers."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import TypeAlias
+
+import xlsxwriter
+from django.http import HttpResponse
+
+Cell: TypeAlias = "str | int | Decimal | None"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MADE = datetime(2025, 1, 1)  # noqa: DTZ001 - the same content gives the same bytes
+
+
+def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """A CSV file with commas, in UTF-8 with the mark by which a spreadsheet knows it.
+
+    Args:
+        name: The file's name without ending.
+        header: The names of the columns.
+        rows: The cells.
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return _answer(f"{name}.csv", "text/csv; charset=utf-8", text.getvalue().encode("utf-8-sig"))
+
+
+def xlsx_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Sequence[str]) -> HttpResponse:
+    """An XLSX file with the table on one sheet and what a reader must know on another.
+
+    Args:
+        name: The file's name without ending.
+        header: The names of the columns.
+        rows: The cells.
+        notes: Source and caveats, one a row.
+    """
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": _MADE})
+        sheet = book.add_worksheet("Tabell")
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, header, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, [float(cell) if isinstance(cell, Decimal) else cell for cell in row])
+        about = book.add_worksheet("Källa")
+        for number, note in enumerate(notes):
+            about.write_string(number, 0, note)
+    return _answer(f"{name}.xlsx", XLSX, file.getvalue())
+
+
+def _harmless(cell: Cell) -> Cell:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _answer(name: str, kind: str, content: bytes) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
