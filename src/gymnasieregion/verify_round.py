@@ -1,6 +1,6 @@
-"""Kontrollera en gymnasieantagning själv: vanlig Python, inga tillägg, under 200 rader att läsa.
+"""Kontrollera en gymnasieantagning själv: vanlig Python, inga tillägg, under 200 rader att läsa (tomma oräknade).
 
-    python verify_round.py MAPP                          hela underlaget (mappen från en körning, eller revisorns paket)
+    python verify_round.py MAPP                          en körnings mapp, revisorns fulla paket eller det offentliga
     python verify_round.py --slip KVITTO.json MAPP|ROT   ett personligt kvitto mot den offentliga roten
 
 En rad för varje kontroll. Svarskod 0 = allt stämmer, 1 = något stämmer inte, 2 = underlaget går inte att läsa.
@@ -32,6 +32,12 @@ class Wish(NamedTuple):
 
 Wishes = dict[str, list[Wish]]
 Held = dict[str, tuple[Wish, str]]
+Checks = Iterator[tuple[str, list[str] | None]]
+
+STATISTICS = ["statistics.csv", "statistics.xlsx"]
+NOT_YET = "Lottens hemlighet är inte offentlig än; med slutresultatet går utfästelsen att kontrollera."
+NOT_PUBLIC = """Att lotterna är dragna ur fröet, att fördelningen blir densamma igen och att gränserna följer av den
+kräver persondata och syns bara i det fulla paketet. Ett eget kvitto prövas mot det här paketet med --slip."""
 
 
 def table(folder: Path, name: str) -> list[Row]:
@@ -40,11 +46,11 @@ def table(folder: Path, name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def check_files(folder: Path, run: dict[str, Any]) -> list[str]:
+def check_files(folder: Path, run: dict[str, Any], names: list[str]) -> list[str]:
     """Varje fil har den kontrollsumma som run.json anger, och run.json sitt eget sigill."""
     own = json.dumps({k: run[k] for k in run if k != "seal"}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in run["files"] if (folder / n).is_file()}
-    wrong = [name for name, digest in run["files"].items() if sums.get(name) != digest]
+    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names if (folder / n).is_file()}
+    wrong = [name for name in names if sums.get(name) != run["files"][name]]
     return wrong if hashlib.sha256(own.encode()).hexdigest() == run["seal"] else ["run.json", *wrong]
 
 
@@ -131,10 +137,9 @@ def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
     free = {(r["branch_id"], r["group_id"]) for r in table(folder, "input/seat_groups.csv") if r["kind"] == "FREE"}
     offerings, rows = table(folder, "input/offerings.csv"), table(folder, "choice_results.csv")
     points = {(row["applicant_id"], int(row["rank"])): int(row["points"].replace(".", "") or -1) for row in rows}
-    reserves = {row["offering_id"] for row in rows if row["status"] == "Reserv"}
     lowest: dict[str, int] = {}
-    for who, own in wishes.items():
-        reserves |= {wish.offering for wish in own if who not in holds or wish.rank < holds[who][0].rank}
+    reserves = {row["offering_id"] for row in rows if row["status"] == "Reserv"}
+    reserves |= {w.offering for o, own in wishes.items() for w in own if o not in holds or w.rank < holds[o][0].rank}
     for who, (wish, group) in holds.items():
         if (wish.branch, group) not in free and points[who, wish.rank] >= 0:
             lowest[wish.offering] = min(points[who, wish.rank], lowest.get(wish.offering, sys.maxsize))
@@ -146,7 +151,7 @@ def check_limits(folder: Path, wishes: Wishes, holds: Held) -> list[str]:
     return [offering for offering, limit in stated.items() if int(limit or -1) != limits.get(offering, -1)]
 
 
-def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
+def check_slip(file: Path, place: str) -> Checks:
     """En persons rader, salt och väg leder till roten: 64 tecken, eller merkle_root i en mapps run.json."""
     slip, run = json.loads(file.read_text("utf-8")), Path(place, "run.json")
     root = json.loads(run.read_text("utf-8"))["merkle_root"] if run.is_file() else place
@@ -158,11 +163,19 @@ def check_slip(file: Path, place: str) -> Iterator[tuple[str, list[str]]]:
     yield "Kvittot hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
 
 
-def check_round(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Alla kontroller av ett helt underlag, en i taget."""
-    run, seed = (json.loads((folder / name).read_text("utf-8")) for name in ("run.json", "instance/seed.json"))
-    yield "Filerna är orörda", check_files(folder, run)
-    yield "Utfästelsen och fröet stämmer", check_commitment(run, seed)
+def check_round(folder: Path) -> Checks:
+    """Alla kontroller av ett underlag, en i taget; av ett offentligt de som går, och i ord de som inte går."""
+    run = json.loads((folder / "run.json").read_text("utf-8"))
+    public = run.get("format", "").startswith("gymnasieregion-public/")
+    seed = json.loads((folder / ("lottery.json" if public else "instance/seed.json")).read_text("utf-8"))
+    yield "Filerna är orörda", check_files(folder, run, STATISTICS if public else list(run["files"]))
+    if public:
+        yield "Lottningen är den som run.json anger", [n for n, v in run["lottery"].items() if seed.get(n) != v]
+    secret_is_out = "secret" in seed or not public
+    yield ("Utfästelsen och fröet stämmer", check_commitment(run, seed)) if secret_is_out else (NOT_YET, None)
+    if public:
+        yield NOT_PUBLIC, None
+        return
     lots = table(folder, "instance/lots.csv")
     yield "Lotterna är dragna ur fröet", check_lots(lots, seed)
     branches: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -187,7 +200,8 @@ def main(words: list[str]) -> int:
     code = 0
     try:
         for what, wrong in checks:
-            print(f"{what}: ja" if not wrong else f"{what}: NEJ, {len(wrong)} fel: {', '.join(wrong[:10])}")
+            no = f": NEJ, {len(wrong)} fel: {', '.join(wrong[:10])}" if wrong else ": ja"
+            print(what if wrong is None else what + no)
             code = 1 if wrong else code
     except (OSError, LookupError, AttributeError, TypeError, ValueError, csv.Error) as fault:
         print(f"Underlaget går inte att läsa: {getattr(fault, 'filename', None) or repr(fault)}")

@@ -11,11 +11,11 @@ RUT = f"/personer/{uuid.uuid5(NAMESPACE, 'demo-rektor')}"
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
     "/utbud/", "/utbud/?q=finnsinte", "/utbud/<one>/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
-    "/behorighet/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
+    "/behorighet/", "/meritvarde/", "/statistik/jamfor/verklig/", "/statistik/jamfor/ovning/",
 )  # fmt: skip
 GONE_WRONG = {"/finns-inte/": 404, "/logga-ut/": 405}
 OF_A_ROLE = {
-    "demo-rektor": ("/", "/roll/", "/utbud/<one>/", "/logg/"),
+    "demo-rektor": ("/", "/roll/", "/utbud/<one>/", "/logg/", "/skolan/", "/skolan/antagna/"),
     "demo-kansli": (
         "/roll/", "/utbud/<one>/", "/utbud/<one>/lagg-ned/", "/utbud/<one>/andra/", "/arbeten/", "/logg/",
         "/driftinformation/ny/",
@@ -25,7 +25,8 @@ OF_A_ROLE = {
     ),
     "demo-syv": ("/skolkoder/",),
     "demo-revisor": ("/logg/", "/logg/mitt/", "/logg/kontroll/", "/logg/1/"),
-    "20100314TF01": ("/", "/roll/", "/utbud/<one>/"),
+    "19800520TF02": ("/", "/mitt-barn/", "/mina-uppgifter/"),
+    "20100314TF01": ("/", "/roll/", "/utbud/<one>/", "/ansokan/beslut/"),
 }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def mend_a_file(page, address, sound):
     expect(page.locator("h1")).to_have_text("Filen har 1 fel")
     fault = page.locator("main tbody tr")
     expect(fault.get_by_role("rowheader")).to_have_text("3")
-    expect(fault.locator("td").first).to_have_text("mark")
+    expect(fault.locator("td").first).to_have_text("Betyg mark")
     expect(fault.locator("td strong")).to_have_text("Ö")
     sound(page)
     hand_in(page, "betyg-rattad.csv", [second, right, *rest])
@@ -123,6 +123,9 @@ def test_the_offices_year_from_a_broken_file_to_the_auditors_own_check(year, pag
     page.get_by_role("link", name="Publicera", exact=True).click()
     page.get_by_label("Genast").check()
     page.get_by_label("Jag har läst").check()
+    expect(page.get_by_role("heading", name="Före kalenderns dag")).to_be_visible()
+    page.get_by_label("Publicera före kalenderns dag").check()
+    page.get_by_label("Varför").fill("Övning")
     sound(page)
     page.get_by_role("button", name="Besluta om publicering").click()
     worked(page)
@@ -156,8 +159,12 @@ def audit(page, address, run, folder, sound):
     become(page, address, "demo-revisor")
     page.goto(f"{address}{RUNS}{run}/")
     sound(page)
+    page.get_by_role("link", name="Hämta allt (zip)").click()
+    expect(page.locator("h1")).to_have_text("Hämta allt om körningen")
+    page.get_by_label("Varför").fill("Årets granskning")
+    sound(page)
     with page.expect_download() as given:
-        page.get_by_role("link", name="Hämta allt (zip)").click()
+        page.get_by_role("button", name="Hämta allt (zip)").click()
     bundle = folder / "bundle"
     with zipfile.ZipFile(given.value.path()) as packed:
         packed.extractall(bundle)

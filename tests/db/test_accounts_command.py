@@ -38,13 +38,13 @@ def test_it_is_all_or_nothing(typed):
 
 def test_the_persons_of_the_demo_are_made_for_a_school_of_the_synthetic_region(capsys, settings):
     call_command("make_demo_personas")
-    assert capsys.readouterr().out.strip() == "15 demopersoner"
-    mine = {row.role: row.scope_id for row in Assignment.objects.all()}
+    assert capsys.readouterr().out.strip() == "18 demopersoner"
+    mine = {row.user.username: row.scope_id for row in Assignment.objects.select_related("user")}
     schools = {each.school.key: each.school for each in synthetic_offerings()}
-    school = schools[mine["principal"]]
-    assert mine["teacher_assessor"] == school.key
-    assert school.form == "MUNICIPAL"  # so that its provider is its municipality
-    assert mine["provider_officer"] == mine["municipal_officer"] == mine["kaa_officer"] == school.municipality_code
+    assert mine["demo-bedomare"] == mine["demo-bedomare-2"] == mine["demo-rektor"] != mine["demo-rektor-im"]
+    assert {mine["demo-rektor"], mine["demo-rektor-im"]} <= schools.keys()
+    municipal = {school.municipality_code for school in schools.values() if school.form == "MUNICIPAL"}
+    assert mine["demo-huvudman"] in municipal  # a municipality's schools have its code as their provider's
 
 
 def test_there_are_no_such_persons_outside_of_the_demo(settings):

@@ -8,16 +8,16 @@ import pytest
 import xlsxwriter
 
 from gymnasieregion.contexts.admission.models import Applicant, ImportFile
+from gymnasieregion.contexts.admission.selectors.readiness import report_of
 from gymnasieregion.contexts.admission.services import imports
 from gymnasieregion.contexts.admission.services.imports import (
-    FileKindError,
     NotReadyError,
     apply_file,
     ask_to_apply,
     discard_file,
     send_file,
 )
-from gymnasieregion.contexts.admission.services.imports_kept import found_of
+from gymnasieregion.contexts.admission.services.imports_kept import FileKindError, found_of
 from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.jobs.models import Job
@@ -202,11 +202,24 @@ def test_a_large_file_is_looked_through_and_applied_by_jobs(send, apply, now, mo
     row.refresh_from_db()
     assert row.state == "READY"
     assert apply(row).state == "APPLYING"
-    assert Worker(lambda: now).run_until_empty() == 1
+    assert Worker(lambda: now).run_until_empty() == 2  # the file, and then the check of what is missing
     row.refresh_from_db()
     assert row.state == "APPLIED"
-    assert Job.objects.filter(state="DONE").count() == 2
+    assert Job.objects.filter(state="DONE").count() == 3
     assert ("Asta", "MA", "B", "") in rows_of("grades")
+
+
+def test_what_is_missing_is_checked_after_a_file_once_for_all_that_wait(send, apply, now):
+    assert apply(send("grades", GRADES + "Asta,MA,B,\n")).state == "APPLIED"
+    apply(send("grades", GRADES + "Asta,MA,C,\n"))
+    assert list(Job.objects.values_list("kind", "state")) == [("admission.readiness.check", "READY")]
+    assert Worker(lambda: now).run_until_empty() == 1
+    report = report_of(YEAR, "simulation")  # the small year has no calendar, so that it prepares a simulation
+    assert (report is not None, report.is_old) == (True, False)
+    apply(send("grades", GRADES + "Asta,MA,D,\n"))
+    assert Job.objects.filter(state="READY").count() == 1
+    assert send("grades", GRADES + "Asta,MA,D,\n").state == "APPLIED"  # it changes nothing
+    assert Job.objects.filter(state="READY").count() == 1
 
 
 def test_a_large_file_that_was_taken_away_is_left_alone_by_its_job(send, office, now, monkeypatch):
@@ -249,3 +262,24 @@ def test_seats_that_cannot_be_filled_are_told(send):
         (3, "BRANCH_UNKNOWN"),
         (3, "NEGATIVE"),
     ]
+
+
+def test_uneven_rows_are_told_beside_what_is_wrong_with_the_others(send):
+    """Bo's second choice is the uneven row: no gap is told of Bo, and nothing of what Bo has with that choice."""
+    row = send("choices", "applicant_id,rank,offering_id\nBo,1,ES\nBo,2\nAsta,1,XX\nCia,1,NA,\nCia,0,ES\n")
+    assert [(fault[0], fault[3], fault[5]) for fault in found_of(row)["faults"]] == [
+        (3, "", "CELL_COUNT"),
+        (4, "offering_id", "NOT_FOUND"),
+        (5, "", "CELL_COUNT"),
+        (6, "rank", "BELOW"),
+    ]
+    assert row.faults == 4
+    assert list(found_of(row)["lines"]) == ["4", "6"]
+
+
+def test_a_file_with_an_uneven_row_and_nothing_else_wrong_is_not_applied(send, apply):
+    row = send("seat_groups", "branch_id,position,group_id,kind,seats,limit,overflow_to,offering_id\n"
+               "NA,1,alla,OPEN,3,,,\nNA,2,fri,FREE\n")  # fmt: skip
+    assert (row.state, [(fault[0], fault[5]) for fault in found_of(row)["faults"]]) == ("FAULTY", [(3, "CELL_COUNT")])
+    with pytest.raises(NotReadyError):
+        apply(row)

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from gymnasieregion.contexts.admission.models import Applicant, Grade, ImportFile
-from gymnasieregion.contexts.admission.services.imports import FileKindError
+from gymnasieregion.contexts.admission.services.imports_kept import FileKindError
 from gymnasieregion.contexts.admission.services.pupils import register_pupil
 from gymnasieregion.contexts.admission.services.pupils_facts import Pupil
 from gymnasieregion.contexts.admission.services.pupils_import import (
@@ -20,6 +20,7 @@ from gymnasieregion.contexts.admission.services.pupils_import import (
 from gymnasieregion.contexts.admission.services.pupils_plan import plan_of
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
 from gymnasieregion.platform.audit.models import Entry, Event
+from gymnasieregion.platform.jobs.models import Job
 from tests.admission_year import YEAR, small_year
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,8 @@ def test_a_file_is_looked_at_first_and_then_brought_in_with_one_event(office, no
     assert (asta.kind, asta.category, bo.kind, bo.category) == ("YEAR_NINE", "REGISTERED", "REPEATER", "ASYLUM")
     assert _grades("20100312TF12") == [("ARA", "C", "ML"), ("FRA", "B", "M2"), ("MA", "A", "")]
     assert _grades("20100501TF02") == [("MA", "C", ""), ("SPA", "D", "M1"), ("SVA", "E", "")]
-    assert Event.objects.count() == before + 1
+    assert Event.objects.exclude(action="jobs.job.enqueue").count() == before + 1
+    assert Job.objects.get().kind == "admission.readiness.check"
     event = Event.objects.order_by("-seq").first()
     assert (event.action, event.file_sha256, event.entries_count) == ("admission.applicant.import", row.sha256, 2)
     kept = "".join(Entry.objects.filter(event=event).values_list("content", flat=True))
@@ -198,6 +200,13 @@ def test_a_file_is_taken_away_with_what_was_in_it(office, now):
 def test_the_queries_of_a_file_are_as_many_for_many_pupils(office, now, django_assert_max_num_queries):
     rows = "".join(BO.replace("TF02", f"T{letter}{n:02d}") for letter in "HJK" for n in range(80))
     row = _send(office, now, (HEADER + rows).encode())
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         apply_pupils(import_id=row.pk, actor=office, now=now)
     assert (Applicant.objects.count(), Grade.objects.count()) == (240, 720)
+
+
+def test_an_uneven_line_of_pupils_does_not_hide_the_faults_of_the_others(office, now):
+    lines = (HEADER + ASTA).splitlines()
+    text = "\n".join([*lines, "20100312TF11,Asta", lines[1].replace("TF12", "T12"), ""])
+    assert _faults(text.encode()) == [(3, "", "CELL_COUNT"), (4, "identity_number", "IDENTITY_FORM")]
+    assert _send(office, now, text.encode()).state == "FAULTY"

@@ -33,7 +33,7 @@ def _work(now):
 def test_a_choice_from_outside_the_area_waits_for_its_home_municipality():
     small_year(row_decisions=[])
     item = _items()["RECEPTION"]
-    assert (item.weight, item.who, item.count) == (Weight.TODO, Who.MUNICIPALITY, 1)
+    assert (item.weight, item.who, item.count) == (Weight.DUE, Who.MUNICIPALITY, 1)
     assert [(group.key, group.count) for group in item.groups] == [("0380", 1)]
     assert _items("preliminary")["RECEPTION"].weight == Weight.NOTE
 
@@ -141,7 +141,7 @@ def test_a_check_is_a_job_that_keeps_what_it_found(office, now):
         (item.weight for item in report.items), key=list(Weight).index
     )
     event = Event.objects.filter(action="admission.readiness.check").get()
-    assert json.loads(event.after)["todo"] == len(report.of(Weight.TODO))
+    assert json.loads(event.after)["due"] == len(report.of(Weight.DUE))
 
 
 def test_a_check_that_waits_is_left_once_and_a_new_one_takes_the_place_of_the_old(office, now):
@@ -164,6 +164,19 @@ def test_a_check_is_old_as_soon_as_something_that_a_round_reads_is_written(offic
     assert not report_of(YEAR, "final").is_old  # another check changes nothing
     set_days(year=YEAR, days={"FINAL_RESULT": dt.date(2026, 7, 2)}, why="Flyttat", actor=office, now=now)
     assert report_of(YEAR, "final").is_old
+
+
+def test_a_check_kept_in_another_form_is_as_none_and_can_be_made_anew(office, now):
+    small_year()
+    ask_for_check(year=YEAR, kind="final", actor=office, now=now)
+    _work(now)
+    row = ReadinessReport.objects.get()
+    row.content = row.content.replace('"weight":"DUE"', '"weight":"LATER"')
+    row.save()
+    assert report_of(YEAR, "final") is None
+    ask_for_check(year=YEAR, kind="final", actor=office, now=now)
+    _work(now)
+    assert report_of(YEAR, "final").of(Weight.DUE)
 
 
 def test_a_year_that_is_not_open_is_not_checked(office, now):

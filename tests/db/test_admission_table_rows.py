@@ -150,6 +150,28 @@ def test_those_who_are_protected_are_listed_only_for_those_who_may_know_of_them(
     assert listed(table="applicants", applicant="20100501", sees_protected=True) == []
 
 
+@pytest.mark.parametrize("sort", ["", "rank", "offering_id", "-offering_id", "-applicant_id"])
+def test_every_page_of_a_list_is_that_part_of_the_whole_of_it(sort):
+    small_year(YEAR - 1)
+    Applicant.objects.filter(year=YEAR, applicant_id="Bo").update(protection="MARKED")
+    rows = RowList(Wanted(YEAR, "choices", sort=sort))
+    whole = rows.frame().rows()
+    assert {row[0] for row in whole} == {"Asta", "Cia"}
+    assert rows.count() == len(whole) == 3
+    for size in (1, 2, 3):
+        pages = [rows[start : start + size] for start in range(0, 3, size)]
+        assert [tuple(row.values()) for page in pages for row in page] == whole
+    assert rows[3:6] == []
+
+
+def test_the_order_of_the_offerings_goes_with_the_other_filters():
+    rows = RowList(Wanted(YEAR, "choices", offerings=("NA", "IB"), exact={"rank": "1"}, sort="-offering_id"))
+    assert rows.count() == 2
+    assert [(row["applicant_id"], row["offering_id"]) for row in rows[0:1]] == [("Asta", "NA")]
+    assert [(row["applicant_id"], row["offering_id"]) for row in rows[1:2]] == [("Cia", "NA")]
+    assert RowList(Wanted(YEAR, "choices", offerings=(), sort="offering_id"))[0:5] == []
+
+
 def test_offerings_are_meant_by_id_or_by_words():
     names = {"S1-NA": ("Naturvetenskapsprogrammet", "Skolan A"), "S1-NAX": ("Naturvetenskapsprogrammet", "Skolan B")}
     assert offerings_called(names, "S1-NA") == ("S1-NA",)

@@ -92,7 +92,7 @@ def test_a_day_that_is_not_known_any_more_is_taken_away(opened, office, now):
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_written(opened, office, now):
-    opened(2026)
+    opened(2026, synthetic=False)
     wrong = {"APPLICATION_CLOSES": dt.date(2026, 1, 10), "REPLY_BY": dt.date(2026, 6, 17)}
     with pytest.raises(BadDaysError) as refused:
         set_days(year=2026, days=wrong, why="Fel", actor=office, now=now)
@@ -106,6 +106,15 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(opened, office, now)
         set_days(year=2026, days={"RESERVE_ROUND_2": dt.date(2027, 12, 31)}, why="Fel", actor=office, now=now)
     assert days_of(2026)["APPLICATION_CLOSES"] == dt.date(2026, 2, 16)
     assert Event.objects.count() == 1
+
+
+def test_days_of_ones_own_are_the_offices_from_the_beginning_and_may_lie_before_a_practice_year(opened):
+    early = {"RECHOICE_CLOSES": dt.date(2026, 11, 20), "FINAL_RESULT": dt.date(2027, 1, 7)}
+    opened(2027, synthetic=True, days=early)
+    kept = kept_dates()[2027]
+    assert (kept.decided_on, kept.for_practice) == (dt.date(2025, 7, 1), True)
+    with pytest.raises(BadDaysError, match="20 November 2026 is not in the year"):
+        opened(2028, synthetic=False, days=early)
 
 
 def test_a_year_that_is_not_open_has_no_calendar_to_change(office, now):

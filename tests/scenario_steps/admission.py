@@ -14,7 +14,7 @@ from gymnasieregion.contexts.admission.core.merit_kernel import merit_values
 from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.ranking import rank_rows
 from gymnasieregion.contexts.admission.core.rounds import prepare
-from gymnasieregion.contexts.admission.services.rules import rules_for
+from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from tests.scenario_steps.records import Facts, records_of
 from tests.scenario_steps.runner import Case, Row, step
 

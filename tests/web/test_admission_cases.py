@@ -149,6 +149,38 @@ def test_seats_and_choices_are_corrected_from_their_own_forms(office, final):
     assert "Till ett högre val" in page(office, f"{HOME}{of_choices.pk}/utvag/gor-om/")
 
 
+def test_a_case_of_seats_names_its_programme_school_and_code_wherever_it_stands(office, auditor, final):
+    called = "Estetiska programmet, Skolan A (ES)"
+    assert called in page(office, f"{HOME}ny/?utbildning=estetiska")
+    assert called in page(office, f"{HOME}ny/platser/ES/")
+    at = office.post(f"{HOME}ny/platser/ES/", {"seats_1": "3", "why": "Skolan hade anmält 3."}).url
+    assert called in page(office, at)  # while it is worked out
+    work(timezone.now())
+    link = f'<a href="/antagning/{YEAR}/korningar/1/utbildning/ES/" lang="sv">{called}</a>'
+    for path in (at, f"{at}utvag/extra-plats/", f"{at}utvag/lat-sta/", f"{at}avskriv/"):
+        assert link in page(office, path)
+    for words in ("", "?q=estetiska", "?q=skolan+a", "?q=ES"):
+        assert called in page(auditor, f"{HOME}{words}")
+    assert "Inga ärenden." in page(office, f"{HOME}?q=naturvetenskap")
+    (row,) = rows_of(page(office, f"{HOME}fil.csv"))
+    assert [row[name] for name in ("offering_id", "study_path", "school", "study_path_code")] == [
+        "ES", "Estetiska programmet", "Skolan A", "ES",
+    ]  # fmt: skip
+    office.post(f"{at}utvag/extra-plats/besluta/", {"ground": "Skolan har tre platser.", "sure": "on"})
+    assert f"Ärendet gäller platserna på {called}.\nDu får en plats på" in page(office, at)
+
+
+def test_a_case_of_a_decision_names_the_choice_and_one_of_a_grade_names_none(office, final, case):
+    assert "Utbildning</dt>" not in page(office, f"{HOME}{case.pk}/")
+    form = f"{HOME}ny/fel/{key('Bo')}/tests/?offering_id=ES&korning=1"
+    at = office.post(form, {"offering_id": "ES", "points": "30", "why": "Provet rättades fel."}).url
+    work(timezone.now())
+    shown = page(office, at)
+    assert "<td>Estetiska programmet, Skolan A (ES)</td><td>20,00</td>" in shown
+    assert "Estetiska programmet, Skolan A (ES)</a></dd>" in shown
+    assert "Estetiska programmet, Skolan A (ES)" in page(office, HOME)
+
+
 def test_the_list_is_filtered_sorted_and_exported(office, case):
     assert "1 ärende " in page(office, f"{HOME}?kind=ERROR&state=OPEN&q=Cia&sort=-opened")
     assert "Inga ärenden." in page(office, f"{HOME}?kind=APPEAL")

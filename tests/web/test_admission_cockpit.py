@@ -21,6 +21,7 @@ from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor("u-office", "Olga Kansli", Role.REGIONAL_OFFICE)
+CLOSED = {"status": "CLOSED", "closed_on": dt.date(YEAR, 1, 10), "closed_why": "För få sökande"}
 
 DAYS = {
     "APPLICATION_OPENS": "2026-01-15", "APPLICATION_CLOSES": "2026-02-16", "PRELIMINARY_RESULT": "2026-04-15",
@@ -133,7 +134,7 @@ def test_the_round_that_is_suggested_is_the_next_that_is_not_published():
     with time_machine.travel(dt.datetime(2026, 2, 20, 12, tzinfo=dt.UTC), tick=False):
         assert "Kör: preliminär antagning" in _text(_office().get(f"/antagning/{YEAR}/"))
         run = decided_run("preliminary", "Preliminär", actor=OFFICE, now=now)
-        publish(run=run, publish_at=now, actor=OFFICE, now=now)
+        publish(run=run, publish_at=now, actor=OFFICE, now=now, why="Prov")
         work(now)
         page = _text(_office().get(f"/antagning/{YEAR}/"))
     assert "Kör: preliminär antagning" not in page
@@ -163,7 +164,17 @@ def test_a_year_that_is_not_open_is_not_found(path):
     assert _office().get(f"/antagning/1999/{path}").status_code == 404
 
 
+def test_a_calendar_of_practice_is_called_invented_everywhere():
+    _save_days(_office())
+    page = _text(Client().get("/datum/?ar=2026"))
+    assert ("Datumen är påhittade" in page, "Antagningskansliets kalender" in page) == (True, False)
+    assert "(exempel)" in _text(Client().get("/datum.ics?ar=2026"))
+    assert "Påhittade dagar" in _text(_office().get(f"/antagning/{YEAR}/"))
+    assert "Övningsåret har påhittade dagar" in _text(_office().get(f"/antagning/{YEAR}/kalender/"))
+
+
 def test_a_decided_calendar_is_public_on_the_page_of_dates_and_in_its_calendar_file():
+    AdmissionYear.objects.update(synthetic=False)
     assert "Datumen är ett exempel" in _text(Client().get("/datum/?ar=2026"))
     done = _save_days(_office(), FINAL_RESULT="2 juli 2026")
     assert (done.status_code, done.url) == (302, f"/antagning/{YEAR}/")
@@ -247,11 +258,31 @@ def test_a_protected_person_is_an_id_for_the_office_and_nobody_for_the_auditor()
 
 def test_the_seats_of_each_education_stand_beside_those_who_want_them():
     page = _text(_office().get(f"/antagning/{YEAR}/platser/"))
-    assert "3 utbildningar, 7 platser, 3 förstahandsval" in page
+    assert "3 utbildningar som startar, 7 platser, 3 förstahandsval" in page
     row = re.search(r"<tr><th scope=\"row\"><a href=\"/utbud/\d+/andra/\" lang=\"sv\">Naturv.*?</tr>", page, re.DOTALL)
-    cells = re.findall(r'<td class="number"[^>]*>(?:<a [^>]*>)?(\d+)', row.group())
+    cells = re.findall(r'<td class="number[^>]*>(?:<a [^>]*>)?(\d+)', row.group())
     assert cells == ["3", "2", "0", "0", "0", "2"]  # seats; chosen first, second, third, later; in all
     assert f"/antagning/{YEAR}/platser/NA/" in row.group()
+
+
+def test_the_home_and_the_seats_count_the_same_programmes_and_say_which():
+    Offering.objects.filter(offering_id="IB").update(**CLOSED)
+    home = _text(_office().get(f"/antagning/{YEAR}/"))
+    seats_at = f"/antagning/{YEAR}/platser/"
+    assert f'<dt>Utbildningar som startar</dt><dd><a href="{seats_at}">2</a></dd>' in home
+    assert f'<dt>Platser på dem</dt><dd><a href="{seats_at}">5</a></dd>' in home
+    assert "2 utbildningar som startar och 1 som inte startar, 5 platser" in _text(_office().get(seats_at))
+
+
+def test_the_list_of_those_who_chose_a_programme_gives_its_number_and_leads_the_office_to_its_seats():
+    offering = Offering.objects.get(offering_id="ES")
+    change = f'<a href="/utbud/{offering.pk}/andra/">Ändra platserna</a>'
+    office = _text(_office().get(f"/antagning/{YEAR}/platser/ES/"))
+    assert "<dt>Utbildningens nummer</dt><dd>ES</dd>" in office
+    assert change in office
+    assert change not in _text(client_as(Role.AUDITOR).get(f"/antagning/{YEAR}/platser/ES/"))
+    Offering.objects.filter(pk=offering.pk).update(**CLOSED)
+    assert change not in _text(_office().get(f"/antagning/{YEAR}/platser/ES/"))
 
 
 def test_the_seats_are_filtered_sorted_and_handed_out_as_files():
@@ -310,3 +341,15 @@ def test_every_page_is_in_english_too():
         assert words in page
         assert "«saknas" not in page
         assert "Kansliet" not in page
+
+
+def test_the_note_of_the_year_stands_beside_the_lead():
+    AdmissionYear.objects.filter(pk=YEAR).update(note="Nytt i år: <en> gemensam ansökan")
+    page = _text(_office().get(f"/antagning/{YEAR}/"))
+    lead = re.search(r'<p class="lead">.*?</p>', page).group()
+    assert "Nytt i år: &lt;en&gt; gemensam ansökan" in lead
+    AdmissionYear.objects.filter(pk=YEAR).update(note="")
+    assert (
+        'class="quiet"'
+        not in re.search(r'<p class="lead">.*?</p>', _text(_office().get(f"/antagning/{YEAR}/"))).group()
+    )

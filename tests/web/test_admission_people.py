@@ -58,6 +58,7 @@ def _protected(row):
 def _page(client, path, status=200):
     answer = client.get(path)
     assert answer.status_code == status, answer.status_code
+    assert "«saknas" not in answer.content.decode()
     return answer.content.decode()
 
 
@@ -321,3 +322,51 @@ def test_a_choice_to_another_office_is_sent_and_answered(office, asta):
 def test_a_year_that_is_not_open_and_people_who_are_not_there(office, asta):
     for path in ("/antagning/1999/sokande/", f"{LIST}999/", f"/antagning/1999/sokande/{asta.pk}/", f"{LIST}999/andra/"):
         assert office.get(path).status_code == 404, path
+
+
+def test_the_counsellor_finds_the_schools_pupils_in_the_menu(office, asta):
+    counsellor = client_as(Role.COUNSELLOR, "G001")
+    start = _page(counsellor, "/")
+    assert start.count('href="/sokande/"') == 2  # in the menu and as a card
+    assert "Elevregister" in start
+    answer = counsellor.get("/sokande/", follow=True)
+    assert answer.redirect_chain == [(LIST, 302)]
+    page = answer.content.decode()
+    assert "Ek, Asta" in page
+    assert '<a href="/sokande/" aria-current="true">' in page
+    assert 'href="/antagning/"' not in page
+    assert 'href="/sokande/"' not in _page(office, "/")
+    assert client_as(Role.TEACHER_ASSESSOR).get("/sokande/").status_code == 403
+
+
+def test_without_a_year_the_counsellor_is_told_so():
+    AdmissionYear.objects.all().delete()
+    page = _page(client_as(Role.COUNSELLOR, "G001"), "/sokande/")
+    assert "Inget antagningsår är öppet" in page
+    assert "Öppna ett" not in page
+
+
+def test_the_home_municipality_is_told_and_chosen_by_name(office, asta):
+    assert "Stockholm (0180)" in _page(office, f"{LIST}{asta.pk}/")
+    form = _page(office, f"{LIST}{asta.pk}/andra/")
+    assert '<option value="0180" selected>Stockholm (0180)</option>' in form
+    assert (
+        form.index("Alingsås (1489)") < form.index("Arboga (1984)") < form.index("Åmål (1492)") < form.index("Älmhult")
+    )
+
+
+def test_a_ground_that_names_somebody_is_refused_at_its_field(office, asta):
+    at = f"/antagning/{YEAR}/sokande/{asta.pk}/skydd/"
+    shown = office.get(at).content.decode()
+    assert "Skriv inget namn och inget nummer." in shown
+    assert "Tidigare ögonblicksbilder behåller det som de gjordes av." in shown
+    for why in (f"{asta.given_name}s beslut", "20100312-1234"):
+        refused = office.post(at, {"protection": "MARKED", "contact": "K7", "why": why})
+        assert refused.status_code == 422
+        assert refused.context["form"].errors.keys() == {"why"}
+    assert office.post(at, {"protection": "MARKED", "contact": "K7", "why": "Beslut"}).status_code == 302
+    look = f"/antagning/{YEAR}/sokande/{asta.pk}/titta/"
+    assert "Skriv inget namn och inget nummer." in office.get(look).content.decode()
+    refused = office.post(look, {"why": "Nr 1003121234 ringde"})
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"why"})
+    assert office.post(look, {"why": "Ringde"}).status_code == 302

@@ -1,7 +1,10 @@
 """The pages of runs: made, watched, read, compared, published and checked from the pages alone."""
 
 import csv
+import datetime as dt
 import io
+import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,10 +13,15 @@ import pytest
 from django.utils import timezone
 
 from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, Publication, Run, Snapshot, YearDay
-from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection, end_protection
+from gymnasieregion.contexts.admission.services.pupils_protection import (
+    begin_protection,
+    end_protection,
+    register_protected,
+)
 from gymnasieregion.contexts.admission.services.year_rows import write_rows
 from gymnasieregion.platform.access.actor import Actor, Role
-from gymnasieregion.platform.audit.models import Event
+from gymnasieregion.platform.audit.api import LOOKED
+from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.jobs.services import cancel_job
 from tests.admission_runs import decided_run, work
@@ -169,8 +177,8 @@ def test_two_runs_are_compared_by_person_chain_and_programme(office, decided):
     shown = page(office, f"{HOME}2/jamfor/?med=1")
     assert "En sökande fick ett annat besked" in shown
     assert "Förlorade sin plats" in shown
-    assert "beslut om val" in shown
-    assert "Netto" in page(office, f"{HOME}2/jamfor/?med=1&vy=utbildningar")
+    assert "beslut om behörighet: Naturvetenskapsprogrammet, Skolan A (NA): från ja till inget" in shown
+    assert "Lämnade" in page(office, f"{HOME}2/jamfor/?med=1&vy=utbildningar")
     assert "Ingen stämmer" in page(office, f"{HOME}2/jamfor/?med=1&hur=gained")
     assert "kedja 1, steg 1" in page(office, f"{HOME}2/jamfor/?med=1&kedja=1&utbildning=NA&q=ci")
     text = page(office, f"{HOME}2/jamfor/fil.csv?med=1").removeprefix("\ufeff")
@@ -196,6 +204,41 @@ def test_a_run_is_published_at_a_set_time_and_taken_back(office, decided):
     office.post(f"{HOME}1/publicera/aterta/", {"why": "Fel dag"})
     assert Publication.objects.get().cancelled_at is not None
     page(office, f"{HOME}1/publicera/aterta/", 404)
+
+
+def test_the_calendars_day_is_filled_in(office, decided):
+    YearDay.objects.create(year_id=YEAR, event="FINAL_RESULT", day="2026-07-01")
+    decided("final", "Slutlig")
+    shown = page(office, f"{HOME}1/publicera/")
+    assert 'value="2026-07-01"' in shown
+    assert 'value="8.00"' in shown
+    at = {"at_once": "later", "day": "2026-07-01", "time": "8.00", "sure": "on", "why": "", "anyway": ""}
+    assert office.post(f"{HOME}1/publicera/", at).status_code == 302
+    event = Event.objects.get(action="admission.run.publish")
+    assert (event.why, "ahead_of" in event.after) == ("", False)
+
+
+def test_a_publication_before_the_calendars_day_needs_a_tick_and_a_ground(office, decided):
+    for name, day in (("APPLICATION_CLOSES", "2026-02-16"), ("FINAL_RESULT", "2026-07-01")):
+        YearDay.objects.create(year_id=YEAR, event=name, day=day)
+    decided("final", "Slutlig")
+    shown = page(office, f"{HOME}1/publicera/")
+    assert "Kalendern säger 1 juli 2026: Slutligt besked." in shown
+    assert "Ansökan är öppen till och med 16 februari 2026." in shown
+    now = {"at_once": "now", "sure": "on"}
+    for more, told in (
+        ({}, "Kryssa om det ska ske ändå."),
+        ({"anyway": "on", "why": " "}, "Skriv varför."),
+        ({"why": "Beslut"}, "Kryssa om det ska ske ändå."),
+    ):
+        assert told in page(office, f"{HOME}1/publicera/", 422, **now, **more)
+    assert Publication.objects.count() == 0
+    office.post(f"{HOME}1/publicera/", {**now, "anyway": "on", "why": "Beslut i nämnden"})
+    event = Event.objects.get(action="admission.run.publish")
+    assert event.why == "Beslut i nämnden"
+    told = json.loads(event.after)["ahead_of"]
+    assert told == {"FINAL_RESULT": "2026-07-01", "APPLICATION_CLOSES": "2026-02-16"}
+    assert "Före kalenderns dag" in page(office, f"/logg/{event.seq}/")
 
 
 def test_a_publication_whose_job_was_cancelled_says_so(office, decided):
@@ -297,6 +340,53 @@ def test_the_auditor_checks_the_full_bundle_with_what_lies_in_it(auditor, decide
     assert again.returncode != 0
 
 
+def test_whoever_takes_the_bundle_of_a_run_with_protected_identities_says_why(office, auditor, decided):
+    now = timezone.now()
+    cover = register_protected(
+        year=YEAR, protection="MARKED", contact="K7", birth_date=dt.date(2010, 1, 2), home_municipality_code="0180",
+        kind="YEAR_NINE", actor=OFFICE, why="Telefon", now=now,
+    )  # fmt: skip
+    Applicant.objects.filter(pk=cover.pk).update(identity_number="20100102TF07")
+    decided()
+    for client in (office, auditor):
+        asked = client.get(f"{HOME}1/paket/allt.zip")
+        assert (asked.status_code, asked.url) == (302, f"{HOME}1/paket/allt/")
+        shown = page(client, asked.url)
+        assert "personer med skyddad identitet" in shown
+        assert "Skriv inget namn och inget nummer." in shown
+        assert cover.applicant_id not in shown
+        page(client, asked.url, 422, why=" ")
+        assert "ser ut som ett personnummer" in page(client, asked.url, 422, why="Om 100102-1234")
+    assert not Event.objects.filter(action=LOOKED).exists()
+    rows = _zipped(auditor.post(f"{HOME}1/paket/allt/", {"why": "Årets granskning"})).read("input/applicants.csv")
+    assert cover.applicant_id in rows.decode()
+    assert "20100102TF07" not in rows.decode()
+    event = Event.objects.get(action=LOOKED)
+    assert (event.about, event.why) == (f"admission_run:{Run.objects.get().pk}", "Årets granskning")
+    assert Entry.objects.get(event=event).about == f"applicant:{cover.applicant_id}"
+    assert cover.applicant_id not in page(auditor, f"/logg/{event.seq}/")
+    assert cover.applicant_id in page(office, f"/logg/{event.seq}/")
+
+
+def test_the_auditor_gets_no_bundle_that_tells_who_was_covered_since(office, auditor, decided):
+    decided()
+    bo, now = Applicant.objects.get(applicant_id="Bo"), timezone.now()
+    assert _zipped(auditor.get(f"{HOME}1/paket/allt.zip")).namelist()
+    begin_protection(applicant=bo.pk, protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=now)
+    decided("simulation", "Efter skyddet")
+    for number in (1, 2):  # the former id stands in the first, and as the ticket in the second
+        shown = page(auditor, f"{HOME}{number}/paket/allt/")
+        assert ("får bara kansliet paketet" in shown, '<form method="post" novalidate' in shown) == (True, False)
+        page(auditor, f"{HOME}{number}/paket/allt/", 422, why="Årets granskning")
+    assert not Event.objects.filter(action=LOOKED).exists()
+    held = [_zipped(office.post(f"{HOME}{n}/paket/allt/", {"why": "Granskning"})) for n in (1, 2)]
+    assert ["20100501TF02" in each.read("input/applicants.csv").decode() for each in held] == [True, False]
+    assert Event.objects.filter(action=LOOKED).count() == 2
+    office.post(f"{HOME}1/omkorning/")
+    work(timezone.now())
+    assert "Samma resultat, byte för byte" in page(office, f"{HOME}3/")
+
+
 def test_the_same_run_gives_the_same_bundle_to_the_byte(office, decided):
     decided()
     assert _content(office.get(f"{HOME}1/paket/allt.zip")) == _content(office.get(f"{HOME}1/paket/allt.zip"))
@@ -369,3 +459,24 @@ def _content(answer):
 
 def _zipped(answer):
     return zipfile.ZipFile(io.BytesIO(_content(answer)))
+
+
+def test_a_run_says_in_words_who_asked_for_it(office, decided):
+    """A user by name; a command and a user who is gone in words, never by the id that they act under."""
+    decided()
+    for asked_by, words in (
+        ("job:load_demo_admission", "Systemet: övningens antagningsår"),
+        ("job:admission.run.decide", "Systemet: "),
+        ("11111111-2222-4333-8444-555555555555", "Ett konto som är borttaget"),
+    ):
+        Run.objects.update(asked_by=asked_by)
+        shown = page(office, HOME)
+        assert words in shown
+        assert asked_by not in shown
+
+
+def test_the_checks_of_a_run_fold_together(office, decided):
+    decided()
+    shown = page(office, f"{HOME}1/")
+    assert re.search(r"<details><summary>\d+ kontroller</summary>", shown)
+    assert "test_max_rank" not in re.sub(r"<[^>]*>", " ", shown)

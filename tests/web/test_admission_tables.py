@@ -1,5 +1,7 @@
 """The tables on screen: found, changed a row at a time, got as a file and handed in again."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -60,7 +62,7 @@ def test_the_overview_counts_the_rows_and_lists_the_files(office):
     page = text_of(office.get(HERE))
     assert "betyg.csv" in page
     assert "1 fel" in page
-    assert "betyg.csv" not in text_of(client_as(Role.AUDITOR).get(HERE))
+    assert "betyg.csv" in text_of(client_as(Role.AUDITOR).get(HERE))
 
 
 def test_rows_are_found_by_applicant_programme_and_value(office):
@@ -80,6 +82,9 @@ def test_what_is_got_as_a_file_can_be_handed_in_again_and_changes_nothing(office
 
 
 def test_the_seats_are_got_and_handed_in_too(office):
+    for table in ("seat_groups", "offerings"):
+        assert office.get(f"{HERE}{table}/").url == f"/antagning/{YEAR}/platser/"
+    assert office.get("/antagning/1999/tabeller/seat_groups/").status_code == 404
     content = office.get(f"{HERE}seat_groups/fil.csv").content.decode("utf-8-sig")
     assert content.splitlines()[3] == "NA,1,alla,OPEN,2,,,"
     page = text_of(hand_in(office, "seat_groups", content.replace("NA,1,alla,OPEN,2", "NA,1,alla,OPEN,9"), "key"))
@@ -224,3 +229,83 @@ def test_english_has_every_word(office):
         page = text_of(office.get(address))
         assert "Rader" not in page
         assert "Lägg" not in page
+
+
+def test_an_auditor_reads_a_file_and_can_do_nothing_with_it(office):
+    hand_in(office, "grades", HEAD + "Asta,MA,17.5,\nNils,MA,A,\n", "applicant")
+    address = f"/antagning/{YEAR}/filer/{ImportFile.objects.get().pk}/"
+    auditor = client_as(Role.AUDITOR)
+    page = text_of(auditor.get(address))
+    assert "Filen har 2 fel" in page
+    assert "17.5" in page
+    assert 'href="fel.csv"' in page or f"{address}fel.csv" in page
+    assert 'action="/antagning' not in page
+    assert "Rätta filen" not in page
+    assert auditor.get(f"{address}fel.csv").status_code == 200
+    for verb in ("granska", "lagg-in", "ta-bort"):
+        assert auditor.post(f"{address}{verb}/").status_code == 403
+    assert ImportFile.objects.get().state == "FAULTY"
+
+
+def test_an_auditor_reads_nothing_of_a_protected_identity_in_a_file(office):
+    """Cia is protected after the file was handed in; what was kept of the file then names her."""
+    hand_in(office, "choices", "applicant_id,rank,offering_id\nCia,1,XX\nCia,3,NA\nBo,1,XX\n", "applicant")
+    row = ImportFile.objects.get()
+    hand_in(office, "grades", HEAD + "Cia,MA,B,\n", "applicant")
+    ready = ImportFile.objects.get(state="READY")
+    Applicant.objects.filter(applicant_id="Cia").update(protection="MARKED")
+    auditor = client_as(Role.AUDITOR)
+    for address in (f"{row.pk}/", f"{row.pk}/fel.csv", f"{ready.pk}/"):
+        assert "Cia" in text_of(office.get(f"/antagning/{YEAR}/filer/{address}"))
+        assert "Cia" not in text_of(auditor.get(f"/antagning/{YEAR}/filer/{address}"))
+    page = text_of(auditor.get(f"/antagning/{YEAR}/filer/{row.pk}/"))
+    assert "(skyddad) saknar val 2" in page
+    assert "Bo ; 1 ; XX" in page
+
+
+def test_faults_say_the_column_in_words_beside_its_name(office):
+    page = text_of(hand_in(office, "grades", HEAD + "Asta,MA,17.5,\nBo,MA,17.5,\nNils,MA,A,\n", "applicant"))
+    assert page.count("Betyg <code>mark</code>") == 3
+    assert "Sökande <code>applicant_id</code>" in page
+    page = text_of(hand_in(office, "grades", "applicant_id,subject,mark,laest\nAsta,MA,A,\n", "applicant"))
+    assert "<code>laest</code>" in page
+
+
+def test_a_municipality_is_told_by_name_with_its_code(office):
+    page = text_of(office.get(f"{HERE}applicants/"))
+    assert "Stockholm (0180)" in page
+    assert "Nyköping (0480)" not in page
+    text = "applicant_id,birth_date,home_municipality_code\nAsta,2010-03-12,0480\n"
+    page = text_of(hand_in(office, "applicants", text, "key"))
+    assert "<del>Stockholm (0180)</del> <ins>Nyköping (0480)</ins>" in page
+
+
+def test_the_list_says_why_the_file_has_fewer_rows(office):
+    assert "Filen får samma 4 rader." in text_of(office.get(f"{HERE}grades/"))
+    Applicant.objects.filter(applicant_id="Asta").update(protection="MARKED")
+    page = text_of(office.get(f"{HERE}grades/"))
+    assert "Betyg 2026: 4 rader" in page
+    assert "Filen får 2 rader. 2 rader här är om skyddade identiteter, som inte är med i filen." in page
+    assert len(office.get(f"{HERE}grades/fil.csv").content.decode().splitlines()) == 3
+    page = text_of(client_as(Role.AUDITOR).get(f"{HERE}grades/"))
+    assert "Betyg 2026: 2 rader" in page
+    assert "Filen får samma 2 rader." in page
+
+
+def test_a_narrow_screen_leaves_out_what_says_no_more_than_empty(office):
+    page = text_of(office.get(f"{HERE}applicants/?applicant=Cia"))
+    assert '<td data-label="Sen ansökan"><span>ja</span></td>' in page
+    assert '<td data-label="Identitetsnummer" class="none"><span>–</span></td>' in page
+    assert '<td data-label="Lottsedel" class="none"><span>Cia</span></td>' in page
+    page = text_of(office.get(f"{HERE}choices/?applicant=Cia"))
+    assert 'class="whole"><span><span lang="sv">Naturvetenskapsprogrammet, Skolan A</span> ' in page
+
+
+def test_a_form_says_no_codes_of_files(office):
+    page = text_of(office.get(f"{HERE}row_decisions/rad/?applicant_id=Cia&offering_id=NA"))
+    shown = re.sub(r"<[^>]*>", " ", page)
+    assert "Inget valt är efter betyg." in shown
+    for code in ("APPLIED", "GRANTED", "RECHOICE", "yes, no"):
+        assert code not in shown
+    page = text_of(office.get(f"{HERE}applicants/rad/?applicant_id=Cia"))
+    assert '<option value="0380" selected>Uppsala (0380)</option>' in page

@@ -365,7 +365,7 @@ def test_the_databases_own_numbers_and_names_of_jobs_are_not_shown_to_people(sig
     _write(Actor("job:audit.log.verify", "", Role.SYSTEM_ADMINISTRATOR), "log:audit")
     client = signed_in("demo-revisor")
     page = client.get("/logg/").content.decode()
-    assert "Systemet (load_demo_offer)" in page
+    assert "Systemet: övningens utbud" in page
     assert "Systemet: Kontrollerar loggen" in page
     assert "job:" not in page
     assert ">1 rad<" in page

@@ -9,7 +9,7 @@ from django.test import Client
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.accounts.checks import production_is_no_demo
 from gymnasieregion.platform.accounts.models import Assignment, SignIn, User
-from gymnasieregion.platform.accounts.services.personas import PERSONAS, make_demo_personas
+from gymnasieregion.platform.accounts.services.personas import PERSONAS, make_demo_personas, persona_id
 from gymnasieregion.platform.accounts.services.sign_ins import PersonaInProductionError, sign_in
 from gymnasieregion.platform.audit.models import Event
 
@@ -34,12 +34,25 @@ def _become(client, username, **more):
 
 
 def test_there_is_a_person_for_every_role_but_the_public():
-    assert sorted(persona.role for persona in PERSONAS) == sorted(set(Role) - {Role.PUBLIC})
+    assert {persona.role for persona in PERSONAS} == set(Role) - {Role.PUBLIC}
+    assert len({persona.username for persona in PERSONAS}) == len({persona.name for persona in PERSONAS}) == 18
+
+
+def test_a_person_can_be_for_something_else_than_others_of_the_role():
+    make_demo_personas(scopes={**SCOPES, "demo-rektor-im": "S012"}, now=NOON)
+    found = Assignment.objects.filter(role=Role.PRINCIPAL, ends_on__isnull=True)
+    assert dict(found.values_list("user__username", "scope_id")) == {
+        "demo-rektor": "12345678", "demo-rektor-im": "S012",
+    }  # fmt: skip
+
+
+def test_a_persons_key_is_known_before_the_person_is_made(personas):
+    assert [str(person.pk) for person in personas] == [persona_id(each.username) for each in PERSONAS]
 
 
 def test_nobody_has_a_personal_identity_number():
     numbers = [persona.username for persona in PERSONAS if persona.username[0].isdigit()]
-    assert [number[8:10] for number in numbers] == ["TF", "TF"]
+    assert [number[8:10] for number in numbers] == ["TF", "TF", "TF"]
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.role.value)

@@ -106,8 +106,15 @@ def test_the_chosen_filters_are_told_in_words(small):
         f"selection=MERIT&status=OPEN&municipality={offering.municipality_code}&unit={unit}&provider={provider.code}"
     )
     words = chosen.findall(_text(f"/utbud/?{query}"))
-    assert words == [offering.municipality, "Meritvärde", "Öppen", offering.school, provider.name]
-    assert chosen.findall(_text("/utbud/?unit=S999&selection=OKÄND")) == ["OKÄND", "S999"]
+    told = {
+        "Kommun": offering.municipality,
+        "Urval": "Meritvärde",
+        "Status": "Öppen",
+        "Skola": offering.school,
+        "Huvudman": provider.name,
+    }
+    assert words == [f"{what}: {value}" for what, value in told.items()]
+    assert chosen.findall(_text("/utbud/?unit=S999&selection=OKÄND")) == ["Urval: OKÄND", "Skola: S999"]
 
 
 def test_the_files_hold_what_the_list_holds_and_say_that_the_schools_are_invented(small):

@@ -1,27 +1,25 @@
 """The parts of the office's measurement; what needs Django is asked of ``office_inside`` in a process of its own."""
 
-import json
 import os
 import shutil
-import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
 from bench.figures import Figure, Sheet, once_s, step
 from bench.platform_databases import KINDS, Databases
-from bench.platform_server import free_port
+from bench.platform_server import demo_start
 
 APPLICANTS = os.environ.get("OFFICE_APPLICANTS", "31000")
 KILLS = os.environ.get("OFFICE_KILLS", "10")
 SMALL_GOAL, FULL_GOAL, ROUND_GOAL, PAGE_GOAL = 20.0, 180.0, 10.0, 200.0
+INSIDE = "office_inside"
 COMMAND = str(Path(sys.executable).with_name("gymnasieregion"))
 
 
 def load_figures(sheet: Sheet, both: Databases) -> None:
     """The demo from an empty folder until its address is printed, small; then loaded into both databases, full."""
-    sheet.add(Figure("small demo, from an empty folder until served, sqlite", _served(both), "s", SMALL_GOAL))
+    ready, _ = demo_start(both, GYMNASIEREGION_VAR=str(both.folder / "first"))
+    sheet.add(Figure("small demo, from an empty folder until served, sqlite", ready, "s", SMALL_GOAL))
     for kind in KINDS:
         url = both.url(kind, "small")
         took = once_s(lambda url=url: _load(both, url, "1500"))  # type: ignore[misc]
@@ -39,7 +37,7 @@ def round_figures(sheet: Sheet, both: Databases) -> None:
     for kind in KINDS:
         url = _full(both, kind)
         folders[kind] = both.folder / f"run-{kind}"
-        found = _inside(both, url, "round", str(folders[kind]))
+        found = both.inside(url, "round", str(folders[kind]), part=INSIDE)
         for name, seconds in found["phases"].items():
             sheet.add(Figure(f"  {name}, {kind}", seconds, "s"))
         sheet.add(Figure(f"database to published results, {kind}", found["seconds"], "s", ROUND_GOAL))
@@ -59,7 +57,7 @@ def round_figures(sheet: Sheet, both: Databases) -> None:
 def page_figures(sheet: Sheet, both: Databases) -> None:
     """Server time and queries of each of the office's pages; what is downloaded has no goal."""
     for kind in KINDS:
-        for row in _inside(both, _full(both, kind), "pages"):
+        for row in both.inside(_full(both, kind), "pages", part=INSIDE):
             goal = None if row["file"] else PAGE_GOAL
             sheet.add(Figure(f"p95 {row['name']}, {kind}", row["p95"], "ms", goal))
             sheet.add(Figure(f"queries {row['name']}, {kind}", row["queries"], "queries"))
@@ -69,31 +67,11 @@ def kill_figures(sheet: Sheet, both: Databases) -> None:
     """Server and worker killed at random points of an import, a round and its publication."""
     for kind in KINDS:
         step(f"{KILLS} kills a step, {kind}")
-        suite = both.server if kind == "postgresql" else ""
-        found = _inside(both, suite, "kills", KILLS)
+        found = both.inside(both.for_tests(kind), "kills", KILLS, part=INSIDE)
         sheet.add(Figure(f"years that ended otherwise of {KILLS}, {kind}", found["differ"], "years", 0))
         for what in ("servers", "workers"):
             sheet.add(Figure(f"{what} killed with the work in hand, {kind}", found[what], "kills"))
         sheet.add(Figure(f"{KILLS} years with 4 kills of each process, {kind}", found["seconds"], "s"))
-
-
-def _served(both: Databases) -> float:
-    """Seconds until the small demo prints its address, from an empty folder."""
-    var = both.folder / "first"
-    words = [COMMAND, "serve", "--demo", "--no-browser", "--port", str(free_port())]
-    environment = both.environment("", DEMO_ONCE="1", GYMNASIEREGION_VAR=str(var))
-    begun, ready, told = time.perf_counter(), 0.0, []
-    with subprocess.Popen(
-        words, env=environment, cwd=both.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            told.append(line)
-            if "http://" in line and not ready:
-                ready = time.perf_counter() - begun
-    if process.returncode or not ready:
-        raise RuntimeError(f"{' '.join(words)}: {process.returncode}\n{''.join(told)}")
-    return ready
 
 
 def _load(both: Databases, url: str, applicants: str) -> None:
@@ -108,12 +86,6 @@ def _full(both: Databases, kind: str) -> str:
     url = both.url(kind, "full")
     _load(both, url, APPLICANTS)
     return url
-
-
-def _inside(both: Databases, url: str, *words: str) -> Any:  # noqa: ANN401 - JSON
-    """What a part that needs a process of its own has found."""
-    told = both.run([sys.executable, "-m", "bench.office_inside", *words], url)
-    return json.loads(told.splitlines()[-1])
 
 
 def _differing(one: Path, other: Path) -> int:

@@ -65,11 +65,21 @@ class Databases:
         """Run one of Django's commands on a database."""
         self.run([sys.executable, "-m", "django", *words], url)
 
-    def inside(self, url: str, *words: str, **more: str) -> dict[str, Any]:
-        """What a part that needs a process of its own has measured."""
-        told = self.run([sys.executable, "-m", "bench.platform_inside", *words], url, **more)
-        answer: dict[str, Any] = json.loads(told.splitlines()[-1])
-        return answer
+    def for_tests(self, kind: str) -> str:
+        """The URL for tests that make databases of their own; "" lets them use files."""
+        return self.server if kind == "postgresql" else ""
+
+    def inside(self, url: str, *words: str, part: str = "platform_inside", **more: str) -> Any:  # noqa: ANN401 - JSON
+        """What a part that needs a process of its own has measured.
+
+        Args:
+            url: The database.
+            words: What the part is asked for.
+            part: The module of this folder.
+            more: Variables of the environment.
+        """
+        told = self.run([sys.executable, "-m", f"bench.{part}", *words], url, **more)
+        return json.loads(told.splitlines()[-1])
 
     def run(self, words: Sequence[str], url: str, **more: str) -> str:
         """Run a command that must succeed.

@@ -1,26 +1,20 @@
 """The parts that are measured without a web server's rate: starts, loads, queries, log and jobs."""
 
 import os
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 from bench.figures import Figure, Sheet, once_s, step
 from bench.platform_databases import KINDS, Databases
-from bench.platform_server import free_port
+from bench.platform_server import demo_start
 
 LOAD_GOAL, START_GOAL, QUERIES_GOAL = 10.0, 5.0, 25.0
 WRITE_GOAL, VERIFY_GOAL = 5.0, 2.0
 KILLS = int(os.environ.get("JOB_KILLS", "50"))
-START_WITHIN = 120
-"""Seconds after which a start is given up."""
 
 
 def start_figures(sheet: Sheet, both: Databases) -> None:
     """The first and the second start of the demo, until its address is printed and until it has ended."""
     for name, goal in (("first start", None), ("second start", START_GOAL)):
-        until_ready, whole = _start(both)
+        until_ready, whole = demo_start(both)
         sheet.add(Figure(f"{name} of the demo", until_ready, "s", goal))
         sheet.add(Figure(f"{name}, main pages fetched and stopped", whole, "s"))
 
@@ -57,28 +51,7 @@ def kill_figures(sheet: Sheet, both: Databases) -> None:
     """Workers killed at random points: what was lost, and what was done twice."""
     for kind in KINDS:
         step(f"{KILLS} kills, {kind}")
-        suite = both.server if kind == "postgresql" else ""
-        found = both.inside(suite, "kills", JOB_KILLS=str(KILLS))
+        found = both.inside(both.for_tests(kind), "kills", JOB_KILLS=str(KILLS))
         sheet.add(Figure(f"jobs lost in {KILLS} kills, {kind}", found["lost"], "jobs", 0))
         sheet.add(Figure(f"jobs done twice in {KILLS} kills, {kind}", found["twice"], "jobs", 0))
         sheet.add(Figure(f"{KILLS} kills, {kind}", found["seconds"], "s"))
-
-
-def _start(both: Databases) -> tuple[float, float]:
-    """Seconds until the address was printed, and until the command had ended."""
-    words = [str(Path(sys.executable).with_name("gymnasieregion")), "serve", "--demo", "--no-browser"]
-    words += ["--port", str(free_port())]
-    environment = both.environment("", DEMO_ONCE="1")
-    begun, ready, told = time.perf_counter(), 0.0, []
-    with subprocess.Popen(
-        words, env=environment, cwd=both.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            told.append(line)
-            if "http://" in line and not ready:
-                ready = time.perf_counter() - begun
-        code = process.wait(START_WITHIN)
-    if code or not ready:
-        raise RuntimeError(f"{' '.join(words)}: {code}\n{''.join(told)}")
-    return ready, time.perf_counter() - begun

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ AT_ONCE = WORKERS * THREADS
 """Readers who ask without a pause: as many as the server answers side by side, so that nobody waits for a thread."""
 MANY = 2 * AT_ONCE
 SECONDS, WARM_SECONDS = 5, 3
+START_WITHIN = 120
+"""Seconds after which a start is given up."""
 HELLO_GOAL, PAGE_GOAL = 0.15, 200.0
 SCRIPT = """
 done = function(summary, latency, requests)
@@ -48,6 +51,37 @@ def server_figures(sheet: Sheet, both: Databases) -> None:
 def free_port() -> int:
     """A port that nobody listens at."""
     return next(port for port in range(8300, 8400) if is_free(HOST, port))
+
+
+def demo_start(both: Databases, **more: str) -> tuple[float, float]:
+    """Start the demo, which fetches its main pages once and stops.
+
+    Args:
+        both: Whose folder it starts in.
+        more: Variables of the environment.
+
+    Returns:
+        Seconds until its address was printed, and until it had ended.
+
+    Raises:
+        RuntimeError: If it fails.
+    """
+    words = [str(Path(sys.executable).with_name("gymnasieregion")), "serve", "--demo", "--no-browser"]
+    words += ["--port", str(free_port())]
+    begun, ready, told = time.perf_counter(), 0.0, []
+    with subprocess.Popen(
+        words, env=both.environment("", DEMO_ONCE="1", **more), cwd=both.folder, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            told.append(line)
+            if "http://" in line and not ready:
+                ready = time.perf_counter() - begun
+        code = process.wait(START_WITHIN)
+    if code or not ready:
+        raise RuntimeError(f"{' '.join(words)}: {code}\n{''.join(told)}")
+    return ready, time.perf_counter() - begun
 
 
 def _measured(

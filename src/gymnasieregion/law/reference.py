@@ -40,3 +40,15 @@ def reference_sources() -> Mapping[str, Mapping[str, str]]:
     content = read_yaml((PARAMETERS / REFERENCE / "sources.yaml").read_text(encoding="utf-8"))
     assert isinstance(content, dict)
     return content
+
+
+@cache
+def municipality_names() -> Mapping[str, str]:
+    """What each municipality of Sweden is called, by code."""
+    return {row["code"]: row["name"] for row in reference_table("municipality_names")}
+
+
+def municipality_text(code: str) -> str:
+    """A municipality with its code, ``Stockholm (0180)``; a code without a name, and "", as they stand."""
+    name = municipality_names().get(code)
+    return f"{name} ({code})" if name else code

@@ -131,6 +131,7 @@ UNITS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         "code-by-code": _by_code(_code),
         "codes-by-code": _by_code(_list_of(_code)),
         "ages-by-code": _by_code(_count),
+        "months-by-code": _by_code(_count),
         "points-by-mark": _by_code(_decimal),
         "words-by-code": _by_code(_word),
         "days-by-event": _by_code(_day),

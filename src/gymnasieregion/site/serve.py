@@ -22,6 +22,12 @@ MAIN_PAGES = ("/", "/antagning/", "/utbud/", "/statistik/2025/", "/datum/", "/pa
 PORTS_TRIED = 20
 FETCHED = range(200, 400)
 LAST_PORT = 65_535
+CONNECTIONS = 4096
+"""Browsers that may stay connected to each server process. Each keeps its connection open between two requests, so a
+process that takes fewer lets the rest wait although it has nothing to do: four threads answer, whatever waits."""
+
+FILES_BESIDE = 256
+"""What a process may have open beside its connections."""
 
 
 class PortTakenError(RegionError):
@@ -133,6 +139,7 @@ def _run(stop: _Stop, *, demo: bool, host: str, port: int, workers: int, browser
     """Start the programs, wait until they are asked to end, and end them."""
     started = time.monotonic()
     stop.programs_run = True
+    _let_many_connect()
     with Programs() as programs:
         programs.start(_server(host, port, workers))
         programs.start(_worker(demo=demo))
@@ -195,10 +202,23 @@ def _server(host: str, port: int, workers: int) -> list[str]:
     """The words that start the web server."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64",
-        "--workers-kill-timeout", "3", "--respawn-failed-workers", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "4", "--backlog", str(CONNECTIONS), "--backpressure",
+        str(CONNECTIONS), "--workers-kill-timeout", "3", "--respawn-failed-workers", "--log-level", "warning",
         "gymnasieregion.site.wsgi:application",
     ]  # fmt: skip
+
+
+def _let_many_connect() -> None:
+    """Let what is started have as many files open as there are connections, as far as the machine lets it."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + FILES_BESIDE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _worker(*, demo: bool) -> list[str]:

@@ -9,6 +9,7 @@ from gymnasieregion.site.settings_database import database_from
 from gymnasieregion.site.settings_environment import VAR, secret_key, switch
 from gymnasieregion.site.settings_login import *  # noqa: F403 - each name there is a setting
 from gymnasieregion.site.settings_login import LOGIN_APPS, LOGIN_MIDDLEWARE, TRUSTED_PROXIES
+from gymnasieregion.site.settings_mail import *  # noqa: F403 - each name there is a setting
 
 ROOT = Path(__file__).parents[3]
 PRODUCTION = switch("GYMNASIEREGION_PRODUCTION")
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "gymnasieregion.platform.pages.words.EasyReadingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gymnasieregion.platform.accounts.middleware.ActorMiddleware",
@@ -98,6 +100,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+OFFICE_PHONE = os.environ.get("GYMNASIEREGION_OFFICE_PHONE", "")
+"""The admission office's telephone number, for those who must not write; the pages show it where it is known."""
+
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 USE_I18N = True

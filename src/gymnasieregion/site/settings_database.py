@@ -10,9 +10,11 @@ from gymnasieregion.kernel.errors import RegionError
 
 SQLITE_ON_CONNECT = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-    "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;"
+    "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;PRAGMA secure_delete=ON;"
 )
-"""FULL, since in WAL with NORMAL a power cut may lose the last commits."""
+"""secure_delete, so that what is removed is overwritten in the file and not only let go of.
+
+FULL, since in WAL with NORMAL a power cut may lose the last commits."""
 
 KEPT_S = 60
 """For how long a thread of the server keeps its connection. In WAL one that waits holds nobody up; and the last one to

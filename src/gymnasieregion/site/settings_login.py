@@ -53,11 +53,14 @@ DEMO_SCOPES = {
     "applicant": "E000001",
     "guardian": "E000001",
     "counsellor": "G001",
-    "principal": "S136",
-    "teacher_assessor": "S136",
-    "provider_officer": "0180",
-    "municipal_officer": "0180",
+    "principal": "S068",
+    "demo-rektor-im": "S012",
+    "teacher_assessor": "S068",
+    "provider_officer": "0160",
+    "municipal_officer": "0380",
     "kaa_officer": "0180",
 }
-"""What the demo's persons are for: an applicant of the practice year and a school that sends it pupils; a school of the
-synthetic region, its provider and its municipality."""
+"""What the demo's persons are for, by role, and by user name where two have the same role: an applicant of the practice
+year and her school; a school of the synthetic region with skill tests, one with introductory programmes, a provider
+with a programme that its school ranks, and a municipality outside of the area. ``admission/services/synth_story.py``
+puts something to do at each of them."""

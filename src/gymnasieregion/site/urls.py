@@ -16,7 +16,14 @@ urlpatterns = [
 ]
 
 NAVIGATION = (
+    Entry("admission.application.confirm", "/ansokan/", "Min ansökan", "My application"),
+    Entry("admission.application.seen", "/mitt-barn/", "Mitt barn", "My child"),
     Entry("admission.cockpit.see", "/antagning/", "Antagning", "Admission"),
+    Entry("admission.class.see", "/elever/", "Elever", "Pupils"),
+    Entry("admission.applicant.list", "/sokande/", "Elevregister", "Register of pupils", Scope.UNIT, "/antagning/"),
+    Entry("admission.wishes.list", "/skolan/", "Skolans sökande", "The school's applicants", Scope.UNIT),
+    Entry("admission.wishes.list", "/skolan/", "Skolornas sökande", "The schools' applicants", Scope.PROVIDER),
+    Entry("admission.statement.list", "/yttranden/", "Yttranden", "Statements", Scope.MUNICIPALITY),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
     Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
@@ -24,11 +31,26 @@ NAVIGATION = (
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),
     Entry("accounts.person.see", "/personer/", "Personer", "People"),
     Entry("accounts.code.issue", "/skolkoder/", "Skolkoder", "School codes"),
+    Entry("admission.retention.see", "/gallring/", "Gallring", "Removal"),
     Entry("audit.event.list", "/logg/", "Logg", "Log"),
 )
 """Each entry is shown to those whom the access file lets do its action."""
 
 OWN_PAGES = (
+    OwnPage(
+        "admission.application.confirm", Scope.OWN, "/ansokan/", "Min ansökan", "My application",
+        "Sök, ordna dina val och bekräfta. Allt sparas genast.",
+        "Apply, put your choices in order and confirm. Everything is saved at once.",
+    ),
+    OwnPage(
+        "admission.application.seen", Scope.OWN, "/mitt-barn/", "Mitt barn", "My child",
+        "Se vad ditt barn har sökt, vad som är nytt, och hur vi når dig.",
+        "See what your child has applied for, what is new, and how we reach you.",
+    ),
+    OwnPage(
+        "admission.extract.see", Scope.OWN, "/mina-uppgifter/", "Mina uppgifter", "My data",
+        "Se och hämta allt som finns om dig.", "See and get all that is held of you.",
+    ),
     OwnPage(
         "admission.cockpit.see", Scope.REGION, "/antagning/", "Antagningen", "The admission",
         "Se läget i året, vad som saknas och vad som är nästa steg.",
@@ -37,6 +59,37 @@ OWN_PAGES = (
     OwnPage(
         "admission.cockpit.see", Scope.ALL, "/antagning/", "Antagningen", "The admission",
         "Se läget i året, och granska körningar och beslut.", "See the year, and review runs and decisions.",
+    ),
+    OwnPage(
+        "admission.retention.run", Scope.REGION, "/gallring/", "Gallring", "Removal",
+        "Se vad som sparas av varje år, och vad som får tas bort.", "See what is kept of each year, and what may go.",
+    ),
+    OwnPage(
+        "admission.applicant.list", Scope.UNIT, "/sokande/", "Elevregister", "Register of pupils",
+        "Se elevernas uppgifter, betyg och val som kansliet har dem.",
+        "See the facts, grades and choices of the pupils as the office has them.",
+    ),
+    OwnPage(
+        "admission.class.see", Scope.UNIT, "/elever/", "Skolans elever", "The school's pupils",
+        "Se vem som inte har sökt, hjälp, påminn och kontrollera betygen.",
+        "See who has not applied, help, remind and check the grades.",
+    ),
+    OwnPage(
+        "admission.wishes.list", Scope.UNIT, "/skolan/", "Skolans sökande", "The school's applicants",
+        "Se vilka som har sökt, och vad som väntar på er.", "See who has applied, and what waits for you.",
+    ),
+    OwnPage(
+        "admission.wishes.list", Scope.PROVIDER, "/skolan/", "Skolornas sökande", "The schools' applicants",
+        "Se vilka som har sökt, och vad som väntar på er.", "See who has applied, and what waits for you.",
+    ),
+    OwnPage(
+        "admission.statement.list", Scope.MUNICIPALITY, "/yttranden/", "Yttranden", "Statements",
+        "Yttra dig om val utanför samverkansområdet.", "State the view of choices outside the area of cooperation.",
+    ),
+    OwnPage(
+        "admission.agreement.state", Scope.MUNICIPALITY, "/yttranden/overenskommelser/", "Överenskommelser",
+        "Agreements", "Säg vilka elever skolan kan rangordna till individuella utbildningar.",
+        "Say which pupils the school can rank for individual programmes.",
     ),
     OwnPage(
         "offer.offering.close", Scope.UNIT, "/utbud/?unit=", "Skolans utbildningar", "The school's programmes",

@@ -144,3 +144,59 @@ def test_the_command_says_how_to_check(run, tmp_path, capsys):
         assert command(["bundle", kind, str(run), "--out", str(tmp_path / kind), *more]) == 0
         assert "verify_round.py" in capsys.readouterr().out
     assert command(["bundle", "slip", str(run), "--out", str(tmp_path / "x"), "--applicant", "Eva"]) == 2
+
+
+def checked(folder, capsys):
+    code = verify_round.main([str(folder)])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def public_of(tmp_path, kind="final"):
+    write_bundle("public", write_run(tmp_path / "run", kind=kind), tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_a_public_bundle_is_checked_as_far_as_it_goes_and_says_what_only_the_full_one_shows(tmp_path, capsys):
+    code, lines = checked(public_of(tmp_path), capsys)
+    assert code == 0
+    assert lines[:3] == [
+        "Filerna är orörda: ja",
+        "Lottningen är den som run.json anger: ja",
+        "Utfästelsen och fröet stämmer: ja",
+    ]
+    words = " ".join(lines[3:])
+    assert "att fördelningen blir densamma igen" in words
+    assert "syns bara i det fulla paketet" in words
+    assert "--slip" in words
+
+
+def test_a_secret_that_is_not_out_yet_is_no_fault(tmp_path, capsys):
+    code, lines = checked(public_of(tmp_path, "preliminary"), capsys)
+    assert code == 0
+    assert lines[2].startswith("Lottens hemlighet är inte offentlig än")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("statistics.csv", lambda text: text.replace("280.00", "270.00"), "Filerna är orörda: NEJ"),
+        ("statistics.xlsx", lambda text: text + " ", "Filerna är orörda: NEJ"),
+        ("run.json", lambda text: text.replace('"applicants": 4', '"applicants": 5'), "Filerna är orörda: NEJ"),
+        ("lottery.json", lambda text: text.replace("utfall", "utslag"), "Lottningen är den som run.json anger: NEJ"),
+        ("lottery.json", lambda text: text.replace('"seed": "', '"seed": "0'), "Utfästelsen och fröet stämmer: NEJ"),
+    ],
+)
+def test_a_public_bundle_that_was_changed_is_found(tmp_path, capsys, name, change, told):
+    file = public_of(tmp_path) / name
+    before = file.read_text(encoding="utf-8")
+    assert change(before) != before
+    file.write_text(change(before), encoding="utf-8")
+    code, lines = checked(file.parent, capsys)
+    assert code == 1
+    assert any(line.startswith(told) for line in lines)
+
+
+def test_a_public_bundle_without_its_statistics_is_found(tmp_path, capsys):
+    (public_of(tmp_path) / "statistics.csv").unlink()
+    code, lines = checked(tmp_path / "out", capsys)
+    assert (code, lines[0]) == (1, "Filerna är orörda: NEJ, 1 fel: statistics.csv")

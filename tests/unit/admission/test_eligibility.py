@@ -17,39 +17,14 @@ from gymnasieregion.contexts.admission.core.eligibility import (
     subject_codes,
 )
 from gymnasieregion.contexts.admission.core.rules import EligibilityRules, SubjectRule
+from tests.eligibility_rules import PROGRAMMES, RULES, SWEDISH
 
 YEAR = 2025
 BORN = 2009
 MARKS = "ABCDEF-"
-SWEDISH, ENGLISH, MATHS = frozenset({"SV", "SVA"}), frozenset({"EN"}), frozenset({"MA"})
-CORE = (SWEDISH, ENGLISH, MATHS)
-VOCATIONAL = SubjectRule(CORE, (), 5)
-SOCIETY = SubjectRule(CORE, ("GE", "HI", "RE", "SH"), 5)
-SCIENCE = SubjectRule(CORE, ("BI", "FY", "KE"), 6)
-ARTS = SubjectRule(CORE, (), 9)
-ONE_OF_TWO = SubjectRule((SWEDISH, frozenset({"EN", "MA"})), (), 4)
-BOTH = SubjectRule(CORE, (), 3)
-RULES = EligibilityRules(
-    by_programme={
-        "BA": (VOCATIONAL,),
-        "EK": (SOCIETY,),
-        "NA": (SCIENCE,),
-        "ES": (ARTS,),
-        "IMV": (ONE_OF_TWO, BOTH),
-        "IMY": (),
-    },
-    decided_only=frozenset({"IMA", "IMS", "VI"}),
-    closed_for_eligible=frozenset({"IMA", "IMY"}),
-    vocational=(VOCATIONAL,),
-    passing_marks=frozenset("ABCDE"),
-    same_subject={"SVA": "SV"},
-    last_start_age={"*": 20, "VI": 22},
-    age_by_decision=frozenset({"VI"}),
-)
 PRACTICAL = ("BL", "HKK", "IDH", "MU", "SL")
 ALL = ("SV", "EN", "MA", "GE", "HI", "RE", "SH", "BI", "FY", "KE", "TK", *PRACTICAL)
 SUBJECTS = (*ALL, "SVA", "FRA", "DA")
-PROGRAMMES = ("BA", "EK", "NA", "ES", "IMV", "IMY", "IMA", "IMS", "VI")
 
 
 def passed(*subjects: str, **other: str) -> Person:

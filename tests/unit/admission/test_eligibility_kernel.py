@@ -19,7 +19,8 @@ from gymnasieregion.contexts.admission.core.records import (
     RoundRecords,
     SeatGroups,
 )
-from gymnasieregion.contexts.admission.core.rules import EligibilityRules, SubjectRule
+from gymnasieregion.contexts.admission.core.rules import SubjectRule
+from tests.eligibility_rules import CORE, PROGRAMMES, RULES
 
 YEAR = 2025
 MARKS = ("A", "B", "C", "D", "E", "F", "-")
@@ -27,28 +28,6 @@ CORE_SUBJECTS = ("EN", "MA", "SV", "SVA")
 NAMED_SUBJECTS = ("BI", "FY", "GE", "HI", "KE", "RE", "SH")
 OTHER_SUBJECTS = ("BL", "DA", "FRA", "HKK", "IDH", "MU", "SL", "TK")
 SUBJECTS = tuple(sorted((*CORE_SUBJECTS, *NAMED_SUBJECTS, *OTHER_SUBJECTS)))
-SWEDISH, ENGLISH, MATHS = frozenset({"SV", "SVA"}), frozenset({"EN"}), frozenset({"MA"})
-CORE = (SWEDISH, ENGLISH, MATHS)
-VOCATIONAL = SubjectRule(CORE, (), 5)
-RULES = EligibilityRules(
-    by_programme={
-        "BA": (VOCATIONAL,),
-        "BF": (VOCATIONAL,),
-        "EK": (SubjectRule(CORE, ("GE", "HI", "RE", "SH"), 5),),
-        "NA": (SubjectRule(CORE, ("BI", "FY", "KE"), 6),),
-        "ES": (SubjectRule(CORE, (), 9),),
-        "IMV": (SubjectRule((SWEDISH, frozenset({"EN", "MA"})), (), 4), SubjectRule(CORE, (), 3)),
-        "IMY": (),
-    },
-    decided_only=frozenset({"IMA", "IMS", "VI"}),
-    closed_for_eligible=frozenset({"IMA", "IMY"}),
-    vocational=(VOCATIONAL,),
-    passing_marks=frozenset("ABCDE"),
-    same_subject={"SVA": "SV"},
-    last_start_age={"*": 20, "VI": 22},
-    age_by_decision=frozenset({"VI"}),
-)
-PROGRAMMES = ("BA", "BF", "EK", "NA", "ES", "IMV", "IMY", "IMA", "IMS", "VI")
 DECIDED = {-1: None, 0: False, 1: True}
 
 MARK_TABLES = st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from("AEEEEEF-")) | st.dictionaries(

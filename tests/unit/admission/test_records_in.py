@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from gymnasieregion.contexts.admission.core.codes import Added, Agreement, FirstHand, FreeQuota, Reply, Selection
 from gymnasieregion.contexts.admission.core.merit import Grade, best_of
+from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from gymnasieregion.contexts.admission.services.records_in import records_of
 from gymnasieregion.contexts.admission.services.records_in_rows import grades_of
-from gymnasieregion.contexts.admission.services.rules import rules_for
 from gymnasieregion.contexts.admission.services.tables_in import Tables, read_folder
 from tests.small_folder import FILES, write_folder
 

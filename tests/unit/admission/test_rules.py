@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from gymnasieregion.contexts.admission.services.rules import (
+from gymnasieregion.contexts.admission.selectors.rules import (
     DECIDABLE,
     TieBreakWithoutLotteryError,
     UnknownCodeError,
@@ -185,7 +185,7 @@ def test_what_can_be_decided_is_what_a_round_or_its_reserves_read():
 def test_every_decision_that_no_round_reads_says_so():
     for id_, parameter in law_book().parameters.items():
         if parameter.kind is Kind.DECISION and id_.startswith("admission."):
-            assert ("No round reads it yet" in parameter.description) == (id_ not in DECIDABLE)
+            assert ("No round reads it" in parameter.description) == (id_ not in DECIDABLE)
 
 
 def test_an_unknown_kind_of_round_is_refused():

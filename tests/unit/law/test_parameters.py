@@ -6,11 +6,18 @@ from decimal import Decimal
 import pytest
 
 from gymnasieregion.contexts.admission.core.codes import Status
+from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.offer.api import programmes
 from gymnasieregion.contexts.offer.contracts import ProgrammeType
 from gymnasieregion.law.book import PARAMETERS, REFERENCE, NoRuleInForceError, law_book
 from gymnasieregion.law.parameter import Kind
-from gymnasieregion.law.reference import UnknownTableError, reference_sources, reference_table
+from gymnasieregion.law.reference import (
+    UnknownTableError,
+    municipality_names,
+    municipality_text,
+    reference_sources,
+    reference_table,
+)
 
 DAY = date(2025, 7, 1)
 ALL = sorted(law_book().parameters.values(), key=lambda parameter: parameter.id)
@@ -148,7 +155,9 @@ def test_the_status_words_are_those_of_the_core():
     assert words == {status.name: status.value for status in Status}
 
 
-@pytest.mark.parametrize("table", ["municipalities", "programmes", "orientations", "study_path_changes"])
+@pytest.mark.parametrize(
+    "table", ["municipalities", "municipality_names", "programmes", "orientations", "study_path_changes"]
+)
 def test_every_row_of_a_reference_table_has_a_source_that_is_told(table):
     rows = reference_table(table)
     assert rows
@@ -156,6 +165,17 @@ def test_every_row_of_a_reference_table_has_a_source_that_is_told(table):
         keys = (row.get("sources") or row["source"]).split()
         assert keys
         assert set(keys) <= set(reference_sources())
+
+
+def test_every_municipality_that_an_applicant_may_live_in_has_a_name():
+    names = municipality_names()
+    assert len(names) == 290
+    assert set(names) == set(table_named("applicants").field("home_municipality_code").enum)
+    of_the_region = {row["code"]: row["name"] for row in reference_table("municipalities")}
+    assert {code: names[code] for code in of_the_region} == of_the_region
+    assert [municipality_text(code) for code in ("0180", "1480", "2584", "9999", "")] == [
+        "Stockholm (0180)", "Göteborg (1480)", "Kiruna (2584)", "9999", "",
+    ]  # fmt: skip
 
 
 def test_every_told_source_has_a_title_and_an_address():

@@ -1,9 +1,20 @@
 """The admission's work that is done later, by the worker; the app imports this at start, so that it is known."""
 
 from gymnasieregion.contexts.admission.selectors.readiness import CHECK
-from gymnasieregion.contexts.admission.services import cases_jobs, imports, imports_jobs, readiness_jobs, runs_jobs
+from gymnasieregion.contexts.admission.services import (
+    cases_jobs,
+    counselling_jobs,
+    homes_telling,
+    imports,
+    imports_jobs,
+    readiness_jobs,
+    retention_jobs,
+    runs_jobs,
+)
 from gymnasieregion.contexts.admission.services.cases import TRY
+from gymnasieregion.contexts.admission.services.counselling_reminders import MAIL
 from gymnasieregion.contexts.admission.services.publication import PUBLISH
+from gymnasieregion.contexts.admission.services.retention import REMOVE
 from gymnasieregion.contexts.admission.services.runs import DECIDE
 from gymnasieregion.platform.jobs.registry import Kind, register
 
@@ -15,3 +26,24 @@ register(
 register(Kind(imports.CHECK, "Granskar en fil", "Checks a file", imports_jobs.check, imports_jobs.keep_checked))
 register(Kind(imports.APPLY, "Lägger in en fil", "Applies a file", imports_jobs.prepare, imports_jobs.apply))
 register(Kind(TRY, "Räknar följderna i ett ärende", "Works out a case", cases_jobs.try_case, cases_jobs.keep_tried))
+register(
+    Kind(
+        MAIL,
+        "Skickar påminnelser",
+        "Sends reminders",
+        counselling_jobs.send,
+        counselling_jobs.keep_sent,
+        max_attempts=3,
+    )
+)
+register(
+    Kind(
+        homes_telling.TELL,
+        "Meddelar vårdnadshavare",
+        "Tells guardians",
+        homes_telling.tell,
+        homes_telling.keep_told,
+        max_attempts=3,
+    )
+)
+register(Kind(REMOVE, "Gallrar", "Removes old records", retention_jobs.make, retention_jobs.keep))

@@ -91,16 +91,7 @@ def add_party(
         in_free_search=in_free_search,
         source=source,
     )
-    record(
-        actor=actor,
-        action="agreement.party.add",
-        about=f"party:{code}",
-        before=None,
-        after=_facts(party),
-        why=why,
-        now=now,
-        belongs_to=_whose(party),
-    )
+    _record(party, "agreement.party.add", before=None, actor=actor, why=why, now=now)
     return party
 
 
@@ -127,16 +118,7 @@ def end_party(*, code: str, left_on: date, actor: Actor, why: str, now: datetime
     before = _facts(party)
     party.left_on = left_on
     party.save(update_fields=["left_on"])
-    record(
-        actor=actor,
-        action="agreement.party.end",
-        about=f"party:{code}",
-        before=before,
-        after=_facts(party),
-        why=why,
-        now=now,
-        belongs_to=_whose(party),
-    )
+    _record(party, "agreement.party.end", before=before, actor=actor, why=why, now=now)
     return party
 
 
@@ -195,9 +177,20 @@ def _from_reference(row: Mapping[str, str], membership: Membership, areas: str) 
     )
 
 
-def _whose(party: Party) -> Belongs:
-    """A municipality's own officers see in the log what is done with it as a party."""
-    return Belongs(municipality=party.code if party.kind == Party.Kind.MUNICIPALITY else "")
+def _record(
+    party: Party, action: str, *, before: dict[str, object] | None, actor: Actor, why: str, now: datetime
+) -> None:
+    """One event; a municipality's own officers see in the log what is done with it as a party."""
+    record(
+        actor=actor,
+        action=action,
+        about=f"party:{party.code}",
+        before=before,
+        after=_facts(party),
+        why=why,
+        now=now,
+        belongs_to=Belongs(municipality=party.code if party.kind == Party.Kind.MUNICIPALITY else ""),
+    )
 
 
 def _facts(party: Party) -> dict[str, object]:

@@ -10,6 +10,8 @@ from importlib.resources import files
 from gymnasieregion.contexts.offer.contracts import (
     AddressOfApplicants,
     CountApplicants,
+    FoundOffer,
+    ListedOffering,
     OfferedEducation,
     OfferedSeats,
     OfferRow,
@@ -24,14 +26,21 @@ from gymnasieregion.platform.access.actor import Actor
 
 __all__ = [
     "count_applicants_with",
+    "extra_choices",
+    "find_offers",
     "folded",
     "latest_offer_year",
+    "listed_offerings",
+    "offer_filters",
     "offer_of",
+    "offer_row",
     "offer_rows",
+    "over_admissions",
     "programmes",
     "published_table",
     "set_seats",
     "some_of_offer",
+    "some_offer_rows",
     "sort_key",
     "study_path",
     "study_path_in_gy11",
@@ -94,18 +103,108 @@ def offer_of(year: int) -> tuple[OfferedEducation, ...]:
     return offered_educations(year)
 
 
-def some_of_offer(year: int, ids: Collection[str]) -> tuple[OfferedEducation, ...]:
-    """The offerings of a year that have one of some ids, by id; those that the year does not have are left out."""
+def find_offers(
+    year: int,
+    *,
+    words: str = "",
+    municipality: str = "",
+    programme: str = "",
+    selection: str = "",
+    status: str = "",
+    programmes: Collection[str] | None = None,
+    sort: str = "",
+    start: int = 0,
+    most: int = 20,
+) -> FoundOffer:
+    """The offerings of a year that fit every filter; "" is no filter. Two queries.
+
+    Args:
+        year: The year of the offer.
+        words: Every word is in the name, the school or the municipality.
+        municipality: Municipality code.
+        programme: Programme code in Gy11 form.
+        selection: ``MERIT``, ``MERIT_TEST`` or ``RANK``.
+        status: ``OPEN`` or ``CLOSED``.
+        programmes: Only programmes with these codes; None for all.
+        sort: ``municipality``, ``school``, ``name`` or ``seats``, with ``-`` before it for the other way round.
+        start: How many hits come before the page.
+        most: How many the page has at most.
+    """
+    from gymnasieregion.contexts.offer.selectors.searching import search  # noqa: PLC0415 - needs Django
+
+    return search(
+        year,
+        words=words,
+        municipality=municipality,
+        programme=programme,
+        selection=selection,
+        status=status,
+        programmes=programmes,
+        sort=sort,
+        start=start,
+        most=most,
+    )
+
+
+def offer_filters(year: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What a year's offer can be filtered by: its municipalities (code, name), and its programmes' codes."""
+    from gymnasieregion.contexts.offer.selectors.searching import filters_of  # noqa: PLC0415 - needs Django
+
+    return filters_of(year)
+
+
+def some_of_offer(year: int, ids: Collection[str], *, with_seats: bool = True) -> tuple[OfferedEducation, ...]:
+    """The offerings of a year that have one of some ids, by id; those that the year does not have are left out.
+
+    Args:
+        year: The year of the offer.
+        ids: A handful of ids.
+        with_seats: False where nobody asks for the seats: they are left empty, and it is one query instead of two.
+    """
     from gymnasieregion.contexts.offer.selectors.some_offerings import some_offered  # noqa: PLC0415 - needs Django
 
-    return some_offered(year, ids)
+    return some_offered(year, ids, with_seats=with_seats)
 
 
-def offer_rows(year: int) -> tuple[OfferRow, ...]:
-    """The offer of a year in one row for each offering, by municipality, school and name; () when it has none."""
+def offer_rows(year: int, *, unit: str = "", provider: str = "") -> tuple[OfferRow, ...]:
+    """The offer of a year in one row for each offering, by municipality, school and name; () when it has none.
+
+    Args:
+        year: The year of the offer.
+        unit: Only that of the school unit with this key; "" for all.
+        provider: Only that of the provider with this code; "" for all.
+    """
     from gymnasieregion.contexts.offer.selectors.overview import rows_of  # noqa: PLC0415 - needs Django
 
-    return rows_of(year)
+    return rows_of(year, unit=unit, provider=provider)
+
+
+def offer_row(key: int) -> OfferRow | None:
+    """The offering that has a key in the addresses of the offer's pages, of whatever year; None when there is none."""
+    from gymnasieregion.contexts.offer.selectors.overview import row_with  # noqa: PLC0415 - needs Django
+
+    return row_with(key)
+
+
+def some_offer_rows(year: int, ids: Collection[str]) -> tuple[OfferRow, ...]:
+    """The rows of the overview for some offerings of a year; those that the year does not have are left out."""
+    from gymnasieregion.contexts.offer.selectors.overview import rows_of  # noqa: PLC0415 - needs Django
+
+    return rows_of(year, ids)
+
+
+def extra_choices(year: int, ids: Collection[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What may be chosen within some offerings, by offering and kind (LANGUAGE, INSTRUMENT, INDIVIDUAL)."""
+    from gymnasieregion.contexts.offer.selectors.extra_choices import extras_of  # noqa: PLC0415 - needs Django
+
+    return extras_of(year, ids)
+
+
+def listed_offerings(year: int, ids: Collection[str]) -> tuple[ListedOffering, ...]:
+    """Some offerings of a year as a list of choices shows them, with the extra choices within each; by id."""
+    from gymnasieregion.contexts.offer.selectors.extra_choices import listed  # noqa: PLC0415 - needs Django
+
+    return listed(year, ids)
 
 
 def latest_offer_year() -> int | None:
@@ -113,6 +212,13 @@ def latest_offer_year() -> int | None:
     from gymnasieregion.contexts.offer.selectors.offerings import latest_year  # noqa: PLC0415 - needs Django
 
     return latest_year()
+
+
+def over_admissions(year: int) -> Mapping[str, int]:
+    """How many of the seats of each offering of a year are over-admission, by the offering's id; one query."""
+    from gymnasieregion.contexts.offer.selectors.overview import over_admission_of  # noqa: PLC0415 - needs Django
+
+    return over_admission_of(year)
 
 
 def set_seats(*, year: int, seats: Mapping[str, Sequence[OfferedSeats]], actor: Actor, why: str, now: datetime) -> int:

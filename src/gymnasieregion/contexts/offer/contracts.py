@@ -1,7 +1,7 @@
 """What may leave the room of the offer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -10,7 +10,9 @@ from gymnasieregion.contexts.offer.core.study_path import Generation, Programme,
 __all__ = [
     "AddressOfApplicants",
     "CountApplicants",
+    "FoundOffer",
     "Generation",
+    "ListedOffering",
     "OfferRow",
     "OfferedEducation",
     "OfferedSeats",
@@ -31,7 +33,12 @@ AddressOfApplicants: TypeAlias = Callable[[int, str], str]
 
 @dataclass(frozen=True, slots=True)
 class OfferedSeats:
-    """A group of seats, in the words of the admission's table ``seat_groups``."""
+    """A group of seats, in the words of the admission's table ``seat_groups``.
+
+    Args:
+        seats: To fill, over-admission among them.
+        over: How many of them are over-admission. A table of seats does not say it, so it does not tell groups apart.
+    """
 
     position: int
     group_id: str
@@ -39,6 +46,7 @@ class OfferedSeats:
     seats: int
     limit: int | None
     overflow_to: str
+    over: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,18 @@ class OfferRow:
 
     Args:
         key: Its key in the addresses of the offer's pages.
+        provider: The code of who answers for the school; its name and form follow.
         seats: Of all its groups together.
         test_max_rank: The test counts for choices up to this number; None for all.
         is_reviewed: Whether its facts of the year have been reviewed.
     """
 
     key: int
+    year: int
     offering_id: str
+    provider: str
+    provider_name: str
+    organisation_form: str
     unit: str
     school: str
     municipality_code: str
@@ -118,6 +131,37 @@ class OfferRow:
     seats: int
     test_max_rank: int | None
     is_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOffer:
+    """A page of a search of the offer.
+
+    Args:
+        count: How many fit in all.
+        rows: Those of the page, in order.
+    """
+
+    count: int
+    rows: tuple[OfferRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOffering:
+    """An offering as a list of choices shows it.
+
+    Args:
+        key: Its key in the addresses of the offer's pages.
+        extras: What may be chosen within it, by kind: LANGUAGE, INSTRUMENT, INDIVIDUAL.
+    """
+
+    key: int
+    offering_id: str
+    name: str
+    school: str
+    municipality: str
+    status: str
+    extras: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

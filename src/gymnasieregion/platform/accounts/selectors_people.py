@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.accounts.covering import is_covered
 from gymnasieregion.platform.accounts.limits import HOMES
 from gymnasieregion.platform.accounts.models import Assignment, OneTimeCode, User
 from gymnasieregion.platform.accounts.selectors import live_assignments
@@ -20,9 +21,11 @@ def visible_people(actor: Actor) -> QuerySet[User]:
     """The accounts that somebody may see, by name.
 
     Those who see no pupils' data see nobody who is or has been an applicant or a guardian: who sets such a person's
-    password could read on as them.
+    password could read on as them. Nobody but the office sees that somebody with a protected identity has an account.
     """
-    people = User.objects.order_by("display_name", "username")
+    people = User.objects.order_by("display_name", "username").annotate(is_covered=is_covered())
+    if actor.role is not Role.REGIONAL_OFFICE:
+        people = people.filter(is_covered=False)
     return people if is_allowed(actor, SEE_HOMES) else people.exclude(Exists(_AT_HOME))
 
 
@@ -45,7 +48,8 @@ def people_found(actor: Actor, query: str, role: str, day: date) -> QuerySet[Use
     people = visible_people(actor)
     if query:
         scoped = Exists(mine.filter(scope_id__iexact=query))
-        people = people.filter(Q(display_name__icontains=query) | Q(username__icontains=query) | scoped)
+        named = Q(display_name__icontains=query) | Q(username__icontains=query)
+        people = people.filter(named & Q(is_covered=False) | scoped)
     if role == "none":
         people = people.exclude(Exists(mine))
     elif role:
@@ -65,14 +69,14 @@ def has_counsellor(unit: str, day: date) -> bool:
 
 
 def last_codes(unit: str, query: str = "") -> QuerySet[OneTimeCode]:
-    """The last code of each pupil, by the pupils' names.
+    """The last code of each pupil, by the pupils' names; of nobody whose identity is protected.
 
     Args:
         unit: The school that handed it out; "" for any.
         query: A part of the pupil's name or number; "" for any.
     """
     newest = OneTimeCode.objects.filter(user=OuterRef("user")).order_by("-issued_at", "-pk")
-    codes = OneTimeCode.objects.filter(pk=Subquery(newest.values("pk")[:1]), user__is_active=True)
+    codes = OneTimeCode.objects.filter(~is_covered("user"), pk=Subquery(newest.values("pk")[:1]), user__is_active=True)
     if unit:
         codes = codes.filter(unit=unit)
     if query:

@@ -16,15 +16,14 @@ from gymnasieregion.platform.audit.chain import (
     moment_text,
     one_line,
 )  # fmt: skip
-from gymnasieregion.platform.audit.models import Event
+from gymnasieregion.platform.audit.models import Entry, Event
+from gymnasieregion.platform.bulk import insert_rows
 
 LOCK = 0x6C6F6767
 """The number of PostgreSQL's advisory lock that lets one transaction at a time add to the log."""
 
 LOOKED = "audit.protected.looked"
 """The action of a look at a protected identity."""
-
-ENTRY_COLUMNS = "audit_entry (event_id, number, about, content)"
 
 
 class NoTransactionError(RuntimeError):
@@ -97,7 +96,15 @@ def record(
 
 
 @transaction.atomic
-def record_look(*, actor: Actor, about: str, why: str, now: datetime, belongs_to: Belongs | None = None) -> int:
+def record_look(
+    *,
+    actor: Actor,
+    about: str,
+    why: str,
+    now: datetime,
+    belongs_to: Belongs | None = None,
+    entries: Sequence[Mapping[str, object]] = (),
+) -> int:
     """Add a look at a protected identity to the log, before it is shown.
 
     Args:
@@ -106,13 +113,15 @@ def record_look(*, actor: Actor, about: str, why: str, now: datetime, belongs_to
         why: The ground that the one who looks has given.
         now: The moment, from the door.
         belongs_to: Whose it is; the person sees it in their own log.
+        entries: Whose they are when they are many, each with ``about``; each person sees it in their own log.
 
     Returns:
         The number of the event.
     """
     return record(
-        actor=actor, action=LOOKED, about=about, before=None, after=None, why=why, now=now, belongs_to=belongs_to
-    )
+        actor=actor, action=LOOKED, about=about, before=None, after=None, why=why, now=now, belongs_to=belongs_to,
+        entries=entries,
+    )  # fmt: skip
 
 
 def _entry(row: Mapping[str, object]) -> tuple[str, str]:
@@ -135,10 +144,5 @@ def _end_of_the_log() -> tuple[int, str]:
 def _add_entries(seq: int, rows: Sequence[tuple[str, str]]) -> None:
     """Write the rows of a bulk write past the models: tens of thousands in a second."""
     numbered = ((seq, number, about, content) for number, (about, content) in enumerate(rows, start=1))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {ENTRY_COLUMNS} FROM STDIN") as copy:
-                for row in numbered:
-                    copy.write_row(row)
-        elif rows:
-            cursor.executemany(f"INSERT INTO {ENTRY_COLUMNS} VALUES (%s, %s, %s, %s)", list(numbered))  # noqa: S608
+    if rows:
+        insert_rows(Entry, ("event_id", "number", "about", "content"), numbered)

@@ -43,6 +43,7 @@ ACCOUNTS = RoomWords(
         }.get,
     },
     keys=frozenset({"assignment", "sign_in"}),
+    commands={"demo": ("övningens konton", "the accounts of the practice"), "operator": ("driften", "its operator")},
 )
 
 AUDIT = RoomWords(
@@ -90,6 +91,7 @@ JOBS = RoomWords(
 BACKUP = RoomWords(
     events={"backup.database.restored": ("Läste tillbaka en säkerhetskopia", "Brought a backup back")},
     things={"database": ("Databasen", "The database")},
+    commands={"restore": ("läste tillbaka en säkerhetskopia", "brought a backup back")},
     fields={
         "backup": ("Säkerhetskopia", "Backup"),
         "made_at": ("Gjord", "Made"),

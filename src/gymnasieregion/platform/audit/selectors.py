@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gymnasieregion.platform.access.actor import Actor, Role, Scope
 from gymnasieregion.platform.access.table import scope_of
+from gymnasieregion.platform.accounts.covering import is_covered, shown
 from gymnasieregion.platform.accounts.models import User
 from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.pages.formats import STOCKHOLM
@@ -110,10 +111,10 @@ def actions_in_the_log() -> list[str]:
 
 
 def names_of(user_ids: Iterable[str]) -> Mapping[str, str]:
-    """What users are called, by id; jobs and users that are gone are not among them."""
+    """What users are called, by id; jobs and users that are gone are not among them, and the protected are covered."""
     known = [user_id for user_id in set(user_ids) if _is_uuid(user_id)]
-    users = User.objects.filter(pk__in=known).order_by("pk") if known else []
-    return {str(user.pk): user.display_name for user in users}
+    users = User.objects.filter(pk__in=known).annotate(is_covered=is_covered()).order_by("pk") if known else []
+    return {str(user.pk): shown(user).display_name for user in users}
 
 
 def changes_of(event: Event) -> list[Change]:
@@ -145,7 +146,7 @@ def entries_of(event: Event) -> QuerySet[Entry]:
 
 def _ids_named(part: str) -> list[str]:
     """The ids of the users whose name holds a text."""
-    users = User.objects.filter(display_name__icontains=part).order_by("pk")
+    users = User.objects.filter(~is_covered(), display_name__icontains=part).order_by("pk")
     return [str(pk) for pk in users.values_list("pk", flat=True)[:NAMES_LOOKED_THROUGH]]
 
 

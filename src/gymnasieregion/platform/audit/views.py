@@ -14,6 +14,7 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.audit.api import LOOKED
 from gymnasieregion.platform.audit.csv_file import csv_answer
 from gymnasieregion.platform.audit.forms import EventFilterForm
 from gymnasieregion.platform.audit.heads import heads_file, heads_in
@@ -73,8 +74,10 @@ def event_detail(request: HttpRequest, seq: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by ActorMiddleware
     event = get_object_or_404(visible_events(actor), seq=seq)
     row = _row(event, names_of([event.actor_id]).get(event.actor_id, who_text(event.actor_id)), changes_of(event))
+    hidden = event.action == LOOKED and actor.role is not Role.REGIONAL_OFFICE  # the rows name those who are protected
     entries = [
-        {"entry": entry, "told": _words_of(event, values_of(entry.content))} for entry in entries_of(event)[:ON_A_PAGE]
+        {"entry": entry, "told": _words_of(event, values_of(entry.content))}
+        for entry in ([] if hidden else entries_of(event)[:ON_A_PAGE])
     ]
     return render(request, "audit/event_detail.html", {"row": row, "entries": entries})
 

@@ -22,6 +22,7 @@ Pair: TypeAlias = tuple[str, str]
 UNGROUPED_BELOW = 10_000
 """Smaller numbers are written without a space among the thousands, so that a year looks like a year."""
 
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT_OF_THE_CHAIN = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
@@ -38,6 +39,7 @@ class RoomWords:
         values: For a field, what its codes are called.
         hundredths: Fields that are kept as whole hundredths.
         keys: Fields that are numbers of the database, which say nothing to people and are not shown.
+        commands: What a command that acts by itself does, by the name it acts under.
     """
 
     events: Mapping[str, Pair] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class RoomWords:
     values: Mapping[str, Callable[[str], Pair | None]] = field(default_factory=dict)
     hundredths: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    commands: Mapping[str, Pair] = field(default_factory=dict)
 
 
 _ROOMS: dict[str, RoomWords] = {}
@@ -78,13 +81,17 @@ def thing_text(about: str) -> str:
 
 
 def who_text(actor_id: str) -> str:
-    """Who acted, where it is nobody with a name: a job or a command of the service; else the id as it stands."""
+    """Who acted, where it is nobody with a name: a job, a command, a user who is gone; else the id as it stands."""
     kind, is_job, name = actor_id.partition("job:")
     if kind or not is_job:
-        return actor_id
+        return said("Ett konto som är borttaget", "An account that is gone") if _KEY.fullmatch(actor_id) else actor_id
     if name in kind_names():
         sv, en = kind_words(name)
         return said(f"Systemet: {sv}", f"The system: {en}")
+    for words in _ROOMS.values():
+        if name in words.commands:
+            sv, en = words.commands[name]
+            return said(f"Systemet: {sv}", f"The system: {en}")
     return said(f"Systemet ({name})", f"The system ({name})")
 
 

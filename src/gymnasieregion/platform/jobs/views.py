@@ -1,15 +1,13 @@
 """The jobs on screen."""
 
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
@@ -18,7 +16,8 @@ from gymnasieregion.platform.jobs.registry import kind_words
 from gymnasieregion.platform.jobs.selectors import finished_jobs, unfinished_jobs
 from gymnasieregion.platform.jobs.services import cancel_job
 from gymnasieregion.platform.pages.role_words import role_text
-from gymnasieregion.platform.pages.words import later, page_language, said
+from gymnasieregion.platform.pages.why import WhyForm, is_done
+from gymnasieregion.platform.pages.words import said
 
 STATE_WORDS = {
     Job.State.READY: ("Väntar", "Waiting", ""),
@@ -27,16 +26,6 @@ STATE_WORDS = {
     Job.State.DEAD: ("Gick inte", "Failed", "bad"),
     Job.State.CANCELLED: ("Avbrutet", "Cancelled", "warn"),
 }
-
-
-class CancelForm(forms.Form):
-    """Why a job is cancelled."""
-
-    why = forms.CharField(
-        label=later("Varför, till loggen", "Why, for the log"),
-        max_length=400,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
 
 
 @allowed("jobs.job.list")
@@ -56,20 +45,10 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask why, and cancel the job."""
     job = get_object_or_404(Job, pk=job_id)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_job(
-                actor=request.actor,  # type: ignore[attr-defined]  # put there by ActorMiddleware
-                job_id=job_id,
-                why=form.cleaned_data["why"],
-                now=timezone.now(),
-            )
-        except RegionError as refusal:
-            form.add_error(None, refusal.text(page_language()))
-        else:
-            messages.success(request, said("Arbetet avbryts.", "The job is being cancelled."))
-            return redirect("jobs:list")
+    form = WhyForm(request.POST or None)
+    if is_done(request, form, partial(cancel_job, job_id=job_id)):
+        messages.success(request, said("Arbetet avbryts.", "The job is being cancelled."))
+        return redirect("jobs:list")
     status = 422 if form.is_bound else 200
     return render(request, "jobs/cancel.html", {"form": form, "row": _row(job)}, status=status)
 

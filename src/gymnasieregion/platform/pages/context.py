@@ -12,7 +12,7 @@ from gymnasieregion.platform.access.actor import PUBLIC, Actor, Role
 from gymnasieregion.platform.pages.navigation import Entry, all_entries, current_entry, entries_for
 from gymnasieregion.platform.pages.role_words import role_text
 from gymnasieregion.platform.pages.selectors import ShownNotice, notices_to_show
-from gymnasieregion.platform.pages.words import OTHER, page_language
+from gymnasieregion.platform.pages.words import OTHER, easy_reading, page_language
 
 REVIEWED_ON = date(2026, 11, 22)
 """The last day when somebody read all texts of the start page and the page of accessibility."""
@@ -30,6 +30,7 @@ class Site:
         self.actor: Actor = getattr(request, "actor", PUBLIC)
         self.language: Language = page_language()
         self.other_language, self.other_language_name = OTHER[self.language]
+        self.easy = easy_reading()
         self.demo: bool = settings.DEMO
         self.reviewed_on = REVIEWED_ON
 

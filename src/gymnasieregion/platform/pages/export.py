@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 Cell: TypeAlias = "str | int | Decimal | None"
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MADE = datetime(2025, 1, 1)  # noqa: DTZ001 - the same content gives the same bytes
@@ -28,7 +29,7 @@ def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]])
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return _answer(f"{name}.csv", "text/csv; charset=utf-8", text.getvalue().encode("utf-8-sig"))
+    return file_answer(f"{name}.csv", CSV, text.getvalue().encode("utf-8-sig"))
 
 
 def xlsx_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], notes: Sequence[str]) -> HttpResponse:
@@ -51,7 +52,7 @@ def xlsx_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
         about = book.add_worksheet("Källa")
         for number, note in enumerate(notes):
             about.write_string(number, 0, note)
-    return _answer(f"{name}.xlsx", XLSX, file.getvalue())
+    return file_answer(f"{name}.xlsx", XLSX, file.getvalue())
 
 
 def _harmless(cell: Cell) -> Cell:
@@ -59,7 +60,14 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _answer(name: str, kind: str, content: bytes) -> HttpResponse:
+def file_answer(name: str, kind: str, content: bytes | str) -> HttpResponse:
+    """A file to keep.
+
+    Args:
+        name: Its name with ending.
+        kind: Its media type.
+        content: What is in it.
+    """
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -9,6 +9,7 @@ from gymnasieregion.platform.pages.fields import DayField, TimeField
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.models import Notice
 from gymnasieregion.platform.pages.selectors import KIND_WORDS
+from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later
 
 
@@ -43,11 +44,7 @@ class NoticeForm(forms.Form):
     start_time = TimeField(label=later("Klockan", "Time"))
     end_day = DayField(label=later("Gäller till", "Holds until"), required=False)
     end_time = TimeField(label=later("Klockan", "Time"), required=False)
-    why = forms.CharField(
-        label=later("Varför, till loggen", "Why, for the log"),
-        max_length=400,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
+    why = why_field()
 
     def __init__(self, *others: Any, today: date, **more: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*others, **more)
@@ -74,16 +71,6 @@ class NoticeForm(forms.Form):
     def kind_chosen(self) -> Notice.Kind:
         """What the notice is about."""
         return Notice.Kind(self.cleaned_data["kind"])
-
-
-class EndNoticeForm(forms.Form):
-    """The end of a notice."""
-
-    why = forms.CharField(
-        label=later("Varför, till loggen", "Why, for the log"),
-        max_length=400,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.urls import Resolver404, get_resolver, resolve
 
@@ -20,12 +20,16 @@ class Entry:
         path: Where it is.
         sv: What it is called in Swedish.
         en: What it is called in English.
+        scope: It is for roles that have the action so far; None for all who have it.
+        around: How the addresses of its pages begin; "" for as its own.
     """
 
     action: str
     path: str
     sv: str
     en: str
+    scope: Scope | None = None
+    around: str = ""
 
     @property
     def text(self) -> str:
@@ -85,13 +89,16 @@ def own_pages_for(actor: Actor, pages: Iterable[OwnPage]) -> tuple[Card, ...]:
 
 
 def entries_for(actor: Actor, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries whose action somebody has."""
-    return tuple(entry for entry in entries if scope_of(entry.action, actor.role) is not None)
+    """The entries whose action somebody has, as far as the entry is for."""
+    reach = ((entry, scope_of(entry.action, actor.role)) for entry in entries)
+    return tuple(entry for entry, scope in reach if scope is not None and entry.scope in {None, scope})
 
 
 def current_entry(path: str, entries: Iterable[Entry]) -> Entry | None:
     """The entry that a page stands under; None for a page beside the menu."""
-    return max((entry for entry in entries if path.startswith(entry.path)), key=lambda e: len(e.path), default=None)
+    starts = ((start, entry) for entry in entries for start in (entry.path, entry.around) if start)
+    found = [(len(start), entry) for start, entry in starts if path.startswith(start)]
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def all_entries() -> Sequence[Entry]:
@@ -103,7 +110,7 @@ def all_entries() -> Sequence[Entry]:
 def may_open(actor: Actor, address: str) -> bool:
     """Whether somebody's role may open an address, with or without a query; one that is not there may nobody."""
     try:
-        view = resolve(address.partition("?")[0]).func
+        view = resolve(unquote(address.partition("?")[0])).func
     except Resolver404:
         return False
     return scope_of(view.action, actor.role) is not None  # type: ignore[attr-defined]  # put there by @allowed

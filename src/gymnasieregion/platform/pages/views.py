@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.export import file_answer
 from gymnasieregion.platform.pages.navigation import all_own_pages, own_pages_for
-from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.words import EASY_COOKIE, page_language, said
 from gymnasieregion.platform.pages.year_dates import (
     AdmissionYear,
     Decided,
@@ -67,29 +68,29 @@ def dates(request: HttpRequest) -> HttpResponse:
 def dates_ical(request: HttpRequest) -> HttpResponse:
     """The dates of a year for a calendar program."""
     year = _asked_year(request, timezone.localdate(), decided_dates())
-    answer = HttpResponse(calendar_text(year, page_language()), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="gymnasieantagningen-{year.year}.ics"'
-    return answer
+    text = calendar_text(year, page_language())
+    return file_answer(f"gymnasieantagningen-{year.year}.ics", "text/calendar; charset=utf-8", text)
 
 
 @allowed("site.language.choose")
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's language for a year, and go back to the page they were on."""
+    """Remember the reader's language, or easy Swedish, for a year, and go back to the page they were on."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     answer = redirect(back)
     if request.POST.get("lang") in dict(settings.LANGUAGES):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            request.POST["lang"],
-            max_age=A_YEAR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        _remember(answer, settings.LANGUAGE_COOKIE_NAME, request.POST["lang"])
+    if request.POST.get("easy") in {"0", "1"}:
+        _remember(answer, EASY_COOKIE, request.POST["easy"])
     return answer
+
+
+def _remember(answer: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice of the reader's in their browser for a year."""
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(name, value, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

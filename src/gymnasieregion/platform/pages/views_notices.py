@@ -1,5 +1,7 @@
 """The page of the service's state, and how the office tells of disturbances and planned maintenance."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,10 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages import services
-from gymnasieregion.platform.pages.forms import EndNoticeForm, NoticeForm
+from gymnasieregion.platform.pages.forms import NoticeForm
 from gymnasieregion.platform.pages.models import Notice
 from gymnasieregion.platform.pages.selectors import KIND_WORDS, notices_ahead, notices_past
+from gymnasieregion.platform.pages.why import WhyForm, is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
 HERE = "/driftinformation/"
@@ -64,20 +67,10 @@ def new_notice(request: HttpRequest) -> HttpResponse:
 def end_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Ask whether a notice should end, and end it."""
     notice = get_object_or_404(Notice, pk=notice_id)
-    form = EndNoticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_notice(
-                actor=request.actor,  # type: ignore[attr-defined]
-                notice_id=notice_id,
-                why=form.cleaned_data["why"],
-                now=timezone.now(),
-            )
-        except RegionError as refusal:
-            form.add_error(None, refusal.text(page_language()))
-        else:
-            messages.success(request, said("Driftinformationen är avslutad.", "The notice has ended."))
-            return redirect(HERE)
+    form = WhyForm(request.POST or None)
+    if is_done(request, form, partial(services.end_notice, notice_id=notice_id)):
+        messages.success(request, said("Driftinformationen är avslutad.", "The notice has ended."))
+        return redirect(HERE)
     shown = {"form": form, "notice": notice, "text": said(notice.text_sv, notice.text_en)}
     return render(request, "pages/notice_end.html", shown, status=422 if form.is_bound else 200)
 

@@ -73,6 +73,7 @@ class AdmissionYear:
         is_example: Whether no source tells the region's own dates.
         source: Where they are said.
         checked_on: When someone last read the source.
+        is_invented: Whether the year is for practice and its days are invented.
     """
 
     year: int
@@ -80,6 +81,7 @@ class AdmissionYear:
     is_example: bool
     source: Source
     checked_on: date
+    is_invented: bool = False
 
     def next_on(self, day: date) -> YearDate | None:
         """The first date that is not before a day; None when all have passed."""
@@ -93,10 +95,12 @@ class DecidedDates:
     Args:
         days: Day by event.
         decided_on: When they were decided; None while they are copies of the law's.
+        for_practice: Whether the year is for practice, so that days of its own are invented.
     """
 
     days: Mapping[str, date]
     decided_on: date | None
+    for_practice: bool = False
 
 
 Decided = Mapping[int, DecidedDates]
@@ -144,8 +148,11 @@ def admission_year(book: ParameterBook, year: int, decided: Decided = NOTHING_DE
     of_law = year in known_years(book)
     if kept is not None and kept.days and (kept.decided_on is not None or not of_law):
         checked_on = kept.decided_on or book.parameter(CALENDAR).checked_on
-        source = Source(f"Antagningskansliets kalender för antagningsåret {year}", "")
-        return AdmissionYear(year, _in_order(kept.days), kept.decided_on is None, source, checked_on)
+        invented = kept.for_practice and kept.decided_on is not None
+        whose = "Övningsregionens påhittade" if invented else "Antagningskansliets"
+        source = Source(f"{whose} kalender för antagningsåret {year}", "")
+        is_example = invented or kept.decided_on is None
+        return AdmissionYear(year, _in_order(kept.days), is_example, source, checked_on, invented)
     if not of_law:
         raise NoDatesError(year=year)
     dated = book.dated(CALENDAR, date(year, 1, 1))

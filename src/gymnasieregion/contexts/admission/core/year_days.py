@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 IN_ORDER: tuple[tuple[str, str], ...] = (
@@ -46,12 +46,13 @@ class DayFault:
     bound: date
 
 
-def day_faults(year: int, days: Mapping[str, date]) -> tuple[DayFault, ...]:
+def day_faults(year: int, days: Mapping[str, date], *, practice: bool = False) -> tuple[DayFault, ...]:
     """Everything that is wrong with the days of a year; () when nothing is.
 
     Args:
         year: The admission year.
         days: Day by event; an event without a day is not there, and is no fault here.
+        practice: Whether the days are invented: those may lie outside the year, so that it can be practised before.
 
     >>> day_faults(2026, {"FINAL_RESULT": date(2026, 7, 1), "REPLY_BY": date(2026, 6, 17)})[0].against
     'FINAL_RESULT'
@@ -60,7 +61,7 @@ def day_faults(year: int, days: Mapping[str, date]) -> tuple[DayFault, ...]:
     faults = [
         DayFault(event, day, OUTSIDE, first if day < first else last)
         for event, day in days.items()
-        if not first <= day <= last
+        if not practice and not first <= day <= last
     ]
     known = ((a, b, same) for pairs, same in ((IN_ORDER, False), (NOT_AFTER, True)) for a, b in pairs)
     for before, after, same_day in known:
@@ -134,6 +135,69 @@ DAY_OF: Mapping[str, tuple[str, ...]] = {
 """The events on whose days a kind of round is decided, earliest first."""
 
 
+def day_of_publication(kind: str, days: Mapping[str, date], earlier: int) -> tuple[str, date] | None:
+    """The event and the day of the calendar when a round of a kind is to be known; None without one.
+
+    Args:
+        kind: A kind of round.
+        days: The calendar.
+        earlier: How many rounds of the kind have been published.
+
+    >>> day_of_publication("reserve", {"RESERVE_ROUND_1": date(2026, 7, 30), "RESERVE_ROUND_2": date(2026, 8, 13)}, 1)
+    ('RESERVE_ROUND_2', datetime.date(2026, 8, 13))
+    """
+    own = [(event, days[event]) for event in DAY_OF.get(kind, ()) if event in days]
+    return own[min(earlier, len(own) - 1)] if own else None
+
+
+def ahead_of(kind: str, days: Mapping[str, date], on: date, earlier: int) -> Mapping[str, date]:
+    """The days of the calendar that a publication on a day comes before; {} when it comes when it should.
+
+    Args:
+        kind: A kind of round.
+        days: The calendar.
+        on: The day of the publication.
+        earlier: How many rounds of the kind have been published.
+    """
+    planned = day_of_publication(kind, days, earlier)
+    found = {planned[0]: planned[1]} if planned is not None and on < planned[1] else {}
+    closes = days.get("APPLICATION_CLOSES")
+    if closes is not None and days.get("APPLICATION_OPENS", on) <= on <= closes:
+        found["APPLICATION_CLOSES"] = closes
+    return found
+
+
+RECHOICE_LEFT = 14
+"""At least so many days before the last day to change choices a practice year begins; at most six more."""
+
+
+def practice_days(days: Mapping[str, date], today: date) -> Mapping[str, date]:
+    """The days of a year moved by whole weeks, so that the preliminary result is known and choices may be changed.
+
+    Args:
+        days: The calendar of the law; without a last day to change choices it stays as it is.
+        today: The day when the practice begins, two weeks or some days more before that last day.
+
+    >>> practice_days({"RECHOICE_CLOSES": date(2027, 5, 14)}, date(2026, 11, 22))
+    {'RECHOICE_CLOSES': datetime.date(2026, 12, 11)}
+    """
+    closes = days.get("RECHOICE_CLOSES")
+    if closes is None:
+        return days
+    weeks = ((closes - today).days - RECHOICE_LEFT) // 7
+    return {event: day - timedelta(weeks=weeks) for event, day in days.items()}
+
+
+def days_of_rules(year: int, days: Mapping[str, date]) -> dict[str, date]:
+    """The days whose rules the rounds of a year are decided by: those of the calendar that are in the year.
+
+    Args:
+        year: The admission year.
+        days: Its calendar; for a day outside the year, which only practice has, the rules of 1 July of the year hold.
+    """
+    return {event: day if day.year == year else date(year, 7, 1) for event, day in days.items()}
+
+
 def day_of_round(kind: str, year: int, days: Mapping[str, date], today: date) -> date:
     """The day whose rules a round of a kind would be decided by.
 
@@ -147,6 +211,7 @@ def day_of_round(kind: str, year: int, days: Mapping[str, date], today: date) ->
         The next day of the round's events that is not past, else the last of them; without one today, if it is in the
         year, else the day of the final result or 1 July.
     """
+    days = days_of_rules(year, days)
     own = [days[event] for event in DAY_OF.get(kind, ()) if event in days]
     if own:
         return next((day for day in own if day >= today), own[-1])

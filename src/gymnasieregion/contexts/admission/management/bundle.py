@@ -31,7 +31,8 @@ def bundle(
     write_bundle(kind, directory, out, applicant)
     how = {
         "full": f"python {out}/verify_round.py {out}",
-        "public": f"python {out}/verify_round.py --slip {both('KVITTO', 'SLIP')}.json {out}",
+        "public": f"python {out}/verify_round.py {out}\n"
+        f"  python {out}/verify_round.py --slip {both('KVITTO', 'SLIP')}.json {out}",
         "slip": f"python verify_round.py --slip {out} {both('OFFENTLIG_MAPP', 'PUBLIC_FOLDER')}",
     }[kind]
     sys.stdout.write(

@@ -64,7 +64,7 @@ def _steps(directory: Path | None, tie_break: str) -> list[str]:
         return steps
     from datetime import date
 
-    from gymnasieregion.contexts.admission.services.rules import rules_for
+    from gymnasieregion.contexts.admission.selectors.rules import rules_for
 
     settings: dict[str, Any] = {"day": LATEST, "kind": "final", "decisions": []}
     if directory is not None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from gymnasieregion.platform.language import both
 
 if TYPE_CHECKING:
     from gymnasieregion.contexts.admission.core.difference import Link, Seat
+    from gymnasieregion.contexts.admission.core.difference_causes import InputChange
     from gymnasieregion.contexts.admission.services.run_difference import RunDifference
 
 HELP = both(
@@ -69,6 +71,7 @@ def _as_json(difference: "RunDifference") -> dict[str, object]:
             ]
             for chain in difference.chains
         ],
+        "began": [[change.text for change in began] for began in difference.began],
     }
 
 
@@ -89,17 +92,17 @@ def _told(difference: "RunDifference", most: int) -> str:
         lines.append(both(f"Ändrat i {TABLES[table]}: ", f"Changed in {TABLES[table]}: ") + ", ".join(ids[:5]) + more)
     if difference.rules_changed:
         lines.append(both("Reglerna är ändrade.", "The rules were changed."))
-    for chain in difference.chains[:most]:
+    for chain, began in zip(difference.chains[:most], difference.began[:most], strict=True):
         lines.append("")
-        lines += [_link(link, difference) for link in chain]
+        lines += [_link(link, difference, began) for link in chain]
     if len(difference.chains) > most:
         left = len(difference.chains) - most
         lines += ["", both(f"… och {left} kedjor till (--most).", f"… and {left} more chains (--most).")]
     return "\n".join(lines) + "\n"
 
 
-def _link(link: "Link", difference: "RunDifference") -> str:
-    """One step of a chain."""
+def _link(link: "Link", difference: "RunDifference", began: "Sequence[InputChange]") -> str:
+    """One step of a chain; the first says what began it."""
     who, tables = link.move.applicant, difference.changed.get(link.move.applicant)
     went = f"{_seat(link.move.before)} → {_seat(link.move.after)}"
     if link.how == "TOOK":
@@ -108,9 +111,12 @@ def _link(link: "Link", difference: "RunDifference") -> str:
         )
     if link.how == "PUSHED":
         return both(f"  ↳ {who}: {went} (fick lämna plats åt {link.by})", f"  ↳ {who}: {went} (gave way to {link.by})")
-    if tables:
-        named = ", ".join(TABLES[table] for table in tables)
-        return f"{who}: {went} " + both(f"(ändrat: {named})", f"(changed: {named})")
+    named = [TABLES[table] for table in tables or ()]
+    seats = [change for change in began if change.kind == "SEATS"]
+    named += [f"{TABLES['seat_groups']} {one.about} {one.before} → {one.after}" for one in seats]
+    if named:
+        words = ", ".join(named)
+        return f"{who}: {went} " + both(f"(ändrat: {words})", f"(changed: {words})")
     return f"{who}: {went} " + both("(ändrade platser eller regler)", "(changed seats or rules)")
 
 

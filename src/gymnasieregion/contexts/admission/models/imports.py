@@ -48,7 +48,7 @@ class ImportFile(models.Model):
         identifies = frozenset({"sent_by", "sent_scope"})
         describes = frozenset({"content", "found", "file_name"})
         harmless = frozenset({"id", "year", "table", "sha256", "state", "faults", "warnings", "sent_at", "done_at"})
-        kept_until = "the file until it is applied or taken away; the rest two years after the admission year"
+        kept_until = "the file until it is applied or taken away; the rest admission.retention: IMPORTS"
 
     def __str__(self) -> str:
         return f"{self.year_id} {self.table} {self.file_name}"

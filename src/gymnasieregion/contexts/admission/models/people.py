@@ -97,7 +97,7 @@ class Applicant(models.Model):
              "category_shown", "protection", "late", "dance", "completed", "is_active", "from_office"}
         )  # fmt: skip
         harmless = frozenset({"id", "year"})
-        kept_until = "two years after the admission year (example; set by the retention decision)"
+        kept_until = "admission.retention: APPLICATIONS"
 
     def __str__(self) -> str:
         return f"{self.year_id} {self.applicant_id}"

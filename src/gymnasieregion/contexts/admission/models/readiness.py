@@ -27,7 +27,7 @@ class ReadinessReport(models.Model):
         identifies: frozenset[str] = frozenset()
         describes = frozenset({"content"})
         harmless = frozenset({"id", "year", "kind", "log_seq", "made_at"})
-        kept_until = "two years after the admission year (example; set by the retention decision)"
+        kept_until = "admission.retention: IMPORTS"
 
     def __str__(self) -> str:
         return f"{self.year_id} {self.kind}"

@@ -34,7 +34,7 @@ class Snapshot(models.Model):
         identifies = frozenset({"made_by"})
         describes: frozenset[str] = frozenset()
         harmless = frozenset({"id", "year", "number", "name", "sha256", "counts", "made_at"})
-        kept_until = "two years after the admission year (example; set by the retention decision)"
+        kept_until = "admission.retention: TRIALS, RUNS"
 
     def __str__(self) -> str:
         return f"{self.year_id}:{self.number}"
@@ -75,6 +75,7 @@ class Run(models.Model):
         REFUSED = "REFUSED", "Underlaget har fel"
         FAILED = "FAILED", "En kontroll föll"
         REMOVED = "REMOVED", "Borttagen"
+        THINNED = "THINNED", "Gallrad"
 
     class Kind(models.TextChoices):
         """The words of ``round.json``."""
@@ -106,8 +107,8 @@ class Run(models.Model):
             models.UniqueConstraint(name="admission_run_number_is_once_a_year", fields=["year", "number"]),
             models.CheckConstraint(
                 name="admission_run_is_sealed_when_it_is_done",
-                condition=Q(state="DONE", done_at__isnull=False, snapshot__isnull=False) & ~Q(seal="")
-                | ~Q(state="DONE") & Q(seal=""),
+                condition=Q(state__in=["DONE", "THINNED"], done_at__isnull=False, snapshot__isnull=False) & ~Q(seal="")
+                | ~Q(state__in=["DONE", "THINNED"]) & Q(seal=""),
             ),
         )
 
@@ -120,7 +121,7 @@ class Run(models.Model):
             {"id", "year", "number", "name", "kind", "settings", "snapshot", "rerun_of", "state", "seal", "counts",
              "asked_at", "done_at"}
         )  # fmt: skip
-        kept_until = "two years after the admission year (example; set by the retention decision)"
+        kept_until = "admission.retention: TRIALS, RUNS; the row with its seal for good"
 
     def __str__(self) -> str:
         return f"{self.year_id}:{self.number} {self.kind}"

@@ -1,7 +1,7 @@
 """Questions about cases: those of a year, and what each way out of one does."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,18 +64,20 @@ def visible_cases(year: int, actor: Actor) -> QuerySet[Case]:
     return every.select_related("applicant", "publication__run__year", "trial")
 
 
-def found_cases(cases: QuerySet[Case], filters: Mapping[str, str]) -> QuerySet[Case]:
+def found_cases(cases: QuerySet[Case], filters: Mapping[str, str], offerings: Collection[str] = ()) -> QuerySet[Case]:
     """Those of some cases that fit every filter.
 
     Args:
         cases: Among which.
         filters: By name, "" for none: ``kind``, ``state``, ``option``, and ``q`` (id, offering, number, reference).
+        offerings: Ids of the offerings that ``q`` names in words.
     """
     wanted = Q(**{name: filters[name] for name in ("kind", "state", "option") if filters.get(name)})
     if words := filters.get("q"):
         wanted &= (
             Q(applicant__applicant_id__icontains=words)
             | Q(offering_id__icontains=words)
+            | Q(offering_id__in=offerings)
             | Q(reference__icontains=words)
             | (Q(pk=int(words)) if words.isdecimal() and len(words) < 10 else Q())  # noqa: PLR2004 - a key
         )

@@ -69,11 +69,12 @@ def kept_dates() -> Mapping[int, DecidedDates]:
     """The calendar of every open year, for the public page of dates; one query."""
     rows = YearDay.objects.order_by("year_id", "day", "event")
     days: dict[int, dict[str, date]] = {}
-    decided: dict[int, date | None] = {}
-    for year, decided_at, event, day in rows.values_list("year_id", "year__days_decided_at", "event", "day"):
+    decided: dict[int, tuple[date | None, bool]] = {}
+    of_year = ("year_id", "year__days_decided_at", "year__synthetic")
+    for year, decided_at, synthetic, event, day in rows.values_list(*of_year, "event", "day"):
         days.setdefault(year, {})[event] = day
-        decided[year] = decided_at.astimezone(STOCKHOLM).date() if decided_at else None
-    return {year: DecidedDates(of_year, decided[year]) for year, of_year in days.items()}
+        decided[year] = (decided_at.astimezone(STOCKHOLM).date() if decided_at else None, synthetic)
+    return {year: DecidedDates(found, *decided[year]) for year, found in days.items()}
 
 
 def figures_of(year: int, kind: str) -> Figures:

@@ -39,13 +39,13 @@ def forwarded_found(rows: QuerySet[ForwardedChoice], filters: Mapping[str, str])
 
 
 def offices_of(year: int) -> tuple[tuple[str, int], ...]:
-    """Each other office, and how many choices wait to be sent to it in a file, by name."""
+    """Each other office that somebody open has chosen, and how many choices wait to be sent in a file, by name."""
     waiting = Q(
         state=ForwardedChoice.State.WAITING,
         applicant__is_active=True,
         applicant__protection=Applicant.Protection.NONE,
     )
-    rows = ForwardedChoice.objects.filter(applicant__year=year).order_by("office")
+    rows = forwarded_of(year, protected=False).order_by("office")
     return tuple(rows.values_list("office").annotate(waiting=Count("pk", filter=waiting)))
 
 

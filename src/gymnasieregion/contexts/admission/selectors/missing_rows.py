@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     Choice,
+    PointsEntry,
     RowDecision,
     SkillTestPoints,
     TypedRank,
@@ -93,7 +94,7 @@ def _free_quota(year: int, offer: Sequence[OfferRow]) -> Rows:
 
 
 def _tests(year: int, offer: Sequence[OfferRow]) -> Rows:
-    """Choices that a test counts for, without points."""
+    """Choices that a test counts for, without points; who did not attend is settled."""
     bounds: dict[int | None, list[str]] = {}
     for row in offer:
         if row.selection == "MERIT_TEST" and row.status == "OPEN":
@@ -102,7 +103,13 @@ def _tests(year: int, offer: Sequence[OfferRow]) -> Rows:
     for most, ids in bounds.items():
         counts |= Q(offering_id__in=ids) if most is None else Q(offering_id__in=ids, rank__lte=most)
     taken = SkillTestPoints.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
-    return Choice.objects.filter(counts).filter(_tried_in(year), ~Exists(taken), ~_decided_out())
+    return Choice.objects.filter(counts).filter(_tried_in(year), ~Exists(taken), ~did_not_attend(), ~_decided_out())
+
+
+def did_not_attend() -> Q:
+    """Whether two assessors agree that somebody did not attend the test, and no retest is under way."""
+    same = PointsEntry.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
+    return Exists(same.filter(is_settled=True, points__isnull=True)) & ~Exists(same.filter(is_settled=False))
 
 
 def _ranks(year: int, offer: Sequence[OfferRow]) -> Rows:

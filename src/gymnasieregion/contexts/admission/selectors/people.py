@@ -1,6 +1,7 @@
 """Questions about the applicants of a year: whom somebody may see, the list with its filters, and what is lacking."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,7 +11,7 @@ from gymnasieregion.contexts.admission.selectors.people_gaps import Gap, registr
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role, Scope
 from gymnasieregion.platform.access.table import scope_of
 
-__all__ = ["Gap", "found", "in_order", "registration_gaps", "schools_of", "visible", "whose"]
+__all__ = ["Gap", "covered_scopes", "found", "in_order", "registration_gaps", "schools_of", "visible", "whose"]
 
 SEE = "admission.applicant.see"
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,12 @@ def whose(applicant: Applicant) -> Belongs:
 def sees_protected(actor: Actor) -> bool:
     """Whether somebody may know of protected identities: the office alone."""
     return actor.role is Role.REGIONAL_OFFICE
+
+
+def covered_scopes() -> QuerySet[Any]:
+    """What the roles are for of those whose identity is protected: the ids that cover them, and those from before."""
+    hidden = Applicant.objects.exclude(protection=Applicant.Protection.NONE).order_by()
+    return hidden.values_list("applicant_id").union(hidden.values_list("ticket"))
 
 
 def visible(year: int, actor: Actor, action: str = SEE) -> QuerySet[Applicant]:

@@ -24,7 +24,7 @@ class Weight(StrEnum):
     """What something missing means for the round."""
 
     STOPS = "STOPS"  # the round is refused
-    TODO = "TODO"  # the round runs, and decides without it
+    DUE = "DUE"  # the round runs, and decides without it
     NOTE = "NOTE"  # good to know
 
 
@@ -126,11 +126,13 @@ class Report:
 
 
 def report_of(year: int, kind: str) -> Report | None:
-    """The latest check of a year before a kind of round; None when nobody has had it checked."""
+    """The latest check of a year before a kind of round; None when there is none, or it was kept in another form."""
     row = ReadinessReport.objects.filter(year=year, kind=kind).first()
     if row is None:
         return None
     told = json.loads(row.content)
+    if not {each["weight"] for each in told["items"]} <= {*map(str, Weight)}:
+        return None
     is_old = Event.objects.filter(_may_matter(), seq__gt=row.log_seq).exists()
     return Report(kind, told["day"], row.made_at, is_old, tuple(_item(each) for each in told["items"]))
 

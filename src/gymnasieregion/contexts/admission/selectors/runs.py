@@ -67,10 +67,10 @@ def frame_of(run_id: int, name: str) -> pl.DataFrame:
     Raises:
         NoSuchFileError: If there is no such file.
     """
-    seal = Run.objects.values_list("seal", flat=True).get(pk=run_id)
+    seal, state = Run.objects.values_list("seal", "state").get(pk=run_id)
     if not seal:
         raise NoSuchFileError(run_id)
-    return _frame(seal, run_id, name)
+    return _frame(f"{seal} {state}", run_id, name)
 
 
 def offering_rows(run_id: int) -> pl.DataFrame:

@@ -36,7 +36,9 @@ def id_in_run(run: Run, applicant: Applicant | None) -> str:
 def _tickets(sha256: str, snapshot: int) -> pl.DataFrame:
     """The tickets of a snapshot with a hash."""
     del sha256  # it tells the snapshots of one database from those of another
-    file = SnapshotFile.objects.get(snapshot=snapshot, name=table_named("applicants").path)
+    file = SnapshotFile.objects.filter(snapshot=snapshot, name=table_named("applicants").path).first()
+    if file is None:  # its personal data have been removed
+        return pl.DataFrame(schema={"applicant_id": pl.String, "ticket": pl.String})
     table = pl.read_csv(
         BytesIO(zlib.decompress(file.content)), infer_schema=False, columns=["applicant_id", "ticket"]
     ).fill_null("")

@@ -116,7 +116,7 @@ def published_figures(day: date) -> tuple[str, ...]:
 def rows_of(data_set: DataSet) -> pl.DataFrame:
     """Every row of a data set, with only the figures that are shown; ready to be found and put in order."""
     if data_set.run is not None:
-        return _rows_of_run(data_set.sha256, data_set.run.pk, data_set.figures)
+        return _rows_of_run(f"{data_set.sha256} {data_set.run.state}", data_set.run.pk, data_set.figures)
     if data_set.imported is not None:
         return _rows_of_import(data_set.sha256, data_set.imported.pk)
     return _rows_of_package(data_set.sha256)
@@ -125,7 +125,9 @@ def rows_of(data_set: DataSet) -> pl.DataFrame:
 def _published_runs() -> QuerySet[Run]:
     known = Run.objects.filter(publication__published_at__isnull=False, publication__cancelled_at=None)
     return (
-        known.filter(state=Run.State.DONE).select_related("year", "snapshot", "publication").order_by("year", "number")
+        known.filter(state__in=(Run.State.DONE, Run.State.THINNED))
+        .select_related("year", "snapshot", "publication")
+        .order_by("year", "number")
     )
 
 
@@ -149,11 +151,16 @@ def _shipped() -> DataSet:
 
 
 @lru_cache(maxsize=KEPT_TABLES)
-def _rows_of_run(seal: str, run_id: int, figures: tuple[str, ...]) -> pl.DataFrame:
-    """What is sealed never changes, so what has been read once is right."""
-    assert seal
+def _rows_of_run(seal_and_state: str, run_id: int, figures: tuple[str, ...]) -> pl.DataFrame:
+    """What is sealed changes only when it is thinned, so what has been read once of a state is right."""
+    assert seal_and_state
     names = {**BRIEF, "Organistionsform": "form"}
     frame = frame_of(run_id, "statistics.csv").rename(names).with_row_index("line", 1)
+    few = [  # of a run that has been thinned the figures of few are gone (docs/adr/0028)
+        pl.when(pl.col(name).is_null()).then(pl.lit(" ".join(each for each in those if each in figures)))
+        for name, those in (("admitted", ("limit", "median", "admitted", "vacant")), ("reserves", ("reserves",)))
+    ]
+    withheld = pl.concat_str(few, separator=" ", ignore_nulls=True).str.strip_chars()
     hidden = [pl.lit(None, SCHEMA[name]).alias(name) for name in FIGURES if name not in figures]
     reason = pl.col("reason").fill_null("") if "limit" in figures else pl.lit("")
     return with_search(
@@ -163,7 +170,7 @@ def _rows_of_run(seal: str, run_id: int, figures: tuple[str, ...]) -> pl.DataFra
             reason=reason,
             derived=pl.lit(value=False),
             shared=pl.col("shared").is_not_null(),
-            withheld=pl.lit(""),
+            withheld=withheld,
         ).select(list(SCHEMA))
     )
 

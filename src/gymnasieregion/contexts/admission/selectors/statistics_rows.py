@@ -1,6 +1,6 @@
 """The rows of published statistics in one shape, wherever they come from, and what pages ask of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -71,16 +71,16 @@ class Spread:
 
 
 def with_search(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of ``SCHEMA`` with what they are found and put in order by."""
-    texts = {name: rows[name].fill_null("").to_list() for name in TEXTS}
-    programmes = {code: _programme(code) for code in set(texts["code"])}
-    words = zip(texts["name"], texts["school"], texts["municipality"], texts["code"], strict=True)
-    together = zip(texts["municipality"], texts["school"], texts["name"], strict=True)
+    """Rows of ``SCHEMA`` with what they are found and put in order by; a text that many rows share is read once."""
+    whole = rows.with_columns(pl.col(name).fill_null("") for name in TEXTS)
+    plain = {name: _each(whole[name], folded) for name in TEXTS}
     return rows.with_columns(
-        *(pl.Series(f"{name}_sort", [sort_key(text) for text in values], pl.String) for name, values in texts.items()),
-        pl.Series("search", [folded(" ".join(row)) for row in words], pl.String),
-        pl.Series("programme", [programmes[code] for code in texts["code"]], pl.String),
-        pl.Series("key", ["|".join(map(folded, row)) for row in together], pl.String),
+        *(_each(whole[name], sort_key).alias(f"{name}_sort") for name in TEXTS),
+        pl.concat_str([plain[name] for name in ("name", "school", "municipality", "code")], separator=" ").alias(
+            "search"
+        ),
+        _each(whole["code"], _programme).alias("programme"),
+        pl.concat_str([plain[name] for name in ("municipality", "school", "name")], separator="|").alias("key"),
     )
 
 
@@ -141,6 +141,12 @@ def municipalities(rows: pl.DataFrame) -> Sequence[str]:
 def programmes(rows: pl.DataFrame) -> Sequence[str]:
     """The programme codes of some rows, by code."""
     return sorted(code for code in rows["programme"].unique().to_list() if code)
+
+
+def _each(texts: pl.Series, made: Callable[[str], str]) -> pl.Series:
+    """What is made of each text, made once of those that are the same."""
+    known = {text: made(text) for text in texts.unique().to_list()}
+    return pl.Series(texts.name, [known[text] for text in texts.to_list()], pl.String)
 
 
 def _programme(code: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from gymnasieregion.contexts.admission.models import Applicant
@@ -55,19 +55,48 @@ class RowList:
         self.wanted = wanted
         self.schema: Table = table_named(wanted.table)
         self._own = wanted.table == "applicants"
+        self._total: int | None = None
+        self._who: dict[str, object] = {"year": wanted.year, "is_active": True}
+        if not wanted.sees_protected:
+            self._who["protection"] = NONE
         self._rows = self._found()
 
     def count(self) -> int:
         """How many there are."""
-        return self._rows.count()
+        if self._total is None:
+            self._total = self._rows.count() if self._own or self.wanted.applicant else self._counted()
+        return self._total
+
+    def protected(self) -> int:
+        """How many of them are of somebody whose identity is protected."""
+        whose = Applicant.objects.filter(year=self.wanted.year).exclude(protection=NONE).values_list("pk", flat=True)
+        ids = list(whose) if self.wanted.sees_protected else []
+        of = "pk__in" if self._own else "applicant__in"
+        return self._rows.filter(**{of: ids}).count() if ids else 0
 
     def __getitem__(self, part: slice) -> list[dict[str, str]]:
         """Some of them in order, each with its columns and ``_protected`` (``yes`` or ``no``)."""
         return self.frame(part).to_dicts()
 
     def frame(self, part: slice | None = None) -> pl.DataFrame:
-        """Some of them, or all, in order, with their columns and ``_protected``."""
-        ordered = self._rows.order_by(*self._order())
+        """Some of them, or all, in order, with their columns and ``_protected``.
+
+        Rows in the last half are read backwards: a database reads all that stands before them.
+        """
+        if part is None:
+            return self._read(self._rows, self._order(), part)
+        total, start = self.count(), part.start or 0
+        stop = total if part.stop is None else min(part.stop, total)
+        if self._by_offering():
+            offerings, there = self._offerings_at(start, stop)
+            return self._read(self._rows.filter(offering_id__in=offerings), self._order(), there)
+        if start > total // 2:
+            back = slice(max(total - stop, 0), max(total - start, 0))
+            return self._read(self._rows, [_turned(name) for name in self._order()], back).reverse()
+        return self._read(self._rows, self._order(), slice(start, stop))
+
+    def _read(self, found: "QuerySet[Any]", order: Sequence[str], part: slice | None) -> pl.DataFrame:
+        ordered = found.order_by(*order)
         protection = "protection" if self._own else "applicant__protection"
         marked = ordered.annotate(
             **{
@@ -95,10 +124,7 @@ class RowList:
         return [f"{sign}{self._field(column)}", *(name for name in key if name != self._field(column))]
 
     def _found(self) -> "QuerySet[Any]":
-        wanted = self.wanted
-        who: dict[str, object] = {"year": wanted.year, "is_active": True}
-        if not wanted.sees_protected:
-            who["protection"] = NONE
+        wanted, who = self.wanted, self._who
         every = KEPT[wanted.table]._default_manager.all()  # noqa: SLF001 - documented way to the rows of any model
         if self._own:
             rows = every.filter(**who)
@@ -113,9 +139,48 @@ class RowList:
         elif wanted.offerings is not None:
             as_text = Concat("offering_id", Value(""))  # no index: with a long list the databases choose badly
             rows = rows.alias(as_text=as_text).filter(as_text__in=wanted.offerings)
-        return rows.filter(
-            **{name: _value(wanted.table, name, cell) for name, cell in (wanted.exact or {}).items() if cell}
-        )
+        return rows.filter(**self._exact())
+
+    def _exact(self) -> dict[str, object]:
+        """The values that columns must have."""
+        exact = self.wanted.exact or {}
+        return {name: _value(self.wanted.table, name, cell) for name, cell in exact.items() if cell}
+
+    def _whoever(self) -> "QuerySet[Any]":
+        """The rows that are wanted, whosever they are."""
+        rows = KEPT[self.wanted.table]._default_manager.filter(**self._exact())  # noqa: SLF001 - as above
+        return rows if self.wanted.offerings is None else rows.filter(offering_id__in=self.wanted.offerings)
+
+    def _of_others(self) -> "QuerySet[Any]":
+        """Of those the rows of applicants who are not wanted: other years', not tried, or protected."""
+        return self._whoever().filter(applicant__in=Applicant.objects.exclude(**self._who))
+
+    def _counted(self) -> int:
+        """How many, without looking up whose each row is: most are of those who are wanted."""
+        return int(self._whoever().count()) - int(self._of_others().count())
+
+    def _by_offering(self) -> bool:
+        """Whether the list is of everybody in the order of the offerings, so that it can be entered at any of them."""
+        return self.wanted.sort.removeprefix("-") == "offering_id" and not (self._own or self.wanted.applicant)
+
+    def _offerings_at(self, start: int, stop: int) -> tuple[list[str], slice]:
+        """The offerings that some rows of the list are of, and where the rows are among those of these offerings."""
+        counts = self._whoever().order_by(self._order()[0]).values_list("offering_id").annotate(count=Count("pk"))
+        away = dict(self._of_others().order_by().values_list("offering_id").annotate(count=Count("pk")))
+        found, before, skipped = [], 0, 0
+        for offering, count in counts:
+            after = before + count - away.get(offering, 0)
+            if after <= start:
+                skipped = after
+            elif before < stop:
+                found.append(offering)
+            before = after
+        return found, slice(start - skipped, max(stop - skipped, start - skipped))
+
+
+def _turned(field: str) -> str:
+    """A field of an order, turned."""
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"
 
 
 def _called(year: int, text: str) -> Q:

@@ -71,7 +71,9 @@ def offer_frames(year: int) -> dict[str, pl.DataFrame]:
 
 
 def kept_table(name: str, year: int) -> pl.DataFrame:
-    """One table that this room keeps, as canonical text.
+    """One table that this room keeps, as canonical text; whoever is protected has no number in it.
+
+    No rule reads the number, and what is read here is what a round freezes and hands out.
 
     Args:
         name: A key of ``KEPT``.
@@ -82,9 +84,13 @@ def kept_table(name: str, year: int) -> pl.DataFrame:
     fields = ["applicant__applicant_id" if column == "applicant_id" and not own else column for column in columns]
     active = {"year": year, "is_active": True} if own else {"applicant__year": year, "applicant__is_active": True}
     every = KEPT[name]._default_manager  # noqa: SLF001 - Django's documented way to the rows of any model
-    rows = every.filter(**active).order_by().values_list(*fields)
     kinds = {column: kind_of(name, column) for column in columns}
-    return text_frame(rows, kinds)
+    if not own:
+        return text_frame(every.filter(**active).order_by().values_list(*fields), kinds)
+    rows = every.filter(**active).order_by().values_list(*fields, "protection")
+    is_open = pl.col("protection") == Applicant.Protection.NONE
+    number = pl.when(is_open).then(pl.col("identity_number")).otherwise(pl.lit(""))
+    return text_frame(rows, {**kinds, "protection": "CharField"}).with_columns(identity_number=number).select(columns)
 
 
 def kind_of(name: str, column: str) -> str:

@@ -28,11 +28,11 @@ from gymnasieregion.contexts.admission.services.cases_change import (
     key_of,
 )
 from gymnasieregion.contexts.admission.services.import_check import check_rows_in
+from gymnasieregion.contexts.admission.services.import_seats import group_of
 from gymnasieregion.contexts.admission.services.runs import ask_for_run
 from gymnasieregion.contexts.admission.services.year_rows import lock_year, remove_rows, write_rows
 from gymnasieregion.contexts.admission.services.year_tables import sheet_of_frame
 from gymnasieregion.contexts.offer.api import set_seats
-from gymnasieregion.contexts.offer.contracts import OfferedSeats
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Belongs
 from gymnasieregion.platform.audit.api import record
@@ -156,7 +156,7 @@ def _correct_input(case: Case, change: Change, actor: Actor, now: datetime) -> d
     """
     year = case.publication.run.year_id
     if change.table == SEATS:
-        groups = [_group(row) for row in change.after]
+        groups = [group_of(row) for row in change.after]
         why = f"Ärende {case.pk}"
         return {"changed": set_seats(year=year, seats={change.offering: groups}, actor=actor, why=why, now=now)}
     assert case.applicant is not None
@@ -188,17 +188,6 @@ def _remove(year: int, change: Change, who: str) -> int:
     gone = [row[PK] for row in there.iter_rows(named=True) if tuple(row[name] for name in key) in wrong]
     remove_rows(change.table, gone)
     return len(gone)
-
-
-def _group(row: Mapping[str, str]) -> OfferedSeats:
-    return OfferedSeats(
-        position=int(row["position"]),
-        group_id=row["group_id"],
-        kind=row["kind"],
-        seats=int(row["seats"]),
-        limit=int(row["limit"]) if row["limit"] else None,
-        overflow_to=row["overflow_to"],
-    )
 
 
 def _ask_again(case: Case, actor: Actor, now: datetime) -> Run:

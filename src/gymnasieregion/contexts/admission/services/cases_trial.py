@@ -32,7 +32,7 @@ from gymnasieregion.contexts.admission.selectors.tables import kept_table
 from gymnasieregion.contexts.admission.services.cases import TRY
 from gymnasieregion.contexts.admission.services.cases_change import Change, change_of, changed_frames
 from gymnasieregion.contexts.admission.services.phases_told import ToldPhases
-from gymnasieregion.contexts.admission.services.pupils_covered import todays_ids
+from gymnasieregion.contexts.admission.services.pupils_covered import todays_ids, without_numbers
 from gymnasieregion.contexts.admission.services.run_round import decide_tables
 from gymnasieregion.contexts.admission.services.runs_making import PHASES as RUN_PHASES
 from gymnasieregion.contexts.admission.services.runs_making import Made, keep_run, make_run
@@ -76,7 +76,8 @@ def make_trial(case_id: int, phases: ToldPhases) -> Tried:
     assert case.trial_id is not None
     assert published.snapshot_id is not None
     who = id_in_run(published, case.applicant)
-    made = make_run(case.trial_id, phases, changed_frames(frames_of(published.snapshot_id), change, who))
+    stood = without_numbers(frames_of(published.snapshot_id), published.year_id)
+    made = make_run(case.trial_id, phases, changed_frames(stood, change, who))
     if made.document is None:
         return Tried(case_id, made, None)
     with phases("jämför med dagens platser", "comparing with the seats of today"):

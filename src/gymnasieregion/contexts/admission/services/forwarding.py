@@ -9,8 +9,7 @@ from django.db.models import Max
 
 from gymnasieregion.contexts.admission.models import Applicant, Choice, ForwardedChoice
 from gymnasieregion.contexts.admission.selectors.forwarded import sha256_of
-from gymnasieregion.contexts.admission.selectors.people import whose
-from gymnasieregion.contexts.admission.services.pupils_facts import about_of, locked
+from gymnasieregion.contexts.admission.services.pupils_facts import about_of, locked, record_change
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
@@ -205,13 +204,12 @@ def _recorded(
 ) -> None:
     """One event; of a protected identity it says no more than the state."""
     open_ = applicant.protection == Applicant.Protection.NONE
-    record(
-        actor=actor,
+    record_change(
+        applicant,
         action=action,
-        about=about_of(applicant),
         before=before if open_ or before is None else {"state": before["state"]},
         after=_facts(row) if open_ else {"state": str(row.state)},
+        actor=actor,
         why="",
         now=now,
-        belongs_to=whose(applicant),
     )

@@ -68,7 +68,7 @@ def check_rows_in(*, year: int, table: str, sheet: Sheet, replace: Replace) -> C
     faults, warnings = _told(table, _joined(sheet, table, around[table]), around, offer)
     handed_in = _file_of(table)
     own = tuple(told_of_file(fault) for fault in faults if fault.file == handed_in and fault.line >= 0)
-    broken = [_of_kept(fault, around) for fault in faults if fault.line < 0]
+    broken = [_of_kept(fault, around) for fault in faults if fault.line < 0 and sheet.is_whole]
     caused = _caused(year, table, broken, around, offer, named) if broken else ()
     odd = tuple(told_of_file(fault) for fault in warnings if fault.file == handed_in and fault.line > 0)
     if own or caused:
@@ -138,7 +138,7 @@ def _joined(sheet: Sheet, table: str, kept: pl.DataFrame) -> Sheet:
     def line(row: int) -> int:
         return -row - 1 if row < first else line_of(row - first)
 
-    return Sheet(_file_of(table), columns, pl.concat([there, handed_in]), line)
+    return Sheet(_file_of(table), columns, pl.concat([there, handed_in]), line, sheet.is_whole)
 
 
 def _file_of(table: str) -> str:

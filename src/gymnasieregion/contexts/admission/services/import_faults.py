@@ -75,6 +75,11 @@ def told_from(kept: Sequence[object]) -> Told:
     return Told(line, str(table), tuple(row), str(column), str(value), str(code), facts)
 
 
+def cause_of(kept: Sequence[object]) -> tuple[str, str]:
+    """Column and code of a fault as ``as_json`` gave it, without making the whole of it."""
+    return str(kept[3]), str(kept[5])
+
+
 def told_of_file(fault: Fault) -> Told:
     """A fault of the file's own."""
     return Told(max(fault.line, 0), "", (), fault.column, fault.value, fault.code, fault.facts)

@@ -109,8 +109,18 @@ def findings_in(*, year: int, table: str, file_name: str, data: bytes, replace: 
     sheet = sheet_in(data, file_name, table_named(table), faults)
     if sheet is not None and not faults.faults and sheet.cells.is_empty():
         faults.add(file_name, 1, "", "", "NO_ROWS")
-    if sheet is None or faults.faults:
-        return Findings(tuple(told_of_file(fault) for fault in faults.in_order(stopping=True)))
+    told = tuple(told_of_file(fault) for fault in faults.in_order(stopping=True))
+    if sheet is None or sheet.cells.is_empty():
+        return Findings(told)
+    found = _found_among(year, table, sheet, replace)
+    if not told:
+        return found
+    every = tuple(sorted((*told, *found.faults), key=lambda fault: (bool(fault.table), fault.line)))
+    return Findings(every, found.warnings, lines=_lines(sheet, every))
+
+
+def _found_among(year: int, table: str, sheet: Sheet, replace: Replace) -> Findings:
+    """What is found among the rows that could be read."""
     if table == SEATS:
         told, frame, change = check_seats_in(year=year, sheet=sheet)
         return Findings(told, (), frame, change, lines=_lines(sheet, told))

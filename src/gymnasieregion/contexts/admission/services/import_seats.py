@@ -1,6 +1,6 @@
 """Checks a file of seat groups, which are the offer's: all groups of each offering that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -49,16 +49,20 @@ def seats_of(rows: pl.DataFrame) -> dict[str, list[OfferedSeats]]:
     """Rows of seat groups in the words of the offer, by offering; each offering is its own branch there."""
     found: dict[str, list[OfferedSeats]] = {}
     for row in rows.sort("branch_id", pl.col("position").cast(pl.Int64)).iter_rows(named=True):
-        group = OfferedSeats(
-            position=int(row["position"]),
-            group_id=row["group_id"],
-            kind=row["kind"],
-            seats=int(row["seats"]),
-            limit=int(row["limit"]) if row["limit"] else None,
-            overflow_to=row["overflow_to"],
-        )
-        found.setdefault(row["branch_id"], []).append(group)
+        found.setdefault(row["branch_id"], []).append(group_of(row))
     return found
+
+
+def group_of(row: Mapping[str, str]) -> OfferedSeats:
+    """A row of seat groups in the words of the offer."""
+    return OfferedSeats(
+        position=int(row["position"]),
+        group_id=row["group_id"],
+        kind=row["kind"],
+        seats=int(row["seats"]),
+        limit=int(row["limit"]) if row["limit"] else None,
+        overflow_to=row["overflow_to"],
+    )
 
 
 def _kept_line(row: int) -> int:
@@ -79,7 +83,7 @@ def _joined(sheet: Sheet, others: pl.DataFrame) -> Sheet:
     def line(row: int) -> int:
         return -row - 1 if row < first else line_of(row - first)
 
-    return Sheet(f"{SEATS}.file", columns, pl.concat([there, handed_in]), line)
+    return Sheet(f"{SEATS}.file", columns, pl.concat([there, handed_in]), line, sheet.is_whole)
 
 
 def _codes(sheets: dict[str, Sheet]) -> Sequence[Told]:

@@ -1,16 +1,14 @@
 """Files for the year's tables: handed in, looked through, mended, applied or taken away."""
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Max
 
-from gymnasieregion.contexts.admission.models import AdmissionYear, ImportFile
+from gymnasieregion.contexts.admission.models import ImportFile
 from gymnasieregion.contexts.admission.selectors.kept_rows import Replace
 from gymnasieregion.contexts.admission.services.import_check import protected_among
 from gymnasieregion.contexts.admission.services.import_entries import entries_of
@@ -21,7 +19,16 @@ from gymnasieregion.contexts.admission.services.import_findings import (
     findings_in,
 )
 from gymnasieregion.contexts.admission.services.import_seats import SEATS, seats_of
-from gymnasieregion.contexts.admission.services.imports_kept import State, found_of, log_file, put_findings, replace_of
+from gymnasieregion.contexts.admission.services.imports_kept import (
+    State,
+    end_file,
+    found_of,
+    log_file,
+    put_findings,
+    replace_of,
+    taken_in,
+)
+from gymnasieregion.contexts.admission.services.readiness import check_after_import
 from gymnasieregion.contexts.admission.services.year_rows import lock_year, remove_rows, write_difference
 from gymnasieregion.contexts.offer.api import set_seats
 from gymnasieregion.kernel.canonical import canonical_json
@@ -31,24 +38,8 @@ from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.api import enqueue
 
 SEND, CHECK, APPLY, DISCARD = (f"admission.import.{verb}" for verb in ("send", "check", "apply", "discard"))
-SMALL, MOST = 100_000, 50_000_000
-"""Bytes of a file that is looked through while its sender waits, and of the largest that is taken."""
-
-ENDINGS = (".csv", ".xlsx")
-
-
-class FileKindError(RegionError):
-    """The file is of a kind that is not read."""
-
-    sv: ClassVar[str] = "Filen {name} kan inte läsas. Lämna en CSV-fil eller en Excel-fil (.xlsx)."
-    en: ClassVar[str] = "The file {name} cannot be read. Hand in a CSV file or an Excel file (.xlsx)."
-
-
-class FileTooLargeError(RegionError):
-    """The file is larger than any table of a year."""
-
-    sv: ClassVar[str] = "Filen är större än {most} MB. Dela den i flera."
-    en: ClassVar[str] = "The file is larger than {most} MB. Divide it."
+SMALL = 100_000
+"""Bytes of a file that is looked through while its sender waits."""
 
 
 class NotReadyError(RegionError):
@@ -80,22 +71,8 @@ def send_file(
         FileKindError, FileTooLargeError: If the file cannot be taken.
     """
     assert replace in REPLACES[table], replace
-    name = Path(file_name).name[-200:]
-    if Path(name).suffix.lower() not in ENDINGS:
-        raise FileKindError(name=name)
-    if len(data) > MOST:
-        raise FileTooLargeError(most=MOST // 1_000_000)
-    row = ImportFile(
-        year=AdmissionYear.objects.get(pk=year),
-        table=table,
-        file_name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=zlib.compress(data),
-        found=canonical_json({"replace": replace}).decode(),
-        sent_at=now,
-        sent_by=actor.user_id,
-        sent_scope=actor.scope_id,
-    )
+    row = taken_in(year=year, table=table, file_name=file_name, data=data, actor=actor, now=now)
+    row.found = canonical_json({"replace": replace}).decode()
     if len(data) <= SMALL:
         put_findings(row, look_through(row), now)
         log_file(row, SEND, actor, now)
@@ -237,9 +214,8 @@ def apply_file(*, import_id: int, actor: Actor, now: datetime, looked: Looked | 
     else:
         entries = _write(row, findings)
     found = {**found_of(row), "counts": counts_of(findings.change)} if findings.change else found_of(row)
-    row.found = canonical_json(found).decode()
-    row.state, row.content, row.done_at = State.APPLIED, b"", now
-    row.save()
+    end_file(row, State.APPLIED, found, now)
+    check_after_import(year=row.year_id, actor=actor, now=now)
     log_file(row, APPLY, actor, now, entries)
     return row
 
@@ -261,9 +237,7 @@ def discard_file(*, import_id: int, actor: Actor, now: datetime) -> ImportFile:
     if row.state in {State.APPLIED, State.APPLYING}:
         raise NotReadyError(name=row.file_name)
     if row.state != State.DISCARDED:
-        row.state, row.content, row.done_at = State.DISCARDED, b"", now
-        row.found = canonical_json({"replace": found_of(row)["replace"]}).decode()
-        row.save()
+        end_file(row, State.DISCARDED, {"replace": found_of(row)["replace"]}, now)
         log_file(row, DISCARD, actor, now)
     return row
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Case, Publication, Run
+from gymnasieregion.contexts.admission.services.publication_days import ahead_words, days_ahead_of
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
@@ -35,8 +36,15 @@ class AlreadyPublishedError(RegionError):
     en: ClassVar[str] = "The result is public already, or the decision taken back."
 
 
+class AheadOfCalendarError(RegionError):
+    """The result would be known before the calendar's day, or while applications are open."""
+
+    sv: ClassVar[str] = "{told_sv} Skriv varför resultatet ska publiceras ändå."
+    en: ClassVar[str] = "{told_en} Write why the result is to be published anyway."
+
+
 @transaction.atomic
-def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime) -> Publication:
+def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime, why: str = "") -> Publication:
     """Decide that a run becomes known at a moment; a job does it then.
 
     Args:
@@ -44,14 +52,19 @@ def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime) -> P
         publish_at: From when it is visible; a moment that has passed means at once.
         actor: Who decides.
         now: The moment, from the door.
+        why: The ground of a publication that comes before the calendar's day.
 
     Raises:
         NotPublishableError: If the run cannot be published, with the reason.
+        AheadOfCalendarError: If it comes before the calendar's day and there is no ground.
     """
     AdmissionYear.objects.select_for_update().get(pk=run.year_id)
     row = Run.objects.select_for_update().get(pk=run.pk)
     if reason := reason_not_to_publish(row):
         raise NotPublishableError(number=row.number, why_sv=reason[0], why_en=reason[1])
+    ahead = days_ahead_of(row, max(publish_at, now))
+    if ahead and not why.strip():
+        raise AheadOfCalendarError(told_sv=ahead_words(ahead, "sv"), told_en=ahead_words(ahead, "en"))
     decided = {
         "publish_at": publish_at, "published_at": None, "cancelled_at": None,
         "decided_by": actor.user_id, "decided_at": now,
@@ -65,8 +78,9 @@ def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime) -> P
         action=DECIDE_TO_PUBLISH,
         about=f"admission_run:{row.pk}",
         before=None,
-        after={"publish_at": publish_at.isoformat(), "seal": row.seal, "kind": row.kind},
-        why="",
+        after={"publish_at": publish_at.isoformat(), "seal": row.seal, "kind": row.kind}
+        | ({"ahead_of": {event: day.isoformat() for event, day in ahead.items()}} if ahead else {}),
+        why=why.strip(),
         now=now,
     )
     return publication

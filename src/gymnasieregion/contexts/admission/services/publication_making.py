@@ -3,28 +3,28 @@
 import json
 import tempfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-from django.db import connection
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, PersonResult, Publication, Run
+from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from gymnasieregion.contexts.admission.selectors.tables import kept_table
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.phases_told import ToldPhases
 from gymnasieregion.contexts.admission.services.publication import GIVES_SEATS, moment_key
 from gymnasieregion.contexts.admission.services.pupils_covered import todays_ids
-from gymnasieregion.contexts.admission.services.rules import rules_for
 from gymnasieregion.contexts.admission.services.runs_packing import run_folder
 from gymnasieregion.contexts.admission.services.slips import slip_rows
 from gymnasieregion.contexts.admission.services.snapshots import LEVEL
 from gymnasieregion.contexts.admission.services.year_rows import write_rows
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.bulk import insert_rows
 
 PUBLISHED = "admission.run.published"
 PHASES = 2
@@ -95,7 +95,8 @@ def keep_results(made: Results, *, actor: Actor, now: datetime) -> Mapping[str, 
     keys = dict(Applicant.objects.filter(year_id=year).order_by().values_list("applicant_id", "pk"))
     covered = todays_ids(run, made.persons.keys() - keys.keys())
     keys |= {former: keys[today] for former, today in covered.items()}
-    _insert((publication.pk, keys[who], content) for who, content in made.persons.items() if who in keys)
+    results = ((publication.pk, keys[who], content) for who, content in made.persons.items() if who in keys)
+    insert_rows(PersonResult, ("publication_id", "applicant_id", "content"), results)
     publication.published_at = now
     publication.save(update_fields=["published_at"])
     after: dict[str, object] = {"run": run.pk, "seal": run.seal, **made.counts}
@@ -143,16 +144,3 @@ def _holds(publication: Publication, decided_at: str) -> bool:
     """Whether the decision that a job is for is the one that holds, and is not carried out yet."""
     waits = publication.published_at is None and publication.cancelled_at is None
     return waits and moment_key(publication.decided_at) == decided_at
-
-
-def _insert(rows: Iterable[tuple[int, int, bytes]]) -> None:
-    """The persons' results, past the models: tens of thousands in a second."""
-    table = connection.ops.quote_name(PersonResult._meta.db_table)  # noqa: SLF001 - Django's documented way
-    columns = "(publication_id, applicant_id, content)"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} {columns} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(f"INSERT INTO {table} {columns} VALUES (%s, %s, %s)", list(rows))  # noqa: S608

@@ -6,12 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import Applicant
-from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.pupils_facts import (
     IsProtectedError,
     Pupil,
     UnchangedError,
-    about_of,
     facts_of,
     locked,
     locked_with_year,
@@ -19,11 +17,11 @@ from gymnasieregion.contexts.admission.services.pupils_facts import (
     new_ids,
     read_identity,
     read_municipality,
+    record_change,
     refuse_no_ground,
     refuse_taken,
 )
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 
 REGISTER, CHANGE = "admission.applicant.register", "admission.applicant.change"
 IDENTIFY = "admission.applicant.identify"
@@ -58,16 +56,7 @@ def register_pupil(*, year: int, pupil: Pupil, actor: Actor, now: datetime) -> A
         "home_municipality_code": read_municipality(pupil.home_municipality_code),
     }
     applicant = Applicant.objects.create(year_id=year, applicant_id=applicant_id, ticket=applicant_id, **facts)
-    record(
-        actor=actor,
-        action=REGISTER,
-        about=about_of(applicant),
-        before=None,
-        after=facts_of(applicant),
-        why="",
-        now=now,
-        belongs_to=whose(applicant),
-    )
+    record_change(applicant, action=REGISTER, before=None, actor=actor, why="", now=now)
     return applicant
 
 
@@ -104,16 +93,8 @@ def change_pupil(*, applicant: int, pupil: Pupil, actor: Actor, why: str, now: d
         row.category_shown = False
     row.save()
     renamed = [name for name in NAMES if getattr(row, name) != named[name]]
-    record(
-        actor=actor,
-        action=CHANGE,
-        about=about_of(row),
-        before=before,
-        after=facts_of(row) | ({"changed_names": renamed} if renamed else {}),
-        why=why,
-        now=now,
-        belongs_to=whose(row),
-    )
+    after = facts_of(row) | ({"changed_names": renamed} if renamed else {})
+    record_change(row, action=CHANGE, before=before, after=after, actor=actor, why=why, now=now)
     return row
 
 
@@ -151,14 +132,5 @@ def change_identity(
     before = facts_of(row)
     row.identity_number, row.birth_date = number, birth_date
     row.save(update_fields=["identity_number", "birth_date"])
-    record(
-        actor=actor,
-        action=IDENTIFY,
-        about=about_of(row),
-        before=before,
-        after=facts_of(row),
-        why=why,
-        now=now,
-        belongs_to=whose(row),
-    )
+    record_change(row, action=IDENTIFY, before=before, actor=actor, why=why, now=now)
     return row

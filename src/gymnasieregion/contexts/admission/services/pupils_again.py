@@ -8,17 +8,15 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from gymnasieregion.contexts.admission.models import Applicant, Completion, Grade
-from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.pupils_facts import (
-    about_of,
     facts_of,
     locked_year,
     new_ids,
+    record_change,
     refuse_taken,
 )
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 
 REAPPLY = "admission.applicant.reapply"
 SAME_PERSON = (
@@ -109,16 +107,8 @@ def apply_again(*, year: int, earlier: int, kind: Applicant.Kind, actor: Actor, 
     if kind == Applicant.Kind.REAPPLICANT:
         _bring_grades(old, row)
     open_ = row.protection == Applicant.Protection.NONE
-    record(
-        actor=actor,
-        action=REAPPLY,
-        about=about_of(row),
-        before=None,
-        after=facts_of(row) | ({"earlier_id": row.earlier_id} if open_ else {}),
-        why="",
-        now=now,
-        belongs_to=whose(row),
-    )
+    after = facts_of(row) | ({"earlier_id": row.earlier_id} if open_ else {})
+    record_change(row, action=REAPPLY, before=None, after=after, actor=actor, why="", now=now)
     return row
 
 

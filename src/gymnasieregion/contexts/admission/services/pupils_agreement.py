@@ -6,13 +6,11 @@ from typing import ClassVar
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import Choice, RowDecision, TypedRank
-from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.pupils_core import is_over_age
-from gymnasieregion.contexts.admission.services.pupils_facts import about_of, locked, refuse_no_ground
+from gymnasieregion.contexts.admission.services.pupils_facts import locked, record_change, refuse_no_ground
 from gymnasieregion.contexts.offer.api import some_of_offer
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 AGREE = "admission.applicant.agree"
@@ -81,14 +79,13 @@ def set_agreement(
     if eligible is not None:
         RowDecision.objects.update_or_create(applicant=row, offering_id=offering_id, defaults={"eligible": eligible})
     after = {"agreement": str(agreement), "eligible": before["eligible"] if eligible is None else eligible}
-    record(
-        actor=actor,
+    record_change(
+        row,
         action=AGREE,
-        about=about_of(row),
         before={"offering_id": offering_id, **before},
         after={"offering_id": offering_id, **after},
+        actor=actor,
         why=why,
         now=now,
-        belongs_to=whose(row),
     )
     return typed

@@ -3,29 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from gymnasieregion.contexts.admission.core import sentence_texts as texts
-from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind
+from gymnasieregion.contexts.admission.core.codes import Cause
 from gymnasieregion.contexts.admission.core.eligibility import (
     Person,
     Row,
     RowEligibility,
-    Test,
     eligibility,
     is_too_old,
-    last_start_age,
 )
 from gymnasieregion.contexts.admission.core.merit import Grade, MeritValue, best_of, merit_value
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
-from gymnasieregion.contexts.admission.core.sentence_words import (
-    LANGUAGES,
-    SWEDISH,
-    missing_text,
-    points_text,
-    start_by_text,
-    subject_text,
-)
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     Choice,
@@ -34,13 +22,10 @@ from gymnasieregion.contexts.admission.models import (
     SkillTestPoints,
     TypedRank,
 )
-from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
-from gymnasieregion.contexts.admission.services.rules import rules_for
+from gymnasieregion.contexts.admission.selectors.core_rows import core_row, mark_order, rules_of, why_text
 from gymnasieregion.contexts.offer.api import some_of_offer
 from gymnasieregion.contexts.offer.contracts import OfferedEducation
 from gymnasieregion.kernel.errors import Language
-
-TESTED = "MERIT_TEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +102,6 @@ def is_over_age(applicant: Applicant, programme: str, day: date) -> bool:
     return is_too_old(programme, rules, birth_year=applicant.birth_date.year, admission_year=applicant.year_id)
 
 
-@lru_cache(maxsize=8)
-def rules_of(day: date) -> AdmissionRules:
-    """The rules of a day as they stand before the office decides anything for a round."""
-    return rules_for(day=day, kind=RoundKind.SIMULATION, decisions=())
-
-
 def why_not(choice: ChoiceNow, rules: AdmissionRules, lang: Language) -> str:
     """Why a choice may not be tried, in the core's own words; "" when it may.
 
@@ -131,23 +110,9 @@ def why_not(choice: ChoiceNow, rules: AdmissionRules, lang: Language) -> str:
         rules: From ``as_of``.
         lang: ``sv`` or ``en``.
     """
-    answer, offering = choice.eligible, choice.offering
-    if answer is None or answer.cause is None or offering is None:
+    if choice.eligible is None or choice.offering is None:
         return ""
-    lacking = answer.shortfall
-    ways = rules.eligibility.by_programme.get(offering.programme, ())
-    required = ways[answer.way].required if answer.way < len(ways) else ()
-    either = [sorted(codes) for codes in required if len(codes) > 1 and not codes <= SWEDISH]
-    fill = {
-        "missing": missing_text(lacking.missing, lacking.failed, lacking.others_short, lang, either),
-        "start_by": start_by_text(offering.programme, last_start_age(offering.programme, rules.eligibility), lang),
-        "test": points_text(choice.test or 0, lang),
-        "test_min": points_text(offering.test_min or 0, lang),
-        "test_rank": str(offering.test_max_rank or ""),
-        "mark": offering.test_subject_mark,
-        "subject": subject_text(offering.test_subject, lang),
-    }
-    return texts.WHY[answer.cause][LANGUAGES.index(lang)].format_map(fill)
+    return why_text(choice.eligible, choice.offering, choice.test, rules, lang)
 
 
 def _choices(applicant: Applicant, grades: Sequence[Grade], rules: AdmissionRules) -> tuple[ChoiceNow, ...]:
@@ -170,7 +135,7 @@ def _choices(applicant: Applicant, grades: Sequence[Grade], rules: AdmissionRule
         if offering is not None:
             row = _row(rank, offering, decision, points, typed)
             answer = eligibility(
-                person, row, rules.eligibility, admission_year=applicant.year_id, mark_order=_mark_order()
+                person, row, rules.eligibility, admission_year=applicant.year_id, mark_order=mark_order()
             )
         return ChoiceNow(rank, offering_id, offering, decision, points, typed, answer)
 
@@ -185,19 +150,11 @@ def _row(
     typed: Sequence[TypedRank],
 ) -> Row:
     """A choice as the core asks for it."""
-    test = None
-    if offering.selection == TESTED:
-        subject, mark = offering.test_subject, offering.test_subject_mark
-        test = Test(points, offering.test_min, subject, mark, offering.test_max_rank)
-    return Row(
-        programme=offering.programme,
-        rank=rank,
+    return core_row(
+        offering,
+        rank,
         decided=decision.eligible if decision else None,
         dispensation=bool(decision and decision.dispensation),
         agreed=any(each.agreement == TypedRank.Agreement.DONE for each in typed),
-        test=test,
+        points=points,
     )
-
-
-def _mark_order() -> Sequence[str]:
-    return table_named("grades").field("mark").enum

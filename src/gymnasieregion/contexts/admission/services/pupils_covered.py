@@ -9,6 +9,20 @@ from gymnasieregion.contexts.admission.models import Applicant, Run
 from gymnasieregion.contexts.admission.services.snapshots import snapshot_bytes
 
 
+def without_numbers(frames: Mapping[str, pl.DataFrame], year: int) -> Mapping[str, pl.DataFrame]:
+    """The tables of an earlier snapshot, to be frozen anew, without the numbers of those who are protected by now.
+
+    Args:
+        frames: Every input table.
+        year: The admission year.
+    """
+    hidden = Applicant.objects.filter(year=year).exclude(protection=Applicant.Protection.NONE)
+    tickets = list(hidden.values_list("ticket", flat=True))
+    own = pl.when(pl.col("ticket") == "").then(pl.col("applicant_id")).otherwise(pl.col("ticket"))
+    number = pl.when(own.is_in(tickets)).then(pl.lit("")).otherwise(pl.col("identity_number"))
+    return {**frames, "applicants": frames["applicants"].with_columns(identity_number=number)}
+
+
 def todays_ids(run: Run, former: Collection[str]) -> Mapping[str, str]:
     """The ids of today of applicants who stand under other ids in a run.
 

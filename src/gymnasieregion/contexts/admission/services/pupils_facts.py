@@ -1,16 +1,20 @@
 """What every flow about an applicant shares: numbers that are read, ids that are made, and what the log keeps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import polars as pl
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
+from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.tables_faults import MESSAGES
 from gymnasieregion.contexts.admission.services.tables_identity import canonical_identity
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.audit.api import record
 
 ID_DIGITS = 5
 LETTERS_OF_A_TEMPORARY = slice(8, 10)
@@ -208,6 +212,39 @@ def facts_of(applicant: Applicant) -> dict[str, object]:
     facts["birth_date"] = applicant.birth_date.isoformat()
     facts["identity_number"] = shown_number(applicant.identity_number)
     return {name: str(value) if isinstance(value, str) else value for name, value in facts.items()}
+
+
+def record_change(
+    row: Applicant,
+    *,
+    action: str,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None = None,
+    actor: Actor,
+    why: str,
+    now: datetime,
+) -> None:
+    """Record one event about an applicant, which those whom the applicant belongs to see.
+
+    Args:
+        row: The applicant, as they are now.
+        action: What was done.
+        before: What the log keeps of what was there; None for something new.
+        after: What it keeps of what is there now; None for ``facts_of``.
+        actor: Who did it.
+        why: The ground.
+        now: The moment, from the door.
+    """
+    record(
+        actor=actor,
+        action=action,
+        about=about_of(row),
+        before=before,
+        after=facts_of(row) if after is None else after,
+        why=why,
+        now=now,
+        belongs_to=whose(row),
+    )
 
 
 def shown_number(identity_number: str) -> str:

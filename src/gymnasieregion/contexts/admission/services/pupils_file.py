@@ -81,7 +81,7 @@ def read_pupils(data: bytes, file_name: str) -> PupilFile:
     sheet = sheet_in(data, file_name, table, faults)
     if sheet is not None and not faults.faults and sheet.cells.is_empty():
         faults.add(file_name, 1, "", "", "NO_ROWS")
-    if sheet is None or faults.faults:
+    if sheet is None or sheet.cells.is_empty():
         return PupilFile(pl.DataFrame(), None, faults, None)
     draft = draft_of(table, sheet, is_known=True, faults=faults)
     _tell_twice(draft, faults)

@@ -1,37 +1,28 @@
 """Bringing in pupils from a sending school's file: handed in, looked at, confirmed, written with one event."""
 
-import hashlib
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, ImportFile
+from gymnasieregion.contexts.admission.models import Applicant, ImportFile
 from gymnasieregion.contexts.admission.selectors.kept_rows import difference
 from gymnasieregion.contexts.admission.services.import_entries import entries_of
 from gymnasieregion.contexts.admission.services.import_faults import told_of_file
-from gymnasieregion.contexts.admission.services.imports import (
-    ENDINGS,
-    MOST,
-    FileKindError,
-    FileTooLargeError,
-)
+from gymnasieregion.contexts.admission.services.imports_kept import State, end_file, put_found, record_file, taken_in
 from gymnasieregion.contexts.admission.services.pupils_facts import about_of, facts_of, locked_year, new_ids
 from gymnasieregion.contexts.admission.services.pupils_plan import PupilPlan, grades_frame, plan_of
+from gymnasieregion.contexts.admission.services.readiness import check_after_import
 from gymnasieregion.contexts.admission.services.year_rows import write_difference
-from gymnasieregion.kernel.canonical import canonical_json
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 
 BRING_IN = "admission.applicant.import"
 PUPILS = "pupils"
 AT_A_TIME = 500
 MOST_TOLD = 20_000
-State = ImportFile.State
 
 
 class PupilsNotReadyError(RegionError):
@@ -56,22 +47,8 @@ def send_pupils(*, year: int, file_name: str, data: bytes, actor: Actor, now: da
         AdmissionYear.DoesNotExist: If the year has not been opened.
         FileKindError, FileTooLargeError: If the file cannot be taken.
     """
-    name = Path(file_name).name[-200:]
-    if Path(name).suffix.lower() not in ENDINGS:
-        raise FileKindError(name=name)
-    if len(data) > MOST:
-        raise FileTooLargeError(most=MOST // 1_000_000)
-    row = ImportFile(
-        year=AdmissionYear.objects.get(pk=year),
-        table=PUPILS,
-        file_name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=zlib.compress(data),
-        sent_at=now,
-        sent_by=actor.user_id,
-        sent_scope=actor.scope_id,
-    )
-    _keep(row, plan_of(year, data, name), now)
+    row = taken_in(year=year, table=PUPILS, file_name=file_name, data=data, actor=actor, now=now)
+    _keep(row, plan_of(year, data, row.file_name), now)
     _log(row, actor, now, None)
     return row
 
@@ -104,9 +81,9 @@ def apply_pupils(*, import_id: int, actor: Actor, now: datetime) -> ImportFile:
         _log(row, actor, now, None)
         return row
     entries = _write(row.year_id, plan)
-    row.found = canonical_json(plan.counts()).decode()
-    row.state, row.content, row.done_at, row.warnings = State.APPLIED, b"", now, 0
-    row.save()
+    row.warnings = 0
+    end_file(row, State.APPLIED, plan.counts(), now)
+    check_after_import(year=row.year_id, actor=actor, now=now)
     _log(row, actor, now, entries)
     return row
 
@@ -128,8 +105,7 @@ def discard_pupils(*, import_id: int, actor: Actor, now: datetime) -> ImportFile
     if row.state == State.APPLIED:
         raise PupilsNotReadyError(state=row.get_state_display().lower())
     if row.state != State.DISCARDED:
-        row.state, row.content, row.found, row.done_at = State.DISCARDED, b"", "{}", now
-        row.save()
+        end_file(row, State.DISCARDED, {}, now)
         _log(row, actor, now, None)
     return row
 
@@ -142,14 +118,9 @@ def _keep(row: ImportFile, plan: PupilPlan, now: datetime) -> None:
         "faults": [told_of_file(fault).as_json() for fault in plan.faults[:MOST_TOLD]],
         "warnings": [told_of_file(fault).as_json() for fault in plan.warnings[:MOST_TOLD]],
     }
-    if plan.faults:
-        row.state = State.FAULTY
-    elif plan.changes:
-        row.state, found["sample"] = State.READY, plan.sample()
-    else:
-        row.state, row.content, row.done_at = State.APPLIED, b"", now
-    row.found = canonical_json(found).decode()
-    row.save()
+    if plan.changes and not plan.faults:
+        found["sample"] = plan.sample()
+    put_found(row, found, changes=plan.changes, now=now)
 
 
 def _write(year: int, plan: PupilPlan) -> list[dict[str, object]]:
@@ -193,20 +164,4 @@ def _values(facts: Any) -> dict[str, Any]:  # noqa: ANN401 - text by field
 
 
 def _log(row: ImportFile, actor: Actor, now: datetime, entries: list[dict[str, object]] | None) -> None:
-    record(
-        actor=actor,
-        action=BRING_IN,
-        about=f"import:{row.pk}",
-        before=None,
-        after={
-            "year": row.year_id,
-            "file_name": row.file_name,
-            "state": str(row.state),
-            "faults": row.faults,
-            "pupils": len(entries or ()),
-        },
-        why="",
-        now=now,
-        entries=entries or (),
-        file_sha256=row.sha256,
-    )
+    record_file(row, BRING_IN, {"pupils": len(entries or ())}, actor, now, entries or ())

@@ -1,8 +1,9 @@
 """Protected identities: registered by the office alone, with an id that covers them and a coded contact.
 
 When a protection begins the applicant gets a new id of the same shape as everybody's, so that lists that others hold
-no longer lead to them. Name, number and e-mail are taken away from the database; the office keeps them outside it. The
-ticket stays, and with it the lot. In rounds that were decided before, the applicant stands under the former id.
+no longer lead to them. Name, number, e-mail and telephone are taken away from the database, and so is how the guardians
+are reached; the office keeps them outside it. The ticket stays, and with it the lot. In rounds that were decided before,
+the applicant stands under the former id.
 """
 
 from datetime import date, datetime
@@ -10,24 +11,24 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.models import Applicant
+from gymnasieregion.contexts.admission.models import Applicant, Application, GuardianContact
 from gymnasieregion.contexts.admission.selectors.people import sees_protected, whose
 from gymnasieregion.contexts.admission.services.pupils_facts import (
     IsProtectedError,
     UnchangedError,
     about_of,
-    facts_of,
     locked_with_year,
     locked_year,
     new_ids,
     read_identity,
     read_municipality,
-    refuse_no_ground,
+    record_change,
     refuse_taken,
 )
+from gymnasieregion.contexts.admission.services.pupils_grounds import known_as, refuse_telling
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record, record_look
+from gymnasieregion.platform.audit.api import record_look
 
 PROTECT = "admission.applicant.protect"
 EMPTY = {"identity_number": "", "given_name": "", "family_name": "", "email": ""}
@@ -83,13 +84,13 @@ def register_protected(
     Raises:
         AdmissionYear.DoesNotExist: If the year has not been opened.
         OfficeOnlyError: If the actor is not of the office.
-        NoGroundError, NoContactError, UnknownMunicipalityError: If something is not as it must be.
+        NoGroundError, TellsWhoError, NoContactError, UnknownMunicipalityError: If something is not as it must be.
 
     Source: Gymnasieantagningen Storsthlm, Indramanualen, Elevregistrering, 2023-09-19; skollagen (2010:800)
         29 kap. 6 §.
     """
     _refuse_others(actor)
-    refuse_no_ground(why)
+    refuse_telling(why)
     _refuse_no_contact(contact)
     locked_year(year)
     (cover,) = new_ids(year, 1)
@@ -103,7 +104,7 @@ def register_protected(
         protection=protection,
         contact=contact,
     )
-    _recorded(row, actor, why, now, before=None)
+    record_change(row, action=PROTECT, before=None, actor=actor, why=why, now=now)
     return row
 
 
@@ -124,21 +125,23 @@ def begin_protection(
     Raises:
         Applicant.DoesNotExist: If there is no such applicant.
         OfficeOnlyError: If the actor is not of the office.
-        NoGroundError, NoContactError, UnchangedError: If something is not as it must be.
+        NoGroundError, TellsWhoError, NoContactError, UnchangedError: If something is not as it must be.
     """
     _refuse_others(actor)
-    refuse_no_ground(why)
     _refuse_no_contact(contact)
     row = locked_with_year(applicant)
+    refuse_telling(why, *known_as(row))
     if (row.protection, row.contact) == (protection, contact):
         raise UnchangedError
     if row.protection == Applicant.Protection.NONE:
         (row.applicant_id,) = new_ids(row.year_id, 1)
         for name, value in EMPTY.items():
             setattr(row, name, value)
+        Application.objects.filter(applicant=row).update(phone="")
+        GuardianContact.objects.filter(applicant=row).delete()
     row.protection, row.contact = protection, contact
     row.save()
-    _recorded(row, actor, why, now, before={})
+    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now)
     return row
 
 
@@ -163,26 +166,26 @@ def end_protection(
         family_name: "" when not known.
         email: "" when not known.
         actor: Who does it, of the office.
-        why: The ground, kept in the log.
+        why: The ground, kept in the log; no name and no number.
         now: The moment, from the door.
 
     Raises:
         Applicant.DoesNotExist: If there is no such applicant.
         OfficeOnlyError: If the actor is not of the office.
         NotProtectedError: If there is no protection to end.
-        NoGroundError, BadIdentityError, IdentityTakenError: If something is not as it must be.
+        NoGroundError, TellsWhoError, BadIdentityError, IdentityTakenError: If something is not as it must be.
     """
     _refuse_others(actor)
-    refuse_no_ground(why)
     row = locked_with_year(applicant)
     if row.protection == Applicant.Protection.NONE:
         raise NotProtectedError(applicant=row.applicant_id)
+    refuse_telling(why, *known_as(row), also=(given_name, family_name, identity_number, email))
     number = read_identity(identity_number, row.birth_date)
     refuse_taken(row.year_id, number, but=row.pk)
     row.protection, row.contact = Applicant.Protection.NONE, ""
     row.identity_number, row.given_name, row.family_name, row.email = number, given_name, family_name, email
     row.save()
-    _recorded(row, actor, why, now, before={})
+    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now)
     return row
 
 
@@ -197,13 +200,13 @@ def look(*, applicant: Applicant, actor: Actor, why: str, now: datetime) -> None
 
     Raises:
         OfficeOnlyError: If the actor is not of the office.
-        NoGroundError: If there is no ground.
+        NoGroundError, TellsWhoError: If there is no ground, or it tells who it is.
         NotProtectedError: If the identity is not protected: nobody logs looks at others.
     """
     _refuse_others(actor)
-    refuse_no_ground(why)
     if applicant.protection == Applicant.Protection.NONE:
         raise NotProtectedError(applicant=applicant.applicant_id)
+    refuse_telling(why, *known_as(applicant))
     record_look(actor=actor, about=about_of(applicant), why=why, now=now, belongs_to=whose(applicant))
 
 
@@ -211,19 +214,6 @@ def refuse_protected(row: Applicant) -> None:
     """Raise IsProtectedError for a protected identity."""
     if row.protection != Applicant.Protection.NONE:
         raise IsProtectedError(applicant=row.applicant_id)
-
-
-def _recorded(row: Applicant, actor: Actor, why: str, now: datetime, *, before: dict[str, object] | None) -> None:
-    record(
-        actor=actor,
-        action=PROTECT,
-        about=about_of(row),
-        before=before,
-        after=facts_of(row),
-        why=why,
-        now=now,
-        belongs_to=whose(row),
-    )
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -75,7 +75,7 @@ def _answer(row: PersonResult, lang: Language, *, with_text: bool) -> PublishedA
     lines = list(csv.reader(StringIO(zlib.decompress(row.content).decode(), newline="")))
     person = dict(zip(lines[0], lines[1], strict=True))
     choices = [dict(zip(lines[2], line, strict=True)) for line in lines[3:]]
-    told = _texts(run, person["applicant_id"], lang) if with_text else {}
+    told = _texts(run, person["applicant_id"], lang) if with_text and run.state == Run.State.DONE else {}
     return PublishedAnswer(
         run=run.pk,
         number=run.number,

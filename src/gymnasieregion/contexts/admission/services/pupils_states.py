@@ -7,18 +7,16 @@ from typing import ClassVar
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import Applicant
-from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.pupils_facts import (
     UnchangedError,
-    about_of,
     facts_of,
     locked,
+    record_change,
     refuse_no_ground,
 )
 from gymnasieregion.contexts.admission.services.pupils_protection import refuse_protected
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 
 SHOW, MOVE, ACTIVATE = "admission.applicant.document", "admission.applicant.move", "admission.applicant.activate"
 INTEGRATE = "admission.applicant.integrate"
@@ -145,14 +143,5 @@ def _changed(
     for name, value in facts.items():
         setattr(row, name, value)
     row.save(update_fields=list(facts))
-    record(
-        actor=actor,
-        action=action,
-        about=about_of(row),
-        before=before,
-        after=facts_of(row),
-        why=why,
-        now=now,
-        belongs_to=whose(row),
-    )
+    record_change(row, action=action, before=before, actor=actor, why=why, now=now)
     return row

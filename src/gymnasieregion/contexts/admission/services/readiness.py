@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.core.year_days import day_of_round
+from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, day_of_round, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, ReadinessReport, Run, YearDay
 from gymnasieregion.contexts.admission.selectors.readiness import CHECK, Item, Weight, content_of, last_write
 from gymnasieregion.contexts.admission.services.readiness_items import items_of
@@ -16,6 +16,7 @@ from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.jobs.api import enqueue
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.jobs.registry import Work
+from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,23 @@ def ask_for_check(*, year: int, kind: str, actor: Actor, now: datetime) -> int:
     waiting = Job.objects.filter(key__startswith=f"{name}:", state=Job.State.READY).order_by("-id").first()
     if waiting is not None:
         return waiting.pk
-    key = f"{name}:{Job.objects.filter(key__startswith=f'{name}:').count() + 1}"
+    last = Job.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    key = f"{name}:{last + 1}"
     payload = {"year": year, "kind": kind, "today": now.date().isoformat()}
     return enqueue(kind=CHECK, key=key, payload=payload, actor=actor, now=now)
+
+
+def check_after_import(*, year: int, actor: Actor, now: datetime) -> None:
+    """Leave a check before the round that the year prepares, within a service that has written rows of a file.
+
+    Args:
+        year: The admission year.
+        actor: Who brought the file in.
+        now: The moment, from the door.
+    """
+    days = dict(YearDay.objects.filter(year=year).values_list("event", "day"))
+    kind = ROUND_OF[stage_on(days, now.astimezone(STOCKHOLM).date())]
+    ask_for_check(year=year, kind=kind, actor=actor, now=now)
 
 
 def is_waiting(year: int, kind: str) -> bool:

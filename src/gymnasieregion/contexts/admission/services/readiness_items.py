@@ -16,9 +16,9 @@ from gymnasieregion.contexts.admission.selectors.tables import year_tables
 from gymnasieregion.contexts.admission.selectors.tables_schema import input_tables
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault
 from gymnasieregion.contexts.admission.services.year_tables import settings_text, tables_of
-from gymnasieregion.contexts.agreement.api import party_names
 from gymnasieregion.contexts.offer.api import offer_rows
 from gymnasieregion.contexts.offer.contracts import OfferRow
+from gymnasieregion.law.reference import municipality_names
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
 MOST_ROWS = 100
@@ -48,19 +48,19 @@ def items_of(year: AdmissionYear, kind: str, day: date, days: Mapping[str, date]
     """
     offer = offer_rows(year.year)
     yield from _table_items(year, kind, day)
-    yield from _row_items(year.year, kind, day, offer)
+    yield from _row_items(year.year, kind, offer)
     yield from _gap_items(year.year, kind)
     yield from _offer_items(offer)
     absent = [event for event in EVENT_WORDS if event not in days]
     if absent:
-        yield Item("DAYS", Weight.TODO, Who.OFFICE, len(absent), facts={"events": ",".join(absent)})
+        yield Item("DAYS", Weight.DUE, Who.OFFICE, len(absent), facts={"events": ",".join(absent)})
 
 
 def _table_items(year: AdmissionYear, kind: str, day: date) -> Iterator[Item]:
     """The faults and warnings of the tables that the round would read, by code."""
     frames = year_tables(year.year).frames
     if frames["applicants"].is_empty():
-        yield Item("NO_APPLICANTS", Weight.TODO, Who.OFFICE, 1)
+        yield Item("NO_APPLICANTS", Weight.DUE, Who.OFFICE, 1)
     settings = settings_text(year, kind=kind, name=kind, day=day, decisions=[])
     try:
         faults: Sequence[Fault] = tables_of(frames, settings).warnings
@@ -90,10 +90,10 @@ def _fault_row(fault: Fault, frame: pl.DataFrame | None) -> FaultRow:
     return FaultRow(applicant, fault.column, fault.value, dict(fault.facts))
 
 
-def _row_items(year: int, kind: str, day: date, offer: Sequence[OfferRow]) -> Iterator[Item]:
+def _row_items(year: int, kind: str, offer: Sequence[OfferRow]) -> Iterator[Item]:
     """Rows that a school or a municipality must decide on."""
     of = {row.offering_id: row for row in offer}
-    names = party_names(day)
+    names = municipality_names()
     for code in MISSING:
         rows = missing_rows(code, year, offer)
         if code in BY_HOME:
@@ -129,14 +129,14 @@ def _offer_items(offer: Sequence[OfferRow]) -> Iterator[Item]:
     waiting = [row for row in offer if row.status == "OPEN" and not row.is_reviewed]
     if waiting:
         groups = _groups((row.unit, row.school, 1) for row in waiting)
-        yield Item("REVIEW", Weight.TODO, Who.SCHOOL, len(waiting), groups=groups)
+        yield Item("REVIEW", Weight.DUE, Who.SCHOOL, len(waiting), groups=groups)
 
 
 def _weight(code: str, kind: str) -> Weight:
     """What something undecided means; a round without seats can do without most of it."""
     if code in {"gap:sprak", "gap:dubblett", "gap:skola"}:
         return Weight.NOTE
-    return Weight.NOTE if code in BEFORE_PLACING and kind not in PLACING else Weight.TODO
+    return Weight.NOTE if code in BEFORE_PLACING and kind not in PLACING else Weight.DUE
 
 
 def _groups(rows: Iterable[tuple[str, str, int]]) -> tuple[Group, ...]:

@@ -18,10 +18,10 @@ from gymnasieregion.contexts.admission.core.rounds import decide
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
 from gymnasieregion.contexts.admission.core.slip import merkle_root
 from gymnasieregion.contexts.admission.core.verification import Report
+from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.records_in import records_of
 from gymnasieregion.contexts.admission.services.results_out import write_results
-from gymnasieregion.contexts.admission.services.rules import rules_for
 from gymnasieregion.contexts.admission.services.run_checks import check_outcome, distance_of
 from gymnasieregion.contexts.admission.services.run_document import (
     Checked,

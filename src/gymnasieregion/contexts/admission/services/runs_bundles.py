@@ -2,17 +2,55 @@
 
 import tempfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
+
+from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import Run
+from gymnasieregion.contexts.admission.selectors.runs_protected import may_take, protected_in
 from gymnasieregion.contexts.admission.services.bundle import write_bundle
+from gymnasieregion.contexts.admission.services.pupils_facts import about_of
+from gymnasieregion.contexts.admission.services.pupils_grounds import known_as, refuse_telling
 from gymnasieregion.contexts.admission.services.runs_packing import run_folder
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.audit.api import record_look
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a bundle, so that its bytes depend on the run alone; the first that ZIP knows."""
 
 ZIP_LEVEL = 1
+
+
+class KnownInBundleError(RegionError):
+    """The files would tell who a protected identity is."""
+
+    sv: ClassVar[str] = "I underlaget går det att känna igen någon med skyddad identitet. Bara kansliet får det."
+    en: ClassVar[str] = "The input would tell who somebody with a protected identity is. Only the office may have it."
+
+
+@transaction.atomic
+def look_at_bundle(*, run: Run, actor: Actor, why: str, now: datetime) -> None:
+    """Log that somebody takes the full bundle of a run with protected identities, before it is handed out.
+
+    Args:
+        run: A run that is done, with somebody protected in it.
+        actor: Who takes it.
+        why: The ground; no name and no number.
+        now: The moment, from the door.
+
+    Raises:
+        KnownInBundleError: If the one who asks would learn who a protected identity is.
+        NoGroundError, TellsWhoError: If there is no ground, or it tells who somebody is.
+    """
+    people = protected_in(run)
+    if not may_take(run, people, actor):
+        raise KnownInBundleError
+    refuse_telling(why, *known_as(*people))
+    entries = [{"about": about_of(person)} for person in people]
+    record_look(actor=actor, about=f"admission_run:{run.pk}", why=why, now=now, entries=entries)
 
 
 def bundle_file(run: Run, kind: str, applicant: str | None = None) -> IO[bytes]:

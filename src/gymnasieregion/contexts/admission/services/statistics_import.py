@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import StatisticsSet
+from gymnasieregion.contexts.admission.services.imports_kept import ENDINGS
 from gymnasieregion.contexts.admission.services.statistics_file import Reading, read_results
 from gymnasieregion.contexts.admission.services.statistics_headers import Message
 from gymnasieregion.kernel.canonical import canonical_json
@@ -18,7 +19,6 @@ from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
 
 IMPORT = "admission.statistics.import"
-ENDINGS = (".csv", ".xlsx")
 MOST = 10_000_000
 """Bytes of the largest file that is taken; the real ones have some 100,000."""
 

@@ -54,6 +54,7 @@ def invent_pupils(applicants: pl.DataFrame, *, year: int, seed: int) -> pl.DataF
         category_shown=pl.when(needs_to_show & shown).then(pl.lit("yes")).otherwise(pl.lit("no")),
         given_name=pl.when(is_open).then(pl.lit("Elev")).otherwise(pl.lit("")),
         family_name=pl.when(is_open).then(own_id).otherwise(pl.lit("")),
+        identity_number=pl.when(is_open).then(pl.col("identity_number")).otherwise(pl.lit("")),
         contact=pl.when(is_open).then(pl.lit("")).otherwise(pl.format("Kansliets kod K{}", own_id.str.slice(1))),
     )
 

@@ -9,18 +9,17 @@ from django.db import transaction
 
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.contexts.admission.selectors.kept_rows import ACTIVE, PK, Difference, Replace, difference, kept_rows
-from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.import_check import FOLLOWERS, Checked, check_rows_in, protected_among
 from gymnasieregion.contexts.admission.services.import_entries import entries_of
 from gymnasieregion.contexts.admission.services.import_faults import Told
+from gymnasieregion.contexts.admission.services.pupils_facts import record_change
 from gymnasieregion.contexts.admission.services.tables_draft import draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.year_rows import lock_year, remove_rows, write_difference
 from gymnasieregion.contexts.admission.services.year_tables import sheet_of_frame
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
-from gymnasieregion.platform.audit.api import record
 
 CHANGE = "admission.row.change"
 Row = Mapping[str, str]
@@ -210,16 +209,8 @@ def _keep(
     write_difference(year, table, found)
     (entry,) = entries_of(table, found, followers, protected_among(year, {who}))
     before, after = _sides({name: parts for name, parts in entry.items() if name != "about"})
-    record(
-        actor=actor,
-        action=CHANGE,
-        about=f"applicant:{who}",
-        before=before,
-        after=after,
-        why=why,
-        now=now,
-        belongs_to=whose(Applicant.objects.get(year=year, applicant_id=who)),
-    )
+    row = Applicant.objects.get(year=year, applicant_id=who)
+    record_change(row, action=CHANGE, before=before, after=after, actor=actor, why=why, now=now)
 
 
 def _sides(tables: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:

@@ -9,9 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+from gymnasieregion.contexts.admission.services.tables_faults import MOST_OF_A_KIND, FaultList
+from gymnasieregion.contexts.admission.services.tables_kinds import tell_other
 
 NEWLINE, QUOTE = 10, 34
+
+Records = npt.NDArray[np.int64]
+"""Numbers of records of a file in order; 0 is the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,14 @@ class Sheet:
         header: The column names as written, in order, stripped.
         cells: One String column ``c0``, ``c1`` ... for each name and ``_row`` (uint32); an empty cell is "".
         line_of: Physical line of a ``_row``.
+        is_whole: False when rows are left out because their cells cannot be told apart; each is a fault already.
     """
 
     file: str
     header: tuple[str, ...]
     cells: pl.DataFrame
     line_of: Callable[[int], int]
+    is_whole: bool = True
 
 
 def read_csv(
@@ -47,6 +53,8 @@ def read_csv(
     Returns:
         The cells; None where a fault makes them meaningless.
     """
+    if tell_other(data, file, ".csv", faults):
+        return None
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not _is_text(data, file, faults):
         return None
@@ -72,24 +80,58 @@ def _without_empty_ends(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _rows(data: bytes, names: tuple[str, ...], delimiter: str, file: str, faults: FaultList) -> Sheet | None:
+    """The rows below the header; those whose cells are not as many as the header's are told and left out."""
     layout = _Layout(data, ord(delimiter)) if QUOTE in data else None
     if layout is not None and layout.open_quote_line:
         faults.add(file, layout.open_quote_line, "", "", "QUOTE_OPEN")
         return None
-    ragged = layout is not None or data.count(delimiter.encode()) != (len(names) - 1) * _line_count(data)
-    if ragged and not _is_regular(layout or _Layout(data, ord(delimiter)), len(names), file, faults):
+    if layout is None and data.count(delimiter.encode()) == (len(names) - 1) * _line_count(data):
+        cells = _cells(data, len(names), delimiter)
+        if cells is not None:
+            return _sheet(file, names, cells, _next_line, faults)
+    layout = layout or _Layout(data, ord(delimiter))
+    kept = _even(layout, len(names), file, faults)
+    if kept is None:
         return None
-    schema = {f"c{column}": pl.String for column in range(len(names))}
-    try:
-        cells = pl.read_csv(
-            data, has_header=False, skip_rows=1, schema=schema, separator=delimiter, raise_if_empty=False
-        )
-    except pl.exceptions.PolarsError:  # text after a closing quotation mark, and the like
+    cells = _cells(layout.only(data, kept), len(names), delimiter)
+    if cells is None:  # text after a closing quotation mark
+        kept = _well_quoted(data, layout, kept, delimiter, file, faults)
+        cells = _cells(layout.only(data, kept), len(names), delimiter)
+    if cells is None:
         faults.add(file, 0, "", "", "FILE_UNREADABLE", format="CSV")
         return None
-    while names and not names[-1] and cells[:, -1].null_count() == cells.height:
-        names, cells = names[:-1], cells[:, :-1]  # columns that a spreadsheet left behind
-    return Sheet(file, names, rows_with_content(cells), _next_line if layout is None else layout.line_of)
+    is_whole = len(kept) == 1 + int((~layout.blank[1:]).sum())
+    return _sheet(file, names, cells, lambda row: layout.line_of_record(int(kept[row + 1])), faults, is_whole=is_whole)
+
+
+def _cells(data: bytes, width: int, delimiter: str) -> pl.DataFrame | None:
+    """The cells below the header as text; None where they cannot be told apart."""
+    schema = {f"c{column}": pl.String for column in range(width)}
+    try:
+        return pl.read_csv(
+            data, has_header=False, skip_rows=1, schema=schema, separator=delimiter, raise_if_empty=False
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _sheet(
+    file: str,
+    names: tuple[str, ...],
+    cells: pl.DataFrame,
+    line_of: Callable[[int], int],
+    faults: FaultList,
+    *,
+    is_whole: bool = True,
+) -> Sheet:
+    """The cells below their names; what stands in the nameless columns to the right is told and left out."""
+    header = _without_empty_ends(names)
+    for number in range(len(header), len(names)):
+        stray = cells[f"c{number}"].fill_null("").str.strip_chars()
+        for row in (stray != "").arg_true().to_list():
+            faults.add(file, line_of(row), "", stray[row], "STRAY_CELL", number=str(number + 1), last=header[-1])
+    columns = [f"c{number}" for number in range(len(header))]
+    return Sheet(file, header, rows_with_content(cells.select(columns)), line_of, is_whole)
 
 
 def rows_with_content(cells: pl.DataFrame) -> pl.DataFrame:
@@ -166,19 +208,47 @@ class _Layout:
         """Physical line on which a record (0 = the header) begins."""
         return int(np.searchsorted(self._breaks, self.starts[record])) + 1
 
-    def line_of(self, row: int) -> int:
-        """Physical line on which a row below the header begins."""
-        return self.line_of_record(row + 1)
+    def bytes_of(self, data: bytes, record: int, last: int | None = None) -> bytes:
+        """A record with its line break, or all from it to a last one."""
+        after = (record if last is None else last) + 1
+        return data[int(self.starts[record]) : int(self.starts[after]) if after < len(self.starts) else len(data)]
+
+    def only(self, data: bytes, kept: Records) -> bytes:
+        """The file with some of its records."""
+        if len(kept) == len(self.starts):
+            return data
+        breaks = np.flatnonzero(np.diff(kept) > 1)
+        firsts, lasts = np.append(kept[:1], kept[breaks + 1]), np.append(kept[breaks], kept[-1:])
+        return b"".join(self.bytes_of(data, a, b) for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
-def _is_regular(layout: _Layout, expected: int, file: str, faults: FaultList) -> bool:
-    """Whether every row has as many cells as the header; adds a fault for each that has not."""
-    wrong = np.flatnonzero((layout.cell_counts != expected) & ~layout.blank)
+def _even(layout: _Layout, expected: int, file: str, faults: FaultList) -> Records | None:
+    """The header and the rows with as many cells; a fault for each other row, None when the header is what is wrong."""
+    is_wrong = (layout.cell_counts != expected) & ~layout.blank
+    wrong = np.flatnonzero(is_wrong)
     below = layout.cell_counts[1:][~layout.blank[1:]]
     if len(wrong) > 1 and len(wrong) == len(below) and (below == below[0]).all():
         faults.add(file, 1, "", "", "HEADER_CELL_COUNT", found=str(below[0]), expected=str(expected))
-        return False
-    for record in wrong:
+        return None
+    for record in wrong[:MOST_OF_A_KIND]:
         found = str(layout.cell_counts[record])
         faults.add(file, layout.line_of_record(int(record)), "", "", "CELL_COUNT", found=found, expected=str(expected))
-    return len(wrong) == 0
+    if len(wrong) > MOST_OF_A_KIND:
+        faults.add(file, 0, "", "", "MORE_FAULTS", count=str(len(wrong) - MOST_OF_A_KIND))
+    is_wrong |= layout.blank
+    is_wrong[0] = False
+    return np.flatnonzero(~is_wrong)
+
+
+def _well_quoted(data: bytes, layout: _Layout, kept: Records, delimiter: str, file: str, faults: FaultList) -> Records:
+    """The header and the rows where nothing follows a closing quotation mark; a fault for each other row."""
+    fine = [int(kept[0])]
+    for record in kept[1:].tolist():
+        row = layout.bytes_of(data, record).decode("utf-8").rstrip("\r\n")
+        try:
+            list(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            faults.add(file, layout.line_of_record(record), "", row[:80], "QUOTE_INSIDE")
+        else:
+            fine.append(record)
+    return np.array(fine, np.int64)

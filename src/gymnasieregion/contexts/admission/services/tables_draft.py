@@ -125,6 +125,7 @@ def draft_of(table: Table, sheet: Sheet | None, *, is_known: bool, faults: Fault
     if sheet is None:
         schema = {"_row": pl.UInt32, **dict.fromkeys(table.columns, pl.String)}
         return Draft(table, table.path, pl.DataFrame(schema=schema), lambda row: row + 2, is_known)
+    is_known = is_known and sheet.is_whole
     place = {name: f"c{column}" for column, name in enumerate(sheet.header)}
     written = sheet.cells.select(
         "_row",

@@ -11,12 +11,13 @@ from typing import ClassVar
 import polars as pl
 
 from gymnasieregion.contexts.admission.services.tables_messages import CELLS, COLUMNS, FILES, KEYS, Message
+from gymnasieregion.contexts.admission.services.tables_messages_points import POINTS
 from gymnasieregion.contexts.admission.services.tables_messages_pupils import PUPILS
 from gymnasieregion.contexts.admission.services.tables_messages_rows import OFFER, ROUND, ROWS
 from gymnasieregion.kernel.errors import RegionError
 
 MESSAGES: Mapping[str, Message] = MappingProxyType(
-    {**FILES, **COLUMNS, **CELLS, **KEYS, **OFFER, **ROWS, **ROUND, **PUPILS}
+    {**FILES, **COLUMNS, **CELLS, **KEYS, **OFFER, **ROWS, **ROUND, **PUPILS, **POINTS}
 )
 """Every message by its code."""
 

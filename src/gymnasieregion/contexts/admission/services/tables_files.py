@@ -1,16 +1,19 @@
 """Find the file of a table (CSV, XLSX or Parquet), read its cells as text, and check its columns."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from gymnasieregion.contexts.admission.selectors.tables_schema import Table
 from gymnasieregion.contexts.admission.services.tables_csv import Sheet, read_csv, rows_with_content
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+from gymnasieregion.contexts.admission.services.tables_kinds import tell_other
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 REPORT_ENDING = "-fel.csv"
@@ -81,25 +84,51 @@ def sheet_in(data: bytes, file: str, table: Table, faults: FaultList) -> Sheet |
     is_header = partial(_is_header, table=table, faults=faults)
     suffix = Path(file).suffix.lower()
     if suffix == ".csv":
-        sheet = read_csv(data, file, expected, faults, lambda names: is_header(file, names))
-        # a last column without a name that has something in it is found first among the rows
-        return sheet if sheet is not None and is_header(file, sheet.header) else None
-    cells = _xlsx(data, file, table, faults) if suffix == ".xlsx" else _parquet(data, file, faults)
-    if cells is None:
+        return read_csv(data, file, expected, faults, lambda names: is_header(file, names))
+    found = _xlsx(data, file, table, faults) if suffix == ".xlsx" else _parquet(data, file, faults)
+    if found is None:
         return None
+    above = _rows_above(found.cells)
+    cells = found.cells[above:]
     if cells.is_empty():
         faults.add(file, 1, "", "", "EMPTY_FILE", expected=expected)
         return None
     header = tuple(str(name or "").strip() for name in cells.row(0))
-    while header and not header[-1] and cells[:, len(header) - 1].null_count() == cells.height:
-        header = header[:-1]  # columns that are only formatted
-    if not is_header(file, header):
+    while header and not header[-1]:
+        header = header[:-1]  # columns that are only formatted, and those beside the table
+    if not is_header(file, header, place=lambda number: xl_col_to_name(found.columns[number])):
         return None
+    _tell_beside(found, len(header), above, file, faults)
     cells = cells[1:, : len(header)].rename({old: f"c{i}" for i, old in enumerate(cells.columns[: len(header)])})
-    return Sheet(file, header, rows_with_content(cells), lambda row: row + 2)
+    return Sheet(file, header, rows_with_content(cells), lambda row: row + above + 2)
 
 
-def _xlsx(data: bytes, file: str, table: Table, faults: FaultList) -> pl.DataFrame | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The cells of a sheet with its header among them, the sheet's name, and its columns' places from 0."""
+
+    cells: pl.DataFrame
+    sheet: str
+    columns: tuple[int, ...]
+
+
+def _rows_above(cells: pl.DataFrame) -> int:
+    """How many empty rows a sheet begins with."""
+    filled = cells.select(pl.any_horizontal(pl.all().fill_null("").str.strip_chars() != "").alias("filled"))["filled"]
+    return int(filled.arg_max() or 0) if filled.any() else cells.height
+
+
+def _tell_beside(found: _Found, width: int, above: int, file: str, faults: FaultList) -> None:
+    """A fault for each cell to the right of the table."""
+    last = str(found.cells[above, width - 1]).strip()
+    for number in range(width, found.cells.width):
+        stray = found.cells[:, number].fill_null("").str.strip_chars()
+        for row in (stray != "").arg_true().to_list():
+            place = xl_rowcol_to_cell(row, found.columns[number])
+            faults.add(file, row + 1, "", stray[row], "STRAY_CELL_IN_SHEET", cell=place, sheet=found.sheet, last=last)
+
+
+def _xlsx(data: bytes, file: str, table: Table, faults: FaultList) -> _Found | None:
     """The sheet named as the table, else the first, with its header as the first row."""
     import fastexcel  # noqa: PLC0415 - half of all folders have no XLSX
 
@@ -107,13 +136,15 @@ def _xlsx(data: bytes, file: str, table: Table, faults: FaultList) -> pl.DataFra
         book = fastexcel.read_excel(data)
         names = book.sheet_names
         sheet = book.load_sheet(table.name if table.name in names else 0, header_row=None, skip_rows=0, dtypes="string")
-        return sheet.to_polars()
+        places = tuple(column.absolute_index for column in sheet.available_columns())
+        return _Found(sheet.to_polars(), sheet.name, places)
     except fastexcel.FastExcelError:
-        faults.add(file, 0, "", "", "FILE_UNREADABLE", format="XLSX")
+        if not tell_other(data, file, ".xlsx", faults):
+            faults.add(file, 0, "", "", "FILE_UNREADABLE", format="XLSX")
         return None
 
 
-def _parquet(data: bytes, file: str, faults: FaultList) -> pl.DataFrame | None:
+def _parquet(data: bytes, file: str, faults: FaultList) -> _Found | None:
     """The columns as text, with the header as the first row."""
     try:
         frame = pl.read_parquet(BytesIO(data))
@@ -124,19 +155,24 @@ def _parquet(data: bytes, file: str, faults: FaultList) -> pl.DataFrame | None:
             for name, kind in frame.schema.items()
         )
     except (pl.exceptions.PolarsError, OSError):
-        faults.add(file, 0, "", "", "FILE_UNREADABLE", format="Parquet")
+        if not tell_other(data, file, ".parquet", faults):
+            faults.add(file, 0, "", "", "FILE_UNREADABLE", format="Parquet")
         return None
     header = pl.DataFrame({name: [name] for name in text.columns}, schema=text.schema)
-    return pl.concat([header, text])
+    return _Found(pl.concat([header, text]), "", tuple(range(text.width)))
 
 
-def _is_header(file: str, header: tuple[str, ...], table: Table, faults: FaultList) -> bool:
+def _is_header(
+    file: str, header: tuple[str, ...], table: Table, faults: FaultList, place: Callable[[int], str] | None = None
+) -> bool:
     """Whether the header is one that the table allows; adds a fault for each column that is not."""
     before = len(faults.faults)
     expected = ",".join(table.columns)
     known = set(table.columns)
     needed = [field.name for field in table.fields if field.required or table.exact]
-    unknown = [name for name in header if name not in known]
+    unknown = [name for name in header if name and name not in known]
+    for number in (number for number, name in enumerate(header) if not name):
+        faults.add(file, 1, "", "", "COLUMN_NAMELESS", place=place(number) if place else str(number + 1))
     if table.name == "grades" and (merit := [name for name in unknown if name.lower() in MERIT_WORDS]):
         faults.add(file, 1, merit[0], merit[0], "MERIT_COLUMN", expected=expected)
         return False

@@ -110,9 +110,9 @@ def checked_tables(drafts: Mapping[str, Draft], settings: dict[str, Any], faults
 def _draft(path: Path, table: Table, faults: FaultList) -> Draft:
     before = len(faults.faults)
     sheet = sheet_of(path, table, faults)
-    is_known = len(faults.faults) == before
+    is_known = sheet is not None or len(faults.faults) == before
     draft = draft_of(table, sheet, is_known=is_known, faults=faults)
-    if sheet is not None and draft.frame.is_empty() and table.name in NEEDS_ROWS:
+    if sheet is not None and sheet.is_whole and draft.frame.is_empty() and table.name in NEEDS_ROWS:
         faults.add(sheet.file, 1, "", "", "NO_ROWS")
         return Draft(table, sheet.file, draft.frame, sheet.line_of, is_known=False)
     return draft

@@ -51,6 +51,10 @@ FILES = {
         ),
         ("The file cannot be read as {format}; it is cut off or something else.", "Save it again, or hand in CSV."),
     ),
+    "FILE_OF_OTHER_KIND": Message(
+        ("Filen heter {ending} men är {what_sv}.", "{mend_sv}"),
+        ("The file is called {ending} but is {what_en}.", "{mend_en}"),
+    ),
     "NOT_UTF8": Message(
         (
             "Filen är inte UTF-8 (byte {byte}); den är nog sparad som Latin-1 eller Windows-1252.",
@@ -69,6 +73,10 @@ FILES = {
         ("Ett citattecken öppnas men stängs inte.", 'Stäng det, eller skriv "" för ett citattecken i texten.'),
         ("A quotation mark is opened but not closed.", 'Close it, or write "" for one within the text.'),
     ),
+    "QUOTE_INSIDE": Message(
+        ("Det står något efter ett citattecken som stänger en cell.", 'Skriv "" för ett citattecken i texten.'),
+        ("Something stands after the quotation mark that closes a cell.", 'Write "" for one within the text.'),
+    ),
     "DELIMITER": Message(
         ("Kolumnerna skiljs inte åt av komma eller semikolon.", "Använd , eller ; mellan kolumnerna."),
         ("The columns are not separated by comma or semicolon.", "Use , or ; between the columns."),
@@ -76,6 +84,20 @@ FILES = {
     "CELL_COUNT": Message(
         ("Raden har {found} celler.", "Den ska ha {expected}, som rubrikraden."),
         ("The row has {found} cells.", "It should have {expected}, as the header."),
+    ),
+    "STRAY_CELL": Message(
+        ("Cell nummer {number} på raden ligger utanför tabellen, som slutar med {last}.", "Töm cellen."),
+        ("Cell number {number} of the row is outside the table, which ends with {last}.", "Empty the cell."),
+    ),
+    "STRAY_CELL_IN_SHEET": Message(
+        (
+            "Cell {cell} på bladet »{sheet}« ligger utanför tabellen, som slutar med {last}.",
+            "Töm cellen, eller flytta den till ett annat blad.",
+        ),
+        (
+            "Cell {cell} of the sheet “{sheet}” is outside the table, which ends with {last}.",
+            "Empty the cell, or move it to another sheet.",
+        ),
     ),
     "HEADER_CELL_COUNT": Message(
         ("Rubrikraden har {expected} celler men alla rader har {found}.", "Rätta rubrikraden."),
@@ -107,6 +129,10 @@ COLUMNS = {
     "COLUMN_UNKNOWN": Message(
         ("Kolumnen är okänd.", "{hint_sv}"),
         ("The column is unknown.", "{hint_en}"),
+    ),
+    "COLUMN_NAMELESS": Message(
+        ("Kolumn {place} har ingen rubrik.", "Skriv rubriken, eller ta bort kolumnen."),
+        ("Column {place} has no header.", "Write its header, or take the column away."),
     ),
     "COLUMN_TWICE": Message(
         ("Kolumnen finns flera gånger.", "Behåll en av dem."),

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gymnasieregion.contexts.admission.core.lottery import commitment_of
+from gymnasieregion.contexts.admission.selectors.rules import decided_book, rules_for
 from gymnasieregion.contexts.admission.selectors.tables_schema import Described, round_keys
-from gymnasieregion.contexts.admission.services.rules import decided_book, rules_for
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.law.book import ParameterFaultsError, law_book

@@ -12,11 +12,14 @@ from typing import Any, ClassVar
 import polars as pl
 from django.db import transaction
 
+from gymnasieregion.contexts.admission.core.year_days import practice_days
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.synth import invented_tables
 from gymnasieregion.contexts.admission.services.synth_pupils import invent_pupils
+from gymnasieregion.contexts.admission.services.synth_story import with_schools, with_story
 from gymnasieregion.contexts.admission.services.tables_in import Tables
+from gymnasieregion.contexts.admission.services.year_applications import write_applications
 from gymnasieregion.contexts.admission.services.year_rows import write_rows
 from gymnasieregion.contexts.admission.services.year_tables import tables_of
 from gymnasieregion.contexts.admission.services.years import days_of_law, open_year
@@ -25,14 +28,16 @@ from gymnasieregion.contexts.offer.contracts import OfferedSeats
 from gymnasieregion.kernel.canonical import canonical_json
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.accounts.services.personas import SIGNE, persona_id
 from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 LOAD = "admission.year.load"
-STEPS = 8
+STEPS = 9
 """How many phases ``load_practice_year`` shows."""
 NOTE = (
     "Övningsår med påhittade sökande. Ansökningar, betyg och beslut är inlagda i förväg, så att varje steg i året går "
-    "att prova redan nu."
+    "att prova redan nu. Kalendern är påhittad: årets dagar är flyttade så att omvalet pågår."
 )
 TABLES: Mapping[str, tuple[str, str]] = {
     "applicants": ("sökande", "applicants"),
@@ -60,11 +65,13 @@ class Practice:
         year: The admission year.
         tables: Everything that a round reads, checked.
         pupils: The applicants, with what the office knows beside what a round reads.
+        seed: What it was invented from.
     """
 
     year: int
     tables: Tables
     pupils: pl.DataFrame
+    seed: int
 
     @property
     def counts(self) -> dict[str, int]:
@@ -90,8 +97,10 @@ def invent_practice_year(*, year: int, applicants: int, seed: int) -> Practice:
     """
     invented = invented_tables(applicants=applicants, seed=seed, year=year)
     text = {name: table.select(pl.all().cast(pl.String).fill_null("")) for name, table in invented.tables.items()}
-    tables = tables_of(text, canonical_json(dict(invented.settings)).decode())
-    return Practice(year, tables, invent_pupils(tables["applicants"], year=year, seed=seed))
+    text["applicants"] = text["applicants"].with_columns(ticket=pl.col("applicant_id"))
+    pupils = with_schools(invent_pupils(text["applicants"], year=year, seed=seed))
+    tables = tables_of(with_story(text, pupils), canonical_json(dict(invented.settings)).decode())
+    return Practice(year, tables, pupils, seed)
 
 
 @transaction.atomic
@@ -113,6 +122,7 @@ def load_practice_year(practice: Practice, *, phases: Phases, actor: Actor, now:
     year, settings = practice.year, practice.tables.round
     if there := applicants_of_year(year):
         raise YearHasApplicantsError(year=year, count=there)
+    days = practice_days(days_of_law(year), now.astimezone(STOCKHOLM).date())
     with phases("öppnar antagningsåret", "opening the admission year"):
         opened = open_year(
             year=year,
@@ -120,7 +130,7 @@ def load_practice_year(practice: Practice, *, phases: Phases, actor: Actor, now:
             entropy=settings["lottery"]["entropy"],
             secret=settings["lottery"]["secret"],
             slip_secret=settings["slip_secret"],
-            days=days_of_law(year),
+            days=days,
             note=NOTE,
             actor=actor,
             now=now,
@@ -131,6 +141,11 @@ def load_practice_year(practice: Practice, *, phases: Phases, actor: Actor, now:
         with phases(*words):
             frame = practice.pupils if name == "applicants" else practice.tables[name]
             write_rows(year=year, table=name, frame=frame, replace="all")
+    with phases("ansökningarnas versioner", "the versions of the applications"):
+        write_applications(
+            year=year, seed=practice.seed, tables=practice.tables, pupils=practice.pupils, days=days,
+            signe=persona_id(SIGNE), now=now,
+        )  # fmt: skip
     record(
         actor=actor,
         action=LOAD,

@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.selectors.kept_rows import (
 )
 from gymnasieregion.contexts.admission.selectors.tables import HUNDREDTHS, KEPT
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.bulk import insert_rows
 
 AT_A_TIME = 500
 """Keys in one DELETE; SQLite has a bound on the values of a statement."""
@@ -122,7 +123,7 @@ def _write(year: int, table: str, found: Difference) -> None:
         [keys[cell] for cell in frame[name]] if name == "applicant_id" else _values(model, name, frame[name])
         for name in frame.columns
     ]
-    _insert(model, frame.columns, zip(*cells, strict=True))  # the key of an applicant is in a column applicant_id
+    insert_rows(model, frame.columns, zip(*cells, strict=True))  # the key of an applicant is in a column applicant_id
 
 
 def _write_applicants(year: int, found: Difference) -> None:
@@ -138,7 +139,7 @@ def _write_applicants(year: int, found: Difference) -> None:
     if found.new.height:
         cells, names = _applicant_cells(_with_defaults(found.new))
         years = [year] * found.new.height
-        _insert(Applicant, ["year_id", *names], zip(years, *cells, strict=True))
+        insert_rows(Applicant, ["year_id", *names], zip(years, *cells, strict=True))
 
 
 def _free_what_is_unique(found: Difference) -> None:
@@ -219,16 +220,3 @@ def _delete(model: type[models.Model], keys: Sequence[str]) -> None:
             some = numbers[start : start + AT_A_TIME]
             marks = ", ".join(["%s"] * len(some))
             cursor.execute(f"DELETE FROM {_quoted(model)} WHERE id IN ({marks})", some)  # noqa: S608
-
-
-def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """New rows, their keys given by the database."""
-    names = ", ".join(_name(column) for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_quoted(model)} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {_quoted(model)} ({names}) VALUES ({marks})", list(rows))  # noqa: S608

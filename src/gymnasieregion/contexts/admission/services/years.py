@@ -96,7 +96,7 @@ def open_year(
         entropy: The public randomness of the lottery, named before anybody can know it.
         secret: The secret of the lottery, 64 hexadecimal digits, made at the door.
         slip_secret: The secret of the slips, the same.
-        days: Day by event; those of the law by ``days_of_law``.
+        days: Day by event; those of the law by ``days_of_law``, others are the office's own from the beginning.
         note: What others should know of the year; may be "".
         actor: Who does it.
         now: The moment, from the door.
@@ -114,7 +114,7 @@ def open_year(
     for one in (secret, slip_secret):
         if len(one) != SECRET_SIGNS or not set(one) <= set("0123456789abcdef"):
             raise BadSecretError(len(one))
-    _check(year, days)
+    _check(year, days, practice=synthetic)
     row = AdmissionYear.objects.create(
         year=year,
         synthetic=synthetic,
@@ -123,6 +123,7 @@ def open_year(
         slip_secret=slip_secret,
         note=note,
         opened_at=now,
+        days_decided_at=now if days and dict(days) != days_of_law(year) else None,
     )
     YearDay.objects.bulk_create(YearDay(year=row, event=event, day=day) for event, day in days.items())
     record(
@@ -158,7 +159,7 @@ def set_days(*, year: int, days: Mapping[str, date | None], why: str, actor: Act
         raise NoSuchAdmissionYearError(year=year)
     before = dict(YearDay.objects.filter(year=row).values_list("event", "day"))
     after = {event: day for event, day in {**before, **days}.items() if day is not None}
-    _check(year, after)
+    _check(year, after, practice=row.synthetic)
     changed = {event for event in days if before.get(event) != days[event]}
     if not changed and row.days_decided_at is not None:
         raise DaysUnchangedError
@@ -196,12 +197,12 @@ def fault_text(fault: DayFault, lang: Language) -> str:
     return f"{sv}: {day} är för tidigt; {other_sv} är {bound}."
 
 
-def _check(year: int, days: Mapping[str, date]) -> None:
+def _check(year: int, days: Mapping[str, date], *, practice: bool) -> None:
     """Every event is known and the days can stand in that order."""
     unknown = sorted(days.keys() - EVENT_WORDS.keys())
     if unknown:
         raise UnknownEventError(event=", ".join(unknown))
-    faults = day_faults(year, days)
+    faults = day_faults(year, days, practice=practice)
     if faults:
         raise BadDaysError(faults)
 

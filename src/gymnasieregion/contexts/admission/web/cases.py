@@ -18,9 +18,11 @@ from gymnasieregion.contexts.admission.selectors.cases import (
     found_cases,
     visible_cases,
 )
-from gymnasieregion.contexts.admission.selectors.runs import offering_rows
+from gymnasieregion.contexts.admission.selectors.cases_seats import publications_of
+from gymnasieregion.contexts.admission.selectors.runs_names import OfferingName, name_in, names_in
 from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
-from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
+from gymnasieregion.contexts.admission.selectors.table_lists import offerings_called
+from gymnasieregion.contexts.admission.selectors.tables_schema import Field, table_named
 from gymnasieregion.contexts.admission.services.cases import is_worked_on, job_of_case
 from gymnasieregion.contexts.admission.services.cases_change import Change, change_of, columns_of, key_of
 from gymnasieregion.contexts.admission.web.cases_letters import letters_of
@@ -42,15 +44,15 @@ from gymnasieregion.contexts.admission.web.tables_words import cell_text, headin
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
-from gymnasieregion.platform.audit.selectors import names_of
+from gymnasieregion.platform.audit.who import who_names
 from gymnasieregion.platform.pages.export import Cell, csv_answer
 from gymnasieregion.platform.pages.words import said
 
 ROWS_A_PAGE = 50
 FILTERS = ("q", "kind", "state", "option")
 EXPORTED = (
-    "case", "kind", "state", "applicant_id", "offering_id", "table", "run", "option", "reference", "opened_at",
-    "decided_at",
+    "case", "kind", "state", "applicant_id", "offering_id", "study_path", "school", "study_path_code", "table", "run",
+    "option", "reference", "opened_at", "decided_at",
 )  # fmt: skip
 Names = Mapping[str, tuple[str, str]]
 
@@ -106,7 +108,7 @@ def case(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     shown: dict[str, Any] = {"year": row.publication.run.year, **case_row(row), **change_shown(row)}
     shown |= {f"may_{verb}": is_allowed(actor, f"admission.case.{verb}") for verb in ("try", "decide", "close")}
-    users = names_of({row.opened_by, row.decided_by})
+    users = who_names({row.opened_by, row.decided_by})
     shown |= {"opener": users.get(row.opened_by, ""), "decider": users.get(row.decided_by, "")}
     if row.state == Case.State.WORKING:
         job = job_of_case(row)
@@ -131,6 +133,7 @@ def case_row(row: Case) -> dict[str, Any]:
         "tone": tone,
         "option": word(OPTIONS, row.option),
         "table": title_of(change_of(row.change).table),
+        "offering": name_in(run, row.offering_id) if row.offering_id else None,
         "is_hidden": hidden,
         "published": run,
     }
@@ -143,7 +146,7 @@ def change_shown(row: Case) -> dict[str, Any]:
     fields = [table_named(change.table).field(name) for name in columns_of(change.table)]
     lines = [
         tuple(
-            [cell_text(field, side[key][field.name]) or "–" for field in fields] if key in side else None
+            [_cell(field, side[key][field.name], row.publication.run) for field in fields] if key in side else None
             for side in (before, after)
         )
         for key in sorted(before.keys() | after.keys())
@@ -192,8 +195,7 @@ def seat_words(seat: Seat | None, names: Names) -> dict[str, Any]:
 
 def offering_words(run: Run) -> Names:
     """What each offering of a run is called, and its school."""
-    rows = offering_rows(run.pk).select("offering_id", "name", "school")
-    return {id_: (name, school) for id_, name, school in rows.iter_rows()}
+    return {id_: (one.name, one.school) for id_, one in names_in(run).items()}
 
 
 def option_row(one: Consequence, home: str, names: Names) -> dict[str, Any]:
@@ -255,21 +257,33 @@ def _by_key(rows: Sequence[Mapping[str, str]], change: Change) -> dict[tuple[str
     return {tuple(one[name].rjust(6) for name in key_of(change.table)): one for one in rows}
 
 
+def _cell(field: Field, cell: str, run: Run) -> str:
+    """A cell in words; an offering by its name."""
+    if field.name == "offering_id" and cell:
+        return name_in(run, cell).text
+    return cell_text(field, cell) or "–"
+
+
 def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
 
 
 def _asked(request: HttpRequest, year: int) -> Any:  # noqa: ANN401 - a QuerySet of cases
     """The cases that the address asks for, in its order."""
-    seen = visible_cases(year, request.actor)  # type: ignore[attr-defined]
-    return cases_in_order(found_cases(seen, _filters(request)), request.GET.get("sort", "")).defer("effects")
+    seen, filters = visible_cases(year, request.actor), _filters(request)  # type: ignore[attr-defined]
+    latest = publications_of(year).first() if filters["q"] else None
+    offerings = offerings_called(offering_words(latest.run), filters["q"]) if latest is not None else ()
+    found = found_cases(seen, filters, offerings)
+    return cases_in_order(found, request.GET.get("sort", "")).defer("effects")
 
 
 def _cells(rows: Iterable[Case]) -> Iterable[Sequence[Cell]]:
     for row in rows:
         if row.applicant is None or row.applicant.protection == "NONE":
+            run = row.publication.run
+            named = name_in(run, row.offering_id) if row.offering_id else OfferingName("", "")
             yield (
                 row.pk, row.kind, row.state, row.applicant.applicant_id if row.applicant else "", row.offering_id,
-                change_of(row.change).table, row.publication.run.number, row.option, row.reference,
-                row.opened_at.isoformat(), row.decided_at.isoformat() if row.decided_at else "",
+                named.name, named.school, named.code, change_of(row.change).table, run.number, row.option,
+                row.reference, row.opened_at.isoformat(), row.decided_at.isoformat() if row.decided_at else "",
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """What one way out does to whom; the decision; and a case worked out again, or closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,12 +27,12 @@ from gymnasieregion.contexts.admission.web.cases import (
 )
 from gymnasieregion.contexts.admission.web.cases_forms import DecideForm
 from gymnasieregion.contexts.admission.web.cases_words import LEGAL_DOUBT, SLUGS
-from gymnasieregion.contexts.admission.web.people_forms import WhyForm
 from gymnasieregion.contexts.admission.web.people_person import look_first
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer
+from gymnasieregion.platform.pages.why import WhyForm, is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
 ROWS_A_PAGE = 50
@@ -106,15 +107,9 @@ def close(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Ask why, and close a case without a decision."""
     row = case_of(request, year, pk)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            why = form.cleaned_data["why"]
-            close_case(case=row.pk, why=why, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-        except RegionError as refused:
-            form.add_error(None, refused.text(page_language()))
-        else:
-            messages.success(request, said("Ärendet är avskrivet.", "The case is closed."))
-            return redirect("admission-case", year=year, pk=pk)
+    if is_done(request, form, partial(close_case, case=row.pk)):
+        messages.success(request, said("Ärendet är avskrivet.", "The case is closed."))
+        return redirect("admission-case", year=year, pk=pk)
     shown = {"year": row.publication.run.year, **case_row(row), "form": form}
     return render(request, "admission/case_close.html", shown, status=422 if form.is_bound else 200)
 

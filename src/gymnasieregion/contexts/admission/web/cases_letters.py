@@ -10,7 +10,8 @@ from gymnasieregion.contexts.admission.core.cases import Option, is_better
 from gymnasieregion.contexts.admission.core.difference import Move
 from gymnasieregion.contexts.admission.models import Case
 from gymnasieregion.contexts.admission.selectors.cases import Effects
-from gymnasieregion.contexts.admission.services.cases_change import change_of
+from gymnasieregion.contexts.admission.selectors.runs_names import name_in
+from gymnasieregion.contexts.admission.services.cases_change import SEATS, change_of
 from gymnasieregion.platform.pages.formats import STOCKHOLM, day_text
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -44,7 +45,7 @@ def letters_of(case: Case, effects: Effects, names: Names) -> list[Letter]:
         return []
     day = day_text(case.decided_at.astimezone(STOCKHOLM).date(), page_language())
     head = said(f"Beslut {day}, ärende {case.pk}", f"Decision of {day}, case {case.pk}")
-    letters = [_appealable(case, head, names)] if _is_of_reception(case) else []
+    letters = [_appealable(case, head)] if _is_of_reception(case) else []
     rows = effects.of(case.option).rows
     gains = [row for row in rows if is_better(row.before, row.after)]
     losses = [row for row in rows if row.is_pushed]
@@ -65,18 +66,19 @@ def _is_of_reception(case: Case) -> bool:
     return any(change.after[0][name] != before.get(name, "") for name in ("received", "eligible"))
 
 
-def _appealable(case: Case, head: str, names: Names) -> Letter:
+def _appealable(case: Case, head: str) -> Letter:
     """The decision on eligibility or reception, with how to appeal it."""
     (after,) = change_of(case.change).after
+    offering = name_in(case.publication.run, case.offering_id).text
     words = {"yes": said("ja", "yes"), "no": said("nej", "no"), "": said("inte beslutat", "not decided")}
     text = said(
-        f"{head}\n\nBeslut om behörighet och mottagande\nUtbildning: {_name(case.offering_id, names)}\n"
+        f"{head}\n\nBeslut om behörighet och mottagande\nUtbildning: {offering}\n"
         f"Behörig: {words[after['eligible']]}\nMottagen: {words[after['received']]}\n"
         f"Grund: {case.why}\n{_reference(case)}\n"
         "Så överklagar du\nBara den sökande får överklaga beslutet, till Skolväsendets överklagandenämnd. Skriv vilket "
         "beslut du överklagar och hur du vill att det ändras. Skicka skrivelsen till den som har fattat beslutet. Den "
         "ska ha kommit fram inom tre veckor från den dag du fick del av beslutet.",
-        f"{head}\n\nDecision on eligibility and reception\nProgramme: {_name(case.offering_id, names)}\n"
+        f"{head}\n\nDecision on eligibility and reception\nProgramme: {offering}\n"
         f"Eligible: {words[after['eligible']]}\nReceived: {words[after['received']]}\n"
         f"Ground: {case.why}\n{_reference(case)}\n"
         "How to appeal\nOnly the applicant may appeal the decision, to the Board of Appeal for Education "
@@ -102,8 +104,8 @@ def _admission(case: Case, head: str, row: Move, names: Names) -> Letter:
         ),
     }.get(Option(case.option), _next_words())
     text = said(
-        f"{head}\n\nBeslut om antagning\n{how}\n\nSkäl: {case.ground}\n\n{_not_appealable()}",
-        f"{head}\n\nDecision on admission\n{how}\n\nGrounds: {case.ground}\n\n{_not_appealable()}",
+        f"{head}\n\nBeslut om antagning\n{_seats_of(case)}{how}\n\nSkäl: {case.ground}\n\n{_not_appealable()}",
+        f"{head}\n\nDecision on admission\n{_seats_of(case)}{how}\n\nGrounds: {case.ground}\n\n{_not_appealable()}",
     )
     return Letter(
         "admission",
@@ -119,10 +121,10 @@ def _told(case: Case, head: str) -> Letter:
         Option.NEXT_RESERVE_ROUND: _next_words(),
     }.get(Option(case.option), said("Din plats ändras inte.", "Your seat is not changed."))
     text = said(
-        f"{head}\n\nBeslut om antagning\nDetta blev fel: {case.why}\n{how}\n\nSkäl: {case.ground}\n\n"
-        f"{_not_appealable()}",
-        f"{head}\n\nDecision on admission\nThis went wrong: {case.why}\n{how}\n\nGrounds: {case.ground}\n\n"
-        f"{_not_appealable()}",
+        f"{head}\n\nBeslut om antagning\n{_seats_of(case)}Detta blev fel: {case.why}\n{how}\n\n"
+        f"Skäl: {case.ground}\n\n{_not_appealable()}",
+        f"{head}\n\nDecision on admission\n{_seats_of(case)}This went wrong: {case.why}\n{how}\n\n"
+        f"Grounds: {case.ground}\n\n{_not_appealable()}",
     )
     return Letter(
         "told",
@@ -134,12 +136,13 @@ def _told(case: Case, head: str) -> Letter:
 def _lost(case: Case, head: str) -> Letter:
     """What those who lose a published seat are told; why a decision in their favour is changed stands in it."""
     text = said(
-        f"{head}\n\nBeslut om antagning\nOmgången görs om på grund av ett fel i underlaget, och din plats ändras. Ditt "
-        f"nya resultat får du när det publiceras.\n\nSkäl: {case.ground}\nVarför beslutet får ändras "
-        f"(förvaltningslagen 37 §): {case.legal_ground}\n\n{_not_appealable()}",
-        f"{head}\n\nDecision on admission\nThe round is made again because of an error in its input, and your seat is "
-        f"changed. You get your new result when it is published.\n\nGrounds: {case.ground}\nWhy the decision may be "
-        f"changed (Administrative Procedure Act, section 37): {case.legal_ground}\n\n{_not_appealable()}",
+        f"{head}\n\nBeslut om antagning\n{_seats_of(case)}Omgången görs om på grund av ett fel i underlaget, och din "
+        f"plats ändras. Ditt nya resultat får du när det publiceras.\n\nSkäl: {case.ground}\n"
+        f"Varför beslutet får ändras (förvaltningslagen 37 §): {case.legal_ground}\n\n{_not_appealable()}",
+        f"{head}\n\nDecision on admission\n{_seats_of(case)}The round is made again because of an error in its "
+        f"input, and your seat is changed. You get your new result when it is published.\n\nGrounds: {case.ground}\n"
+        f"Why the decision may be changed (Administrative Procedure Act, section 37): {case.legal_ground}\n\n"
+        f"{_not_appealable()}",
     )
     return Letter("lost", said("Till dem som får en sämre plats", "To those who get a worse seat"), text)
 
@@ -161,6 +164,14 @@ def _not_appealable() -> str:
 
 def _reference(case: Case) -> str:
     return said(f"Beteckning: {case.reference}\n", f"Reference: {case.reference}\n") if case.reference else ""
+
+
+def _seats_of(case: Case) -> str:
+    """The line that names the programme whose seats were wrong; "" for a case of somebody's own facts."""
+    if change_of(case.change).table != SEATS:
+        return ""
+    offering = name_in(case.publication.run, case.offering_id).text
+    return said(f"Ärendet gäller platserna på {offering}.\n", f"The case is about the places of {offering}.\n")
 
 
 def _name(offering: str, names: Names) -> str:

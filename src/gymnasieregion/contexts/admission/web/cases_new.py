@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, Case, Publication, Run
 from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table, publications_of
 from gymnasieregion.contexts.admission.selectors.people import visible
+from gymnasieregion.contexts.admission.selectors.runs_names import name_in
 from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.selectors.table_lists import offerings_called
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
@@ -60,8 +61,8 @@ def choose(request: HttpRequest, year: int) -> HttpResponse:
         number = Q(identity_number=words.replace("-", ""), protection=Applicant.Protection.NONE)
         person = rows.filter(Q(applicant_id=words) | number).first()
     offering, rounds = request.GET.get("utbildning", "").strip()[:80], list(publications_of(year))
-    names = offering_words(rounds[0].run) if rounds and offering else {}
-    found = [(id_, *names[id_]) for id_ in offerings_called(names, offering)[:MOST_FOUND]] if offering else []
+    run = rounds[0].run if rounds and offering else None
+    found = [name_in(run, id_) for id_ in offerings_called(offering_words(run), offering)[:MOST_FOUND]] if run else []
     shown = {
         "year": opened, "q": words, "person": person, "rounds": rounds, "offering": offering, "found": found,
         "tables": [(name, title_of(name)) for name in OF_PERSONS],
@@ -150,7 +151,7 @@ def wrong_seats(request: HttpRequest, year: int, offering: str) -> HttpResponse:
             return redirect("admission-case", year=year, pk=made.pk)
     shown = _shown(publication, form, None) | {
         "heading": said("Så många platser skulle det ha varit", "So many places there should have been"),
-        "lead": ", ".join(offering_words(run).get(offering, (offering, ""))),
+        "lead": name_in(run, offering).text,
     }
     return render(request, "admission/case_form.html", shown, status=422 if form.is_bound else 200)
 

@@ -72,7 +72,7 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
         "kind_words": said(*KINDS[kind]),
         "report": report,
         "stops": item_rows(year.year, report, Weight.STOPS, office=office),
-        "todo": item_rows(year.year, report, Weight.TODO, office=office),
+        "due_items": item_rows(year.year, report, Weight.DUE, office=office),
         "who": _who(year.year, report),
         "waiting": is_waiting(year.year, kind),
         "figures": figures,

@@ -33,9 +33,10 @@ from gymnasieregion.contexts.admission.web.cockpit_words import (
     item_title,
 )  # fmt: skip
 from gymnasieregion.contexts.admission.web.runs_words import KINDS
-from gymnasieregion.contexts.agreement.api import party_names
+from gymnasieregion.contexts.admission.web.tables_words import column_title
 from gymnasieregion.contexts.offer.api import offer_rows
 from gymnasieregion.contexts.offer.contracts import OfferRow
+from gymnasieregion.law.reference import municipality_names
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.words import said
 
@@ -104,7 +105,8 @@ def rows(request: HttpRequest, year: int, code: str) -> HttpResponse:
     item = next((each for each in items if each.code == code and each.table == table and each.rows), None)
     if item is None:
         raise Http404(code)
-    told = [(each, *fault_words(item, number)) for number, each in enumerate(item.rows)]
+    titles = {each.column: column_title(item.table, each.column) for each in item.rows}
+    told = [(each, titles[each.column], *fault_words(item, number)) for number, each in enumerate(item.rows)]
     shown = {"year": row, "item": item, "title": item_title(item), "meaning": item_meaning(item), "rows": told}
     return render(request, "admission/cockpit_faults.html", {**shown, "kind": kind, "report": report})
 
@@ -130,14 +132,12 @@ def _undecided(request: HttpRequest, year: AdmissionYear, code: str, *, office: 
         "group_words": _group_words(code, group, offer),
         "page": page,
         "count": paginator.count,
-        "rows": list(_told(page, of, party_names(timezone.localdate()))),
+        "rows": list(_told(page, of)),
     }
     return render(request, "admission/cockpit_rows.html", shown)
 
 
-def _told(
-    page: Iterable[tuple[int, str, str, str, str]], of: Mapping[str, OfferRow], names: Mapping[str, str]
-) -> Iterable[dict[str, object]]:
+def _told(page: Iterable[tuple[int, str, str, str, str]], of: Mapping[str, OfferRow]) -> Iterable[dict[str, object]]:
     """Rows as the page shows them; of a protected identity nothing but the id."""
     for pk, applicant, protection, home, offering_id in page:
         protected = protection != "NONE"
@@ -145,7 +145,7 @@ def _told(
             "applicant": applicant,
             "pk": pk,
             "protected": protected,
-            "home": "" if protected else names.get(home, home),
+            "home": "" if protected else municipality_names().get(home, home),
             "offering_id": offering_id,
             "offering": of.get(offering_id),
         }
@@ -156,7 +156,7 @@ def _group_words(code: str, group: str, offer: Sequence[OfferRow]) -> str:
     if not group:
         return ""
     if code in BY_HOME:
-        return party_names(timezone.localdate()).get(group, group)
+        return municipality_names().get(group, group)
     return next((row.school for row in offer if row.unit == group), group)
 
 

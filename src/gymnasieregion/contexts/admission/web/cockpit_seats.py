@@ -17,10 +17,11 @@ from gymnasieregion.contexts.offer.api import offer_rows
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import said
 
 SEE, WHO = "admission.seats.see", "admission.demand.see"
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 30
 COLUMNS = (
     "year", "offering_id", "municipality", "school", "study_path", "study_path_code", "status", "seats", "choice_1",
     "choice_2", "choice_3", "choice_4_or_later", "choices", "admitted", "free_places", "over_admitted", "reserves",
@@ -143,7 +144,8 @@ def demand(request: HttpRequest, year: int, offering: str) -> HttpResponse:
         found = found.filter(applicant__protection=Applicant.Protection.NONE)
     paginator = Paginator(found, ROWS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    shown = {"year": row, "offering": offered, "page": page, "count": paginator.count}
+    may_change = is_allowed(request.actor, "offer.offering.change")  # type: ignore[attr-defined]
+    shown = {"year": row, "offering": offered, "page": page, "count": paginator.count, "may_change": may_change}
     return render(request, "admission/cockpit_demand.html", shown)
 
 
@@ -185,7 +187,8 @@ def _sums(rows: Sequence[SeatRow]) -> dict[str, int]:
     """The figures of some offerings together."""
     outcomes = [row.outcome for row in rows if row.outcome]
     return {
-        "seats": sum(row.offer.seats for row in rows),
+        "open": sum(row.offer.status == "OPEN" for row in rows),
+        "seats": sum(row.offer.seats for row in rows if row.offer.status == "OPEN"),
         "first": sum(row.first for row in rows),
         "all": sum(row.all for row in rows),
         "admitted": sum(each.admitted for each in outcomes),
@@ -208,7 +211,7 @@ def _cells(asked: Asked) -> list[list[Cell]]:
     ]  # fmt: skip
 
 
-def _chosen(request: HttpRequest, asked: Asked) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest, asked: Asked) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it."""
     filters = asked.filters
     names = {row.offer.municipality_code: row.offer.municipality for row in asked.every}
@@ -220,12 +223,4 @@ def _chosen(request: HttpRequest, asked: Asked) -> list[tuple[str, str, str]]:
         "state": (said("Läge", "State"), said(*STATES.get(filters["state"], ("", "")))),
         "run": (said("Körning", "Run"), filters["run"]),
     }
-    return [(what, f"{what}: {value}", _without(request, name)) for name, (what, value) in told.items() if value]
-
-
-def _without(request: HttpRequest, name: str) -> str:
-    """The address of the list without one filter, from its first page."""
-    query = request.GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
+    return chosen_filters(request, told)

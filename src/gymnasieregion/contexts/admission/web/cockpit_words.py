@@ -47,7 +47,7 @@ WHO: Mapping[Who, Pair] = {
 
 WEIGHTS: Mapping[Weight, Pair] = {
     Weight.STOPS: ("Stoppar omgången", "Stops the round"),
-    Weight.TODO: ("Ska göras före omgången", "To be done before the round"),
+    Weight.DUE: ("Ska göras före omgången", "To be done before the round"),
     Weight.NOTE: ("Bra att veta", "Good to know"),
 }
 

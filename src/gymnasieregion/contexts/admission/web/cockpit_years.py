@@ -24,6 +24,7 @@ from gymnasieregion.contexts.offer.api import latest_offer_year
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.fields import DayField
+from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later, page_language, said
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
@@ -70,12 +71,7 @@ class CalendarForm(forms.Form):
         super().__init__(*others, **more)
         for event, (sv, en) in EVENT_WORDS.items():
             self.fields[event] = DayField(label=later(sv, en), near=lambda: date(year, 1, 1), required=False)
-        self.fields["why"] = forms.CharField(
-            label=later("Varför", "Why"),
-            help_text=later("Sparas i loggen.", "Kept in the log."),
-            max_length=500,
-            error_messages={"required": later("Skriv varför.", "Write why.")},
-        )
+        self.fields["why"] = why_field()
 
     @property
     def day_fields(self) -> list[forms.BoundField]:

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 
+from gymnasieregion.contexts.admission.web import counsel_words as counsel
+from gymnasieregion.contexts.admission.web import school_lists_words as lists
+from gymnasieregion.contexts.admission.web import school_words as school
 from gymnasieregion.contexts.admission.web.cases_words import KINDS as CASE_KINDS
 from gymnasieregion.contexts.admission.web.cases_words import OPTIONS
 from gymnasieregion.contexts.admission.web.cases_words import STATES as CASE_STATES
 from gymnasieregion.contexts.admission.web.people_words import WORDS
+from gymnasieregion.contexts.admission.web.privacy_kinds import KIND_NAMES
 from gymnasieregion.contexts.admission.web.runs_words import COUNTS, KINDS, TABLES
 from gymnasieregion.contexts.admission.web.runs_words import STATES as RUN_STATES
 from gymnasieregion.contexts.admission.web.tables_words import CODES
 from gymnasieregion.contexts.admission.web.tables_words import STATES as IMPORT_STATES
+from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.audit.words import RoomWords, speak_for
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
@@ -29,15 +34,28 @@ STATES: Words = {
 }
 TABLE_TITLES: Words = {**TABLES, "forwarded": ("val till andra kanslier", "choices to other offices")}
 
+
+def _municipality(code: str) -> tuple[str, str]:
+    """A home municipality with its code, in both languages."""
+    return (municipality_text(code),) * 2
+
+
 ADMISSION = RoomWords(
     events={
+        **counsel.LOG_EVENTS,
+        **lists.LOG_EVENTS,
+        "admission.guardian.tell": ("Skickade e-post till vårdnadshavare", "Sent e-mail to guardians"),
         "admission.year.load": ("Läste in ett övningsår", "Loaded a practice year"),
         "admission.run.decided": ("Körningen avgjordes", "The run was decided"),
         "admission.run.published": ("Körningens resultat publicerades", "The result of the run was published"),
         "admission.publication.cancel": ("Återtog en publicering", "Took back a publication"),
+        "admission.retention.ask": ("Begärde gallring", "Asked for removal"),
+        "admission.retention.let": ("Släppte en gallring", "Let a removal"),
+        "admission.retention.refuse": ("Avslog en gallring", "Refused a removal"),
     },
     things={
         "admission_year": ("Antagningsår", "Admission year"),
+        "admission_removal": ("Gallring", "Removal"),
         "admission_run": ("Körning", "Run"),
         "admission_snapshot": ("Fryst underlag", "Frozen input"),
         "admission_case": ("Ärende", "Case"),
@@ -50,8 +68,12 @@ ADMISSION = RoomWords(
         **{name: (sv[0].upper() + sv[1:], en[0].upper() + en[1:]) for name, (sv, en) in TABLES.items()},
         **COUNTS,
         **EVENT_WORDS,
+        **counsel.LOG_FIELDS,
+        **lists.LOG_FIELDS,
+        **school.LOG_FIELDS,
         "added": ("Tillagt", "Added"),
         "agreement": ("Överenskommelse", "Agreement"),
+        "ahead_of": ("Före kalenderns dag", "Before the calendar's day"),
         "answer": ("Svar", "Answer"),
         "before": ("Stod", "Stood"),
         "after": ("Skulle ha stått", "Should have stood"),
@@ -67,9 +89,11 @@ ADMISSION = RoomWords(
         "day": ("Dag", "Day"),
         "days": ("Datum", "Dates"),
         "dispensation": ("Dispens", "Dispensation"),
+        "due": ("Att göra", "To do"),
         "earlier_id": ("Id ett tidigare år", "Id of an earlier year"),
         "education": ("Utbildning", "Programme"),
         "eligible": ("Behörig enligt beslut", "Eligible by decision"),
+        "email": ("E-post", "E-mail"),
         "entropy": ("Lottningens ord", "Words of the lottery"),
         "faults": ("Fel", "Faults"),
         "file_name": ("Fil", "File"),
@@ -101,6 +125,7 @@ ADMISSION = RoomWords(
         "offering_id": ("Utbildning", "Programme"),
         "office": ("Kansli", "Office"),
         "option": ("Utväg", "Way out"),
+        "phone": ("Telefon", "Telephone"),
         "persons": ("Personer som får besked", "Persons who get a result"),
         "points": ("Poäng", "Points"),
         "publish_at": ("Publiceras", "Published at"),
@@ -113,6 +138,9 @@ ADMISSION = RoomWords(
         "replace": ("Ersätter", "Replaces"),
         "reply": ("Svar", "Reply"),
         "rows": ("Rader", "Rows"),
+        "rows_due": ("Rader att ta bort", "Rows to remove"),
+        "rows_removed": ("Rader som togs bort", "Rows removed"),
+        **KIND_NAMES,
         "run_state": ("Körningens läge", "State of the run"),
         "same": ("Oförändrade", "Unchanged"),
         "school": ("Skola", "School"),
@@ -127,16 +155,20 @@ ADMISSION = RoomWords(
         "synthetic": ("Påhittat år", "Invented year"),
         "table": ("Tabell", "Table"),
         "to": ("Till", "To"),
-        "todo": ("Att göra", "To do"),
+        "version": ("Version", "Version"),
         "year": ("År", "Year"),
     },
     values={
+        **counsel.LOG_VALUES,
+        **lists.LOG_VALUES,
+        **school.LOG_VALUES,
         "state": STATES.get,
         "run_state": STATES.get,
         "kind": {**KINDS, **CASE_KINDS, **WORDS["kind"]}.get,
         "option": OPTIONS.get,
         "table": TABLE_TITLES.get,
         "category": WORDS["category"].get,
+        "home_municipality_code": _municipality,
         "agreement": {**CODES["agreement"], **WORDS["agreement"]}.get,
         **{
             name: CODES[name].get
@@ -144,7 +176,9 @@ ADMISSION = RoomWords(
         },
         **dict.fromkeys(("received", "eligible", "late", "dance", "completed"), CODES["yes_no"].get),
     },
+    hundredths=frozenset({"test_points"}),
     keys=frozenset({"run", "rerun_of", "snapshot", "case"}),
+    commands={"load_demo_admission": ("övningens antagningsår", "the admission year of the practice")},
 )
 
 

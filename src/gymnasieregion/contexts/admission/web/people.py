@@ -6,18 +6,21 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
+from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year
 from gymnasieregion.contexts.admission.selectors.people import found, in_order, schools_of, sees_protected, visible
 from gymnasieregion.contexts.admission.selectors.people_gaps import WORDS as GAP_WORDS
 from gymnasieregion.contexts.admission.web.people_words import choices, word
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import said
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 40
 LIST, SEE = "admission.applicant.list", "admission.applicant.see"
 FILTERS = (
     "q", "school", "school_class", "kind", "category", "protection", "active", "grades", "choices", "from_office",
@@ -30,8 +33,6 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of the files: the names of the admission's tables."""
 
-Chosen = list[tuple[str, str, str]]
-
 
 def asked(request: HttpRequest) -> dict[str, str]:
     """The filters in the address; those about protected identities are for the office alone."""
@@ -40,6 +41,16 @@ def asked(request: HttpRequest) -> dict[str, str]:
         filters["protection"] = ""
         filters["gap"] = "" if filters["gap"] == "kontakt" else filters["gap"]
     return filters
+
+
+@allowed(LIST)
+@require_GET
+def current(request: HttpRequest) -> HttpResponse:
+    """Go to the list of the year that the office works with now."""
+    year = current_admission_year(timezone.localdate())
+    if year is None:
+        return render(request, "admission/cockpit_empty.html")
+    return redirect("admission-people", year=year.year)
 
 
 @allowed(LIST)
@@ -139,12 +150,4 @@ def _chosen(request: HttpRequest, filters: dict[str, str]) -> Chosen:
         "from_office": (said("Från kansli", "From office"), filters["from_office"]),
         "gap": (said("Saknas", "Lacking"), said(*GAP_WORDS.get(filters["gap"], ("", "")))),
     }
-    return [(what, f"{what}: {value}", _without(request, name)) for name, (what, value) in told.items() if value]
-
-
-def _without(request: HttpRequest, name: str) -> str:
-    """The address of the list without one filter, from its first page."""
-    query = request.GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
+    return chosen_filters(request, told)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
 from gymnasieregion.contexts.admission.services.pupils import change_identity, change_pupil, register_pupil
 from gymnasieregion.contexts.admission.services.pupils_facts import BadIdentityError, IdentityTakenError
+from gymnasieregion.contexts.admission.services.pupils_grounds import TellsWhoError
 from gymnasieregion.contexts.admission.services.pupils_states import (
     change_school,
     set_active,
@@ -23,6 +24,7 @@ from gymnasieregion.contexts.admission.web import people_forms as typed
 from gymnasieregion.contexts.admission.web.people_person import look_first, person_of
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.why import WhyForm
 from gymnasieregion.platform.pages.words import page_language, said
 
 Act = Callable[[Mapping[str, Any], Mapping[str, Any]], object]
@@ -160,7 +162,7 @@ def activate(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         )
     )
     return edited(
-        request, person, typed.WhyForm(request.POST or None), words,
+        request, person, WhyForm(request.POST or None), words,
         lambda data, who: set_active(applicant=pk, active=active, **data, **who),
     )  # fmt: skip
 
@@ -184,7 +186,7 @@ def integrate(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         said("Spara", "Save"),
     )
     return edited(
-        request, person, typed.WhyForm(request.POST or None), words,
+        request, person, WhyForm(request.POST or None), words,
         lambda data, who: set_integrated(applicant=pk, integrated=integrated, **data, **who),
     )  # fmt: skip
 
@@ -224,7 +226,8 @@ def edited(
 def told(form: forms.Form, refused: RegionError) -> None:
     """Tell in a form why a service refused, at the field that it is about."""
     number = isinstance(refused, BadIdentityError | IdentityTakenError) and "identity_number" in form.fields
-    form.add_error("identity_number" if number else None, refused.text(page_language()))
+    ground = isinstance(refused, TellsWhoError) and "why" in form.fields
+    form.add_error("identity_number" if number else "why" if ground else None, refused.text(page_language()))
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

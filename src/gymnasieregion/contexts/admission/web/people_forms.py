@@ -7,23 +7,16 @@ from django import forms
 
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.contexts.admission.services.pupils_facts import Pupil
-from gymnasieregion.contexts.admission.web.people_words import WORDS
+from gymnasieregion.contexts.admission.web.people_words import WORDS, homes
 from gymnasieregion.platform.pages.fields import DayField
+from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later
 
 REQUIRED = later("Fyll i uppgiften.", "Fill this in.")
+NAMELESS = later("Skriv inget namn och inget nummer.", "Write no name and no number.")
 MAIL = later(
     "Skriv en e-postadress, till exempel namn@exempel.se.", "Write an e-mail address, such as name@example.se."
 )
-
-
-def why_field() -> forms.CharField:
-    """The ground, for the log."""
-    return forms.CharField(
-        label=later("Varför, till loggen", "Why, for the log"),
-        max_length=400,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
 
 
 def text_field(sv: str, en: str, most: int, *, required: bool = False, hint: str = "") -> forms.CharField:
@@ -68,21 +61,22 @@ def born_field() -> DayField:
     )
 
 
-def home_field() -> forms.CharField:
-    """The home municipality."""
-    return text_field(
-        "Hemkommun",
-        "Home municipality",
-        4,
-        required=True,
-        hint=later("Fyra siffror, till exempel 0180 för Stockholm.", "Four digits, such as 0180 for Stockholm."),
+def home_field() -> forms.ChoiceField:
+    """The home municipality, by name."""
+    return forms.ChoiceField(
+        label=later("Hemkommun", "Home municipality"),
+        choices=[("", later("Välj kommun", "Choose a municipality")), *homes()],
+        error_messages={
+            "required": later("Välj en kommun.", "Choose a municipality."),
+            "invalid_choice": later("Välj en kommun ur listan.", "Choose a municipality of the list."),
+        },
     )
 
 
-class WhyForm(forms.Form):
-    """Nothing but the ground."""
+class LookForm(forms.Form):
+    """The ground of a look at a protected identity."""
 
-    why = why_field()
+    why = why_field(help_text=NAMELESS)
 
 
 class PupilForm(forms.Form):
@@ -180,7 +174,7 @@ class ProtectionForm(forms.Form):
         "Kodad kontaktväg", "Coded contact", 200, required=True,
         hint=later("En adress som inte går att spåra till personen.", "An address that cannot be traced to them."),
     )  # fmt: skip
-    why = why_field()
+    why = why_field(help_text=NAMELESS)
 
 
 class RegisterProtectedForm(ProtectionForm):
@@ -199,7 +193,7 @@ class EndProtectionForm(forms.Form):
     given_name = text_field("Förnamn", "Given name", 80)
     family_name = text_field("Efternamn", "Family name", 80)
     email = forms.EmailField(label=later("E-post", "E-mail"), required=False, error_messages={"invalid": MAIL})
-    why = why_field()
+    why = why_field(help_text=NAMELESS)
 
 
 class AgreementForm(forms.Form):

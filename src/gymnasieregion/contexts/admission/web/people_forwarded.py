@@ -27,6 +27,7 @@ from gymnasieregion.contexts.admission.web.people_words import choices, word
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.pages.export import CSV, file_answer
 from gymnasieregion.platform.pages.words import page_language, said
 
 ROWS_A_PAGE = 50
@@ -82,9 +83,7 @@ def send_file(request: HttpRequest, year: int) -> HttpResponse:
     """The file to one office."""
     get_object_or_404(AdmissionYear, pk=year)
     office = request.GET.get("office", "")
-    answer = HttpResponse(file_of(year, office), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{year}-{slugify(office) or "kansli"}.csv"'
-    return answer
+    return file_answer(f"{year}-{slugify(office) or 'kansli'}.csv", CSV, file_of(year, office))
 
 
 @allowed(SEND)

@@ -13,8 +13,10 @@ from gymnasieregion.contexts.admission.models import AdmissionYear, ImportFile
 from gymnasieregion.contexts.admission.services.import_faults import Told, report_of, told_from
 from gymnasieregion.contexts.admission.services.pupils_file import LANGUAGES, pupils_table
 from gymnasieregion.contexts.admission.services.pupils_import import PUPILS, apply_pupils, discard_pupils, send_pupils
+from gymnasieregion.contexts.admission.web.tables_words import COLUMNS_EN
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.export import CSV, file_answer
 from gymnasieregion.platform.pages.words import page_language, said
 
 IMPORT = "admission.applicant.import"
@@ -69,15 +71,14 @@ def look(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What was found in a file, and what it would change."""
     row = get_object_or_404(ImportFile.objects.select_related("year"), year=year, pk=pk, table=PUPILS)
     found = json.loads(row.found)
-    lang = page_language()
     shown = {
         "year": row.year,
         "file": row,
         "state": str(row.state),
         "counts": found.get("pupils"),
         "grades": found.get("grades"),
-        "faults": [(each, each.wrong(lang), each.right(lang)) for each in _told(found, "faults")[:SHOWN]],
-        "warnings": [(each, each.wrong(lang), each.right(lang)) for each in _told(found, "warnings")[:SHOWN]],
+        "faults": [_line(each) for each in _told(found, "faults")[:SHOWN]],
+        "warnings": [_line(each) for each in _told(found, "warnings")[:SHOWN]],
         "sample": [(number, name, _fields(fields)) for number, name, fields in found.get("sample", [])],
         "most": SHOWN,
     }
@@ -91,9 +92,7 @@ def faults_csv(_: HttpRequest, year: int, pk: int) -> HttpResponse:
     row = get_object_or_404(ImportFile, year=year, pk=pk, table=PUPILS)
     found = json.loads(row.found)
     report = report_of(row.file_name, [*_told(found, "faults"), *_told(found, "warnings")], page_language())
-    answer = HttpResponse(report, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="fel-{row.pk}.csv"'
-    return answer
+    return file_answer(f"fel-{row.pk}.csv", CSV, report)
 
 
 @allowed(IMPORT)
@@ -118,6 +117,22 @@ def confirm(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 def _told(found: dict[str, Any], part: str) -> list[Told]:
     return [told_from(each) for each in found.get(part, [])]
+
+
+def _line(told: Told) -> tuple[Told, str, str, str]:
+    """A fault with its column's title, what is wrong and what would be right."""
+    lang = page_language()
+    return told, _title(told.column), told.wrong(lang), told.right(lang)
+
+
+def _title(column: str) -> str:
+    """What a column is called beside its name; "" for a subject, whose code is all that it has."""
+    field = next((each for each in pupils_table().fields if each.name == column and column.islower()), None)
+    if field is None:
+        return ""
+    if page_language() == "sv":
+        return field.title
+    return COLUMNS_EN.get(column) or field.description[1] or field.name.replace("_", " ").capitalize()
 
 
 def _fields(names: str) -> str:

@@ -10,18 +10,22 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gymnasieregion.contexts.admission.models import Applicant, TypedRank
+from gymnasieregion.contexts.admission.models import Applicant, GuardianContact, TypedRank
 from gymnasieregion.contexts.admission.selectors.people import sees_protected, visible, whose
 from gymnasieregion.contexts.admission.services.pupils_core import ChoiceNow, Now, as_of, why_not
+from gymnasieregion.contexts.admission.services.pupils_grounds import known_as, refuse_telling
 from gymnasieregion.contexts.admission.services.pupils_protection import look
 from gymnasieregion.contexts.admission.services.pupils_results import published_answers
-from gymnasieregion.contexts.admission.web.people_forms import WhyForm
+from gymnasieregion.contexts.admission.web.people_forms import LookForm
 from gymnasieregion.contexts.admission.web.people_words import subject, word
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.audit.models import Entry
-from gymnasieregion.platform.audit.selectors import names_of, visible_events
+from gymnasieregion.platform.audit.selectors import visible_events
+from gymnasieregion.platform.audit.who import who_names
 from gymnasieregion.platform.audit.words import action_text
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import page_language, said
@@ -49,7 +53,7 @@ def person_of(request: HttpRequest, year: int, pk: int) -> Applicant:
     Raises:
         Http404: If there is none.
     """
-    rows = visible(year, request.actor, SEE).select_related("year")  # type: ignore[attr-defined]  # set by ActorMiddleware
+    rows = visible(year, request.actor, SEE).select_related("year", "application")  # type: ignore[attr-defined]  # set by ActorMiddleware
     return get_object_or_404(rows, pk=pk)
 
 
@@ -72,8 +76,8 @@ def ask_to_look(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     person = person_of(request, year, pk)
     if person.protection == NONE:
         return redirect("admission-person", year=year, pk=pk)
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = LookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _tells_nothing(form, person):
         until = (timezone.now() + LOOK_LASTS).timestamp()
         looks = request.session.get(LOOKS, {})
         request.session[LOOKS] = {**looks, str(pk): (form.cleaned_data["why"], until)}
@@ -83,6 +87,15 @@ def ask_to_look(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         return redirect("admission-person", year=year, pk=pk)
     shown = {"person": person, "year": person.year, "form": form}
     return render(request, "admission/person_look.html", shown, status=422 if form.is_bound else 200)
+
+
+def _tells_nothing(form: LookForm, person: Applicant) -> bool:
+    """Whether a ground may stand in the log; if not, the form says why."""
+    try:
+        refuse_telling(form.cleaned_data["why"], *known_as(person))
+    except RegionError as refused:
+        form.add_error("why", refused.text(page_language()))
+    return form.is_valid()
 
 
 @allowed(SEE, about=whose_applicant)
@@ -99,6 +112,7 @@ def person(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "person": row,
         "year": row.year,
         "is_protected": row.protection != NONE,
+        "home": municipality_text(row.home_municipality_code),
         "words": {name: word(name, getattr(row, name)) for name in ("kind", "category", "protection")},
         "flags": _flags(row),
         "now": now,
@@ -110,10 +124,19 @@ def person(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "events": _events(row, actor),
         "may_change": is_allowed(actor, "admission.applicant.change"),
         "knows_protection": sees_protected(actor),
+        "phone": row.application.phone if hasattr(row, "application") else "",
+        "guardians": _guardians(row) if sees_protected(actor) else [],
         "is_over_age": any(choice.over_age for choice in now.choices),
         "tables": _tables(),
     }
     return render(request, "admission/person.html", shown)
+
+
+def _guardians(row: Applicant) -> list[tuple[str, GuardianContact]]:
+    """How each guardian is reached, for the office alone."""
+    contacts = list(row.guardian_contacts.order_by("pk"))
+    names = who_names(contact.user_id for contact in contacts) if contacts else {}
+    return [(names[contact.user_id], contact) for contact in contacts]
 
 
 def _flags(row: Applicant) -> list[tuple[str, str]]:
@@ -191,8 +214,8 @@ def _events(row: Applicant, actor: Actor) -> list[tuple[Any, str, str]]:
     about = f"applicant:{row.applicant_id}"
     bulk = list(Entry.objects.filter(about=about).order_by("-event_id").values_list("event_id", flat=True)[:EVENTS])
     events = list(visible_events(actor).filter(Q(about=about) | Q(seq__in=bulk))[:EVENTS])
-    names = names_of(event.actor_id for event in events)
-    return [(event, names.get(event.actor_id, event.actor_id), action_text(event.action)) for event in events]
+    names = who_names(event.actor_id for event in events)
+    return [(event, names[event.actor_id], action_text(event.action)) for event in events]
 
 
 def _tables() -> list[tuple[str, str]]:

@@ -69,9 +69,11 @@ def protect(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         said("Skydda identiteten", "Protect the identity"),
         said(
             "Den sökande får ett nytt id. Namn, nummer och e-post tas bort ur systemet: spara dem utanför det först. "
-            "Lottnumret är kvar. Anmäl också skyddet till dem som har fått listor. Kontot måste få det nya id:t.",
+            "Lottnumret är kvar. Anmäl också skyddet till dem som har fått listor. Kontot måste få det nya id:t. "
+            "Tidigare ögonblicksbilder behåller det som de gjordes av.",
             "The applicant gets a new id. Name, number and e-mail are taken out of the system: keep them outside it "
-            "first. The lot stays. Tell those who have got lists, too. The account must be given the new id.",
+            "first. The lot stays. Tell those who have got lists, too. The account must be given the new id. "
+            "Earlier snapshots keep what they were made of.",
         ),
         said("Skydda", "Protect"),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from gymnasieregion.contexts.admission.core.sentence_words import subject_text
 from gymnasieregion.contexts.admission.models import Applicant, ForwardedChoice, Run, TypedRank
+from gymnasieregion.contexts.offer.api import sort_key
+from gymnasieregion.law.reference import municipality_names, municipality_text
 from gymnasieregion.platform.pages.words import page_language, said
 
 Kind, Category, Protection = Applicant.Kind, Applicant.Category, Applicant.Protection
@@ -73,6 +75,12 @@ def word(kind: str, code: str) -> str:
 def choices(kind: str) -> list[tuple[str, str]]:
     """Every code of a kind and what it is called."""
     return [(str(code), said(*words)) for code, words in WORDS[kind].items()]
+
+
+def homes() -> list[tuple[str, str]]:
+    """Every municipality by its code, in the order of their names."""
+    names = municipality_names()
+    return [(code, municipality_text(code)) for code in sorted(names, key=lambda code: sort_key(names[code]))]
 
 
 def subject(code: str) -> str:

@@ -1,6 +1,7 @@
 """The list of a year's runs, and the page of one run."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -31,13 +32,14 @@ from gymnasieregion.contexts.admission.web.runs_words import COUNTS, KINDS, NO_L
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
-from gymnasieregion.platform.audit.selectors import names_of
+from gymnasieregion.platform.audit.who import who_names
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.pages.chart import bar_chart
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import said
 
-ROWS_A_PAGE, RUNS_A_PAGE, FAULTS_A_PAGE = 50, 30, 50
+ROWS_A_PAGE, RUNS_A_PAGE, FAULTS_A_PAGE = 25, 30, 50
 FILTERS = ("q", "municipality", "room")
 EXPORTED = (
     "offering_id", "municipality", "school", "code", "name", "places", "admitted", "reserves", "vacant", "over",
@@ -82,13 +84,13 @@ def runs(request: HttpRequest, year: int) -> HttpResponse:
         every = every.exclude(state=Run.State.REMOVED)
     paginator = Paginator(every, RUNS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    names = names_of(run.asked_by for run in page)
+    names = who_names(run.asked_by for run in page)
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     shown = {
         "year": opened,
         "page": page,
         "count": paginator.count,
-        "rows": [{**run_row(run), "who": names.get(run.asked_by, run.asked_by)} for run in page],
+        "rows": [{**run_row(run), "who": names[run.asked_by]} for run in page],
         "kinds": [(code, said(*words)) for code, words in KINDS.items()],
         "kind": kind if kind in KINDS else "",
         "shows_removed": "borttagna" in request.GET,
@@ -172,7 +174,7 @@ def _done(request: HttpRequest, row: Run, actor: Actor) -> dict[str, Any]:
         "warnings": faults_shown(trouble.get("warnings", ())[:FAULTS_A_PAGE], row, actor),
         **_publishing(row),
         "warning_count": trouble.get("count", 0),
-        "odd_settings": [said(one["sv"], one["en"]) for one in trouble.get("settings", ())],
+        "odd_settings": [_for_screen(said(one["sv"], one["en"])) for one in trouble.get("settings", ())],
         "chart": bar_chart([(str(low), count) for low, _, count in spread.bins]),
         "limits": spread,
         "sums": sums(every),
@@ -191,6 +193,11 @@ def _done(request: HttpRequest, row: Run, actor: Actor) -> dict[str, Any]:
         **{f"may_{verb}": is_allowed(actor, f"admission.run.{verb}") for verb in ("ask", "publish")},
         "may_bundle": is_allowed(actor, "admission.bundle.see"),
     }
+
+
+def _for_screen(text: str) -> str:
+    """A warning without the name that its setting has in files."""
+    return re.sub(r" \([a-z]+(_[a-z]+)+\)", "", text)
 
 
 def _first(row: Run, document: dict[str, Any]) -> dict[str, Any]:
@@ -264,19 +271,15 @@ def _rooms() -> list[tuple[str, str]]:
     return [(code, words[code]) for code in ROOMS]
 
 
-def _chosen(request: HttpRequest) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it."""
-    what = {
-        "q": said("Sökning", "Search"), "municipality": said("Kommun", "Municipality"), "room": said("Läge", "State"),
-    }  # fmt: skip
-    chosen = []
-    for name, value in _filters(request).items():
-        if value:
-            query = request.GET.copy()
-            query.pop(name, None)
-            query.pop("page", None)
-            chosen.append((what[name], dict(_rooms()).get(value, value), f"?{query.urlencode()}"))
-    return chosen
+    filters = _filters(request)
+    told = {
+        "q": (said("Sökning", "Search"), filters["q"]),
+        "municipality": (said("Kommun", "Municipality"), filters["municipality"]),
+        "room": (said("Läge", "State"), dict(_rooms()).get(filters["room"], filters["room"])),
+    }
+    return chosen_filters(request, told)
 
 
 def _cells(rows: pl.DataFrame) -> Iterable[Sequence[Cell]]:

@@ -1,6 +1,6 @@
 """The forms of runs: they check the shape of what was typed; the services check the sense."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,11 @@ from gymnasieregion.contexts.admission.web.runs_decisions import DECISIONS, curr
 from gymnasieregion.contexts.admission.web.runs_words import KIND_HINTS, KINDS, word
 from gymnasieregion.platform.pages.fields import DayField, TimeField
 from gymnasieregion.platform.pages.formats import STOCKHOLM, moment_text, number_text
+from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later, page_language, said
+
+MORNING, LAST_MINUTE = "8.00", "23.59"
+"""The time of day that is filled in for a result (an example), and for a round on a last day, which ends then."""
 
 NOW = "now"
 """The choice of input that means what stands in the database when the job begins."""
@@ -118,7 +122,14 @@ class RunForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """When a run becomes known."""
+    """When a run becomes known.
+
+    Args:
+        now: The moment.
+        planned: The event and the day of the calendar when it is to be known; None without one.
+        ahead_at: Gives the days of the calendar that a moment comes before.
+        others: As every form of Django's.
+    """
 
     at_once = forms.ChoiceField(
         label=later("När ska resultatet bli synligt?", "When is the result to become visible?"),
@@ -139,9 +150,28 @@ class PublishForm(forms.Form):
         },
     )
 
-    def __init__(self, *others: Any, now: datetime, **more: Any) -> None:  # noqa: ANN401 - Django's own
+    anyway = forms.BooleanField(
+        label=later("Publicera före kalenderns dag", "Publish before the calendar's day"), required=False
+    )
+    why = why_field(
+        required=False,
+        help_text=later("Behövs bara före kalenderns dag.", "Needed only before the calendar's day."),
+    )
+
+    def __init__(
+        self,
+        *others: Any,  # noqa: ANN401 - Django's own
+        now: datetime,
+        planned: tuple[str, date] | None,
+        ahead_at: Callable[[datetime], Mapping[str, date]],
+        **more: Any,  # noqa: ANN401 - Django's own
+    ) -> None:
         super().__init__(*others, **more)
-        self.now = now
+        self.now, self.ahead_at = now, ahead_at
+        self.ahead: Mapping[str, date] = {}
+        if planned is not None and planned[1] >= now.astimezone(STOCKHOLM).date():
+            self.fields["day"].initial = planned[1]
+            self.fields["time"].initial = LAST_MINUTE if planned[0].endswith("_BY") else MORNING
         if self.data.get("at_once") == "now":
             self.fields["day"].required = self.fields["time"].required = False
 
@@ -150,7 +180,18 @@ class PublishForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         if typed.get("at_once") == "later" and not self.errors and self.moment() <= self.now:
             self.add_error("day", said("Tiden har redan varit.", "The time has passed."))
+        if typed.get("at_once") and not {"at_once", "day", "time"} & self.errors.keys():
+            self.ahead = self.ahead_at(self.moment())
+        if self.ahead and not typed.get("anyway"):
+            words = said("Kryssa om det ska ske ändå.", "Tick if it is to happen anyway.")
+            self.add_error("anyway", words)
+        if self.ahead and not typed.get("why"):
+            self.add_error("why", said("Skriv varför.", "Write why."))
         return typed
+
+    def ground(self) -> str:
+        """The ground of a publication before the calendar's day; "" when it comes when it should."""
+        return str(self.cleaned_data["why"]) if self.ahead else ""
 
     def moment(self) -> datetime:
         """From when the result is visible, in Stockholm's time."""
@@ -158,17 +199,6 @@ class PublishForm(forms.Form):
         if typed["at_once"] == "now":
             return self.now
         return datetime.combine(typed["day"], typed["time"], tzinfo=STOCKHOLM)
-
-
-class WhyForm(forms.Form):
-    """The ground of what is done."""
-
-    why = forms.CharField(
-        label=later("Varför", "Why"),
-        help_text=later("Sparas i loggen.", "Kept in the log."),
-        max_length=500,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
 
 
 class FreezeForm(forms.Form):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gymnasieregion.contexts.admission.core.year_days import days_of_rules
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run, Snapshot, YearDay
 from gymnasieregion.contexts.admission.selectors.runs import snapshots_of
 from gymnasieregion.contexts.admission.selectors.runs_checklist import Item, checklist
@@ -124,6 +125,7 @@ def _form(request: HttpRequest, opened: AdmissionYear) -> RunForm:
     today = timezone.now().astimezone(STOCKHOLM).date()
     asked = {"kind": request.GET.get("kind", Run.Kind.SIMULATION), "snapshot": request.GET.get("underlag", "now")}
     snapshots_now = list(snapshots_of(opened.pk)[:30])
+    days = days_of_rules(opened.pk, days)
     return RunForm(request.POST or None, initial=asked, days=days, today=today, snapshots=snapshots_now)
 
 

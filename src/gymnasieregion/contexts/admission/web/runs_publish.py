@@ -1,5 +1,7 @@
 """Publishing a run at a moment, taking that back, and taking a run away."""
 
+from functools import partial
+
 import polars as pl
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +16,15 @@ from gymnasieregion.contexts.admission.services.publication import (
     publish,
     reason_not_to_publish,
 )
+from gymnasieregion.contexts.admission.services.publication_days import ahead_words, days_ahead_of, planned_day
 from gymnasieregion.contexts.admission.services.runs import reason_to_stay, remove_run
 from gymnasieregion.contexts.admission.services.snapshots import frames_of
 from gymnasieregion.contexts.admission.web.runs import done_run, found_run, run_row
-from gymnasieregion.contexts.admission.web.runs_forms import PublishForm, WhyForm
+from gymnasieregion.contexts.admission.web.runs_forms import PublishForm
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.formats import moment_text
+from gymnasieregion.platform.pages.why import WhyForm, is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
 
@@ -34,11 +38,14 @@ def publish_run(request: HttpRequest, year: int, number: int) -> HttpResponse:
         messages.error(request, said(*reason))
         return redirect("admission-run", year=year, number=number)
     now = timezone.now()
-    form = PublishForm(request.POST or None, now=now)
+    planned, ahead = planned_day(run), days_ahead_of(run, now)
+    form = PublishForm(
+        request.POST or None, now=now, planned=planned, ahead_at=lambda moment: days_ahead_of(run, moment)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             at = form.moment()
-            publish(run=run, publish_at=at, actor=request.actor, now=now)  # type: ignore[attr-defined]
+            publish(run=run, publish_at=at, actor=request.actor, now=now, why=form.ground())  # type: ignore[attr-defined]
         except RegionError as refused:
             form.add_error(None, refused.text(page_language()))
         else:
@@ -52,7 +59,10 @@ def publish_run(request: HttpRequest, year: int, number: int) -> HttpResponse:
     assert run.snapshot_id is not None  # a run that is done has one
     held: pl.DataFrame = frames_of(run.snapshot_id)["held"]
     told = consequences(run, gives_seats=run.kind in GIVES_SEATS, replies_then=held)
-    shown = {"year": run.year, **run_row(run), "form": form, "told": told, "snapshot": run.snapshot}
+    shown = {
+        "year": run.year, **run_row(run), "form": form, "told": told, "snapshot": run.snapshot,
+        "ahead": ahead_words(ahead or form.ahead, page_language()),
+    }  # fmt: skip
     return render(request, "admission/run_publish.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -65,19 +75,9 @@ def cancel(request: HttpRequest, year: int, number: int) -> HttpResponse:
     if publication is None or publication.cancelled_at is not None:
         raise Http404(number)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_publication(
-                publication=publication.pk,
-                why=form.cleaned_data["why"],
-                actor=request.actor,  # type: ignore[attr-defined]
-                now=timezone.now(),
-            )
-        except RegionError as refused:
-            form.add_error(None, refused.text(page_language()))
-        else:
-            messages.success(request, said("Resultatet publiceras inte.", "The result is not published."))
-            return redirect("admission-run", year=year, number=number)
+    if is_done(request, form, partial(cancel_publication, publication=publication.pk)):
+        messages.success(request, said("Resultatet publiceras inte.", "The result is not published."))
+        return redirect("admission-run", year=year, number=number)
     shown = {"year": run.year, **run_row(run), "form": form}
     return render(request, "admission/run_cancel.html", shown, status=422 if form.is_bound else 200)
 
@@ -88,14 +88,9 @@ def remove(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Ask why, and take away what a run wrote."""
     run = found_run(year, number)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            remove_run(run=run.pk, why=form.cleaned_data["why"], actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-        except RegionError as refused:
-            form.add_error(None, refused.text(page_language()))
-        else:
-            messages.success(request, said("Körningen är borttagen.", "The run is removed."))
-            return redirect("admission-runs", year=year)
+    if is_done(request, form, partial(remove_run, run=run.pk)):
+        messages.success(request, said("Körningen är borttagen.", "The run is removed."))
+        return redirect("admission-runs", year=year)
     reason = reason_to_stay(run)
     shown = {"year": run.year, **run_row(run), "form": form, "reason": said(*reason) if reason else ""}
     return render(request, "admission/run_remove.html", shown, status=422 if form.is_bound else 200)

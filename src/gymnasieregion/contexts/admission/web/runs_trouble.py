@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from gymnasieregion.contexts.admission.models import Run
 from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
 from gymnasieregion.contexts.admission.web.runs_words import TABLES, word
+from gymnasieregion.contexts.admission.web.tables_words import column_title
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -73,6 +74,7 @@ def _shown(fault: dict[str, Any], year: int, known: Mapping[str, Person]) -> dic
         "table": word(TABLES, table) if table else "round.json",
         "whose": " · ".join(hide(value) for value in key.values() if value),
         "column": fault["column"],
+        "column_title": column_title(table, fault["column"]),
         "value": hide(fault["value"]),
         "wrong": hide(wrong),
         "right": hide(right),

@@ -44,6 +44,7 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     Run.State.REFUSED: ("Underlaget har fel", "The input has faults", "bad"),
     Run.State.FAILED: ("En kontroll föll", "A check failed", "bad"),
     Run.State.REMOVED: ("Borttagen", "Removed", ""),
+    Run.State.THINNED: ("Gallrad", "Thinned", ""),
 }
 STATUSES: Words = {
     Status.ADMITTED: ("Antagen", "Admitted"),

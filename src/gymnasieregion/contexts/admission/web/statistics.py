@@ -44,6 +44,7 @@ from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages.chart import bar_chart
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import page_language, said
 
 SEE, IMPORT = "admission.statistics.see", "admission.statistics.import"
@@ -216,17 +217,12 @@ def _filters(request: HttpRequest, data_set: DataSet) -> dict[str, str]:
     return filters
 
 
-def _chosen(request: HttpRequest, data_set: DataSet, filters: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest, data_set: DataSet, filters: Mapping[str, str]) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it."""
-    what = {
-        "q": said("Sökning", "Search"), "municipality": said("Kommun", "Municipality"),
-        "programme": said("Program", "Programme"), "room": said("Läge", "State"),
-    }  # fmt: skip
-    chosen = []
-    for name, value in filters.items():
-        if value:
-            query = request.GET.copy()
-            query.pop(name, None)
-            query.pop("page", None)
-            chosen.append((what[name], dict(rooms(data_set)).get(value, value), f"?{query.urlencode()}"))
-    return chosen
+    told = {
+        "q": (said("Sökning", "Search"), filters["q"]),
+        "municipality": (said("Kommun", "Municipality"), filters["municipality"]),
+        "programme": (said("Program", "Programme"), filters["programme"]),
+        "room": (said("Läge", "State"), dict(rooms(data_set)).get(filters["room"], "")),
+    }
+    return chosen_filters(request, told)

@@ -25,6 +25,7 @@ from gymnasieregion.contexts.admission.web.statistics_words import FILE_NAMES, H
 from gymnasieregion.contexts.offer.api import sort_key
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.formats import number_text
 from gymnasieregion.platform.pages.line_chart import line_chart
 from gymnasieregion.platform.pages.words import page_language, said
@@ -159,17 +160,11 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
 
 
-def _chosen(request: HttpRequest, filters: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest, filters: Mapping[str, str]) -> Chosen:
     """The filters that are on: what each filters by, its value, and the address without it."""
-    what = {
-        "q": said("Sökning", "Search"), "municipality": said("Kommun", "Municipality"),
-        "programme": said("Program", "Programme"),
-    }  # fmt: skip
-    chosen = []
-    for name, value in filters.items():
-        if value:
-            query = request.GET.copy()
-            query.pop(name, None)
-            query.pop("page", None)
-            chosen.append((what[name], value, f"?{query.urlencode()}"))
-    return chosen
+    told = {
+        "q": (said("Sökning", "Search"), filters["q"]),
+        "municipality": (said("Kommun", "Municipality"), filters["municipality"]),
+        "programme": (said("Program", "Programme"), filters["programme"]),
+    }
+    return chosen_filters(request, told)

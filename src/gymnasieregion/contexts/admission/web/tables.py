@@ -7,7 +7,7 @@ import polars as pl
 import xlsxwriter
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, ImportFile
@@ -21,7 +21,7 @@ from gymnasieregion.contexts.admission.selectors.table_lists import (
     offerings_called,
 )
 from gymnasieregion.contexts.admission.selectors.tables import KEPT, offer_frames
-from gymnasieregion.contexts.admission.selectors.tables_schema import Table, table_named
+from gymnasieregion.contexts.admission.selectors.tables_schema import Field, Table, table_named
 from gymnasieregion.contexts.admission.services.import_findings import REPLACES
 from gymnasieregion.contexts.admission.services.import_seats import SEATS
 from gymnasieregion.contexts.admission.web.tables_words import (
@@ -35,11 +35,14 @@ from gymnasieregion.contexts.admission.web.tables_words import (
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
-from gymnasieregion.platform.pages.export import XLSX
+from gymnasieregion.platform.pages.export import CSV, XLSX, file_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import said
 
 SEE, CHANGE, SEND = "admission.table.see", "admission.row.change", "admission.import.send"
-ROWS_A_PAGE, FILES_SHOWN = 50, 20
+ROWS_A_PAGE, FILES_SHOWN = 40, 20
+OF_OFFER = ("offerings", SEATS)
+"""Tables that the offer keeps."""
 MOST_IN_XLSX = 100_000
 """Rows; a spreadsheet with more is slow to make and to open, and CSV holds them all."""
 
@@ -53,14 +56,13 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
     opened = get_object_or_404(AdmissionYear, pk=year)
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     counts = counts_of_tables(year)
-    may_send = is_allowed(actor, SEND)
-    files = ImportFile.objects.filter(year=year, table__in=REPLACES if may_send else ()).defer("content", "found")
+    files = ImportFile.objects.filter(year=year, table__in=REPLACES).defer("content", "found")
     shown = {
         "year": opened,
         "tables": [(name, title_of(name), short_about(name), counts[name]) for name in KEPT],
         "seats": (SEATS, title_of(SEATS), short_about(SEATS)),
         "files": [(row, title_of(row.table), *state_words(row.state)) for row in files[:FILES_SHOWN]],
-        "may_send": may_send,
+        "may_send": is_allowed(actor, SEND),
     }
     return render(request, "admission/table_overview.html", shown)
 
@@ -68,12 +70,16 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
 @allowed(SEE)
 @require_GET
 def rows(request: HttpRequest, year: int, table: str) -> HttpResponse:
-    """The rows of a table."""
+    """The rows of a table; the offer's own, which have a page of their own, are shown there."""
+    if table in OF_OFFER:
+        get_object_or_404(AdmissionYear, pk=year)
+        return redirect("admission-seats", year=year)
     opened, schema = get_object_or_404(AdmissionYear, pk=year), kept_schema(table)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     names = offering_names(year) if "offering_id" in schema.columns else {}
     wanted = asked(request, year, schema, names, protected=sees_protected(actor))
-    paginator = Paginator(RowList(wanted), ROWS_A_PAGE)  # type: ignore[arg-type]  # counted and cut as a list is
+    listed = RowList(wanted)
+    paginator = Paginator(listed, ROWS_A_PAGE)  # type: ignore[arg-type]  # counted and cut as a list is
     page = paginator.get_page(request.GET.get("page"))
     shown = {
         "year": opened,
@@ -82,6 +88,8 @@ def rows(request: HttpRequest, year: int, table: str) -> HttpResponse:
         "about": short_about(table),
         "page": page,
         "count": paginator.count,
+        "protected": (protected := listed.protected()),
+        "in_file": paginator.count - protected,
         "asked": {name: request.GET.get(name, "") for name in ("applicant", "offering", "sort")},
         "headings": [(field.name, heading(field), _sorts(field.name)) for field in schema.fields],
         "rows": [_row(schema, row, names) for row in page],
@@ -101,8 +109,8 @@ def rows_csv(request: HttpRequest, year: int, table: str) -> HttpResponse:
     """The rows that are shown, without protected identities, as the CSV file that is read back."""
     get_object_or_404(AdmissionYear, pk=year)
     if table == SEATS:
-        return _file(f"{table}-{year}.csv", "text/csv; charset=utf-8", _csv(seat_rows(year)))
-    return _file(f"{table}-{year}.csv", "text/csv; charset=utf-8", _csv(_frame(request, year, table)))
+        return file_answer(f"{table}-{year}.csv", CSV, _csv(seat_rows(year)))
+    return file_answer(f"{table}-{year}.csv", CSV, _csv(_frame(request, year, table)))
 
 
 @allowed(SEE)
@@ -120,7 +128,7 @@ def rows_xlsx(request: HttpRequest, year: int, table: str) -> HttpResponse:
         sheet.write_row(0, 0, frame.columns, file.add_format({"bold": True}))
         for number, row in enumerate(frame.iter_rows(), start=1):
             sheet.write_row(number, 0, row)
-    return _file(f"{table}-{year}.xlsx", XLSX, book.getvalue())
+    return file_answer(f"{table}-{year}.xlsx", XLSX, book.getvalue())
 
 
 def kept_schema(table: str) -> Table:
@@ -168,12 +176,6 @@ def _csv(frame: pl.DataFrame) -> bytes:
     return frame.with_columns(pl.all().replace("", None)).write_csv(include_bom=True).encode()  # "" would be quoted
 
 
-def _file(name: str, kind: str, content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
 def _sorts(column: str) -> bool:
     """Whether a list is put in order by a column: those that have an index, so that a large table answers at once."""
     return column in {"applicant_id", "offering_id"}
@@ -188,10 +190,17 @@ def _row(schema: Table, row: dict[str, str], names: Names) -> dict[str, object]:
             heading(field),
             "–" if hidden and field.name != "applicant_id" else cell_text(field, row[field.name]) or "–",
             ", ".join(names.get(row[field.name], ())) if field.name == "offering_id" and not hidden else "",
+            hidden or _says_nothing(field, row),
         )
         for field in schema.fields
     ]
     return {"who": row["applicant_id"], "hidden": hidden, "cells": cells, "key": _key(schema, row)}
+
+
+def _says_nothing(field: Field, row: dict[str, str]) -> bool:
+    """Whether a cell says what an empty one is read as, which a narrow screen need not show."""
+    meaning = field.empty_means
+    return row[field.name] in {"", row.get(meaning[1:], "") if meaning.startswith("=") else meaning}
 
 
 def _key(schema: Table, row: dict[str, str]) -> str:
@@ -204,18 +213,11 @@ def _filters(request: HttpRequest, schema: Table) -> list[tuple[str, str, list[t
     return [(field.name, heading(field), codes, request.GET.get(field.name, "")) for field, codes in listed if codes]
 
 
-def _chosen(request: HttpRequest, schema: Table) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest, schema: Table) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it."""
-    told = [
-        ("applicant", said("Sökande", "Applicant"), request.GET.get("applicant", "")),
-        ("offering", said("Utbildning", "Programme"), request.GET.get("offering", "")),
-    ]
-    told += [(name, title, dict(codes).get(value, "")) for name, title, codes, value in _filters(request, schema)]
-    return [(what, f"{what}: {value}", _without(request, name)) for name, what, value in told if value]
-
-
-def _without(request: HttpRequest, name: str) -> str:
-    query = request.GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
+    told = {
+        "applicant": (said("Sökande", "Applicant"), request.GET.get("applicant", "")),
+        "offering": (said("Utbildning", "Programme"), request.GET.get("offering", "")),
+    }
+    told |= {name: (title, dict(codes).get(value, "")) for name, title, codes, value in _filters(request, schema)}
+    return chosen_filters(request, told)

@@ -12,22 +12,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, ImportFile
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
-from gymnasieregion.contexts.admission.services.import_faults import Told, report_of, told_from
+from gymnasieregion.contexts.admission.services.import_faults import report_of
 from gymnasieregion.contexts.admission.services.import_findings import REPLACES, replace_named
 from gymnasieregion.contexts.admission.services.import_seats import SEATS
 from gymnasieregion.contexts.admission.services.imports import ask_to_apply, check_again, discard_file, send_file
 from gymnasieregion.contexts.admission.services.imports_kept import State, found_of
+from gymnasieregion.contexts.admission.web.tables_told import found_for
 from gymnasieregion.contexts.admission.web.tables_words import (
     about_table,
-    cell_text,
     heading,
     replace_words,
     state_words,
     title_of,
 )
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
-from gymnasieregion.platform.audit.selectors import names_of
+from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.audit.who import who_names
+from gymnasieregion.platform.pages.export import CSV, file_answer
 from gymnasieregion.platform.pages.words import later, page_language, said
 
 SEND, SEE, CHECK, APPLY, DISCARD = (f"admission.import.{verb}" for verb in ("send", "see", "check", "apply", "discard"))
@@ -110,10 +113,11 @@ def send(request: HttpRequest, year: int, table: str) -> HttpResponse:
 def file(request: HttpRequest, year: int, import_id: int) -> HttpResponse:
     """A file: its faults, or what it changes, or that it was applied."""
     row = _row(year, import_id)
-    found, lang = found_of(row), page_language()
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = found_of(row)
+    known = found_for(actor, year, row.table, found)
     schema = table_named(row.table)
-    faults = _told(found, "faults")
-    page = Paginator(faults, FAULTS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(known.kept("faults"), FAULTS_A_PAGE).get_page(request.GET.get("page"))
     replace = replace_named(str(found["replace"]))
     shown = {
         "year": row.year,
@@ -121,21 +125,22 @@ def file(request: HttpRequest, year: int, import_id: int) -> HttpResponse:
         "table": row.table,
         "title": title_of(row.table),
         "state": state_words(row.state),
-        "by": names_of([row.sent_by]).get(row.sent_by, row.sent_by),
+        "by": who_names([row.sent_by])[row.sent_by],
         "replace": replace,
         "replace_words": replace_words(replace),
         "page": page,
-        "faults": [_fault(fault, found, lang) for fault in page],
-        "causes": _causes(faults),
-        "more": row.faults - len(faults),
-        "warnings": [_fault(fault, found, lang) for fault in _told(found, "warnings")[:FAULTS_A_PAGE]],
+        "faults": [known.line(fault) for fault in known.told(page)],
+        "causes": known.causes(),
+        "more": row.faults - page.paginator.count,
+        "warnings": [known.line(fault) for fault in known.told(known.kept("warnings")[:FAULTS_A_PAGE])],
         "counts": found.get("counts"),
         "followers": [(title_of(name), count) for name, count in _counts(found, "followers").items()],
         "headings": [heading(field) for field in schema.fields],
         "header": ",".join(schema.columns),
-        "sample": _sample(found, row.table),
+        "sample": known.sample(),
         "is_seats": row.table == SEATS,
         "form": SendForm(table=row.table, initial={"replace": replace}) if row.state == State.FAULTY else None,
+        "may_send": is_allowed(actor, SEND),
     }
     answer = render(request, "admission/import_file.html", shown)
     if row.state in {State.CHECKING, State.APPLYING}:
@@ -145,13 +150,12 @@ def file(request: HttpRequest, year: int, import_id: int) -> HttpResponse:
 
 @allowed(SEE)
 @require_GET
-def faults_csv(_: HttpRequest, year: int, import_id: int) -> HttpResponse:
+def faults_csv(request: HttpRequest, year: int, import_id: int) -> HttpResponse:
     """Every fault as a file that opens in a spreadsheet."""
     row = _row(year, import_id)
-    content = report_of(row.file_name, _told(found_of(row), "faults"), page_language())
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{row.table}-{year}-fel.csv"'
-    return answer
+    known = found_for(request.actor, year, row.table, found_of(row))  # type: ignore[attr-defined]
+    content = report_of(row.file_name, known.told(known.kept("faults")), page_language())
+    return file_answer(f"{row.table}-{year}-fel.csv", CSV, content)
 
 
 @allowed(CHECK)
@@ -213,56 +217,6 @@ def _row(year: int, import_id: int) -> ImportFile:
     return get_object_or_404(rows, year=year, pk=import_id, table__in=REPLACES)
 
 
-def _told(found: dict[str, Any], kind: str) -> list[Told]:
-    return [told_from(each) for each in found.get(kind, [])]
-
-
 def _counts(found: dict[str, Any], name: str) -> dict[str, int]:
     counts: dict[str, int] = found.get(name, {})
     return counts
-
-
-def _fault(fault: Told, found: dict[str, Any], lang: Any) -> dict[str, object]:  # noqa: ANN401 - a language
-    """A fault in words, with the whole line as it is written."""
-    return {
-        "line": fault.line,
-        "place": fault.place(lang),
-        "column": fault.column,
-        "value": fault.value,
-        "wrong": fault.wrong(lang),
-        "right": fault.right(lang),
-        "cells": found.get("lines", {}).get(str(fault.line)),
-    }
-
-
-def _causes(faults: list[Told]) -> list[tuple[str, str, int]]:
-    """What is wrong, in which column and how often, the most frequent first; nothing where each stands alone."""
-    lang, counts = page_language(), dict[tuple[str, str], int]()
-    examples: dict[tuple[str, str], Told] = {}
-    for fault in faults:
-        cause = (fault.column, fault.code)
-        counts[cause] = counts.get(cause, 0) + 1
-        examples.setdefault(cause, fault)
-    if len(counts) in {0, len(faults)}:
-        return []
-    ordered = sorted(counts, key=lambda cause: (-counts[cause], cause))
-    return [(cause[0], examples[cause].wrong(lang), counts[cause]) for cause in ordered]
-
-
-def _sample(found: dict[str, Any], table: str) -> dict[str, list[Any]]:
-    """The first rows of each kind in words; of those that change, each cell with what it was."""
-    fields = table_named(table).fields
-    sample = found.get("sample", {})
-
-    def words(cells: list[str]) -> list[str]:
-        return [cell_text(field, cell) or "–" for field, cell in zip(fields, cells, strict=True)]
-
-    pairs = zip(sample.get("before", []), sample.get("after", []), strict=True)
-    return {
-        "new": [words(cells) for cells in sample.get("new", [])],
-        "removed": [words(cells) for cells in sample.get("removed", [])],
-        "changed": [
-            [(was, becomes, was != becomes) for was, becomes in zip(words(before), words(after), strict=True)]
-            for before, after in pairs
-        ],
-    }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,12 +17,12 @@ from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
 from gymnasieregion.contexts.admission.selectors.table_lists import offering_names
 from gymnasieregion.contexts.admission.selectors.tables_schema import Field, Table
 from gymnasieregion.contexts.admission.services.table_rows import RowFaultsError, row_of, save_row, take_row_away
-from gymnasieregion.contexts.admission.web.people_forms import WhyForm, why_field
 from gymnasieregion.contexts.admission.web.people_person import look_first
 from gymnasieregion.contexts.admission.web.tables import CHANGE, kept_schema
-from gymnasieregion.contexts.admission.web.tables_words import cell_text, codes_of, heading, title_of
+from gymnasieregion.contexts.admission.web.tables_words import cell_text, choices_of, heading, help_of, title_of
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.why import WhyForm, is_done, why_field
 from gymnasieregion.platform.pages.words import page_language, said
 
 LONGEST = 200
@@ -108,21 +109,9 @@ def take_away(request: HttpRequest, year: int, table: str) -> HttpResponse:
     if blocked := _look_first(request, opened, row):
         return blocked
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            take_row_away(
-                year=year,
-                table=table,
-                seen=row,
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
-                why=form.cleaned_data["why"],
-                now=timezone.now(),
-            )
-        except RegionError as refusal:
-            form.add_error(None, refusal.text(page_language()))
-        else:
-            messages.success(request, said("Raden är borttagen.", "The row is taken away."))
-            return _to_list(year, table, row["applicant_id"])
+    if is_done(request, form, partial(take_row_away, year=year, table=table, seen=row)):
+        messages.success(request, said("Raden är borttagen.", "The row is taken away."))
+        return _to_list(year, table, row["applicant_id"])
     shown = {**_about(opened, schema), **_row_words(opened, schema, row), "form": form}
     return render(request, "admission/table_away.html", shown, status=422 if form.is_bound else 200)
 
@@ -209,8 +198,8 @@ def _row_words(opened: AdmissionYear, schema: Table, row: Row) -> dict[str, obje
 
 def form_field(field: Field) -> forms.Field:
     """A field of a form for a column."""
-    about: dict[str, Any] = {"label": heading(field), "help_text": said(*field.description), "required": field.required}
+    about: dict[str, Any] = {"label": heading(field), "help_text": help_of(field), "required": field.required}
     about["error_messages"] = {"required": said(f"{heading(field)} behöver fyllas i.", f"{heading(field)} is needed.")}
-    if codes := codes_of(field):
+    if codes := choices_of(field):
         return forms.ChoiceField(choices=[("", said("Inget valt", "Nothing chosen")), *codes], **about)
     return forms.CharField(max_length=LONGEST, **about)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from gymnasieregion.contexts.admission.models import ImportFile
-from gymnasieregion.contexts.admission.selectors.tables_schema import Field, table_named
+from gymnasieregion.contexts.admission.selectors.tables_schema import Field, input_tables, table_named
 from gymnasieregion.contexts.admission.services.import_faults import table_title
-from gymnasieregion.contexts.admission.web.people_words import subject
+from gymnasieregion.contexts.admission.web.people_words import homes, subject
+from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.pages.words import page_language, said
 
 COLUMNS_EN: Mapping[str, str] = {
@@ -71,6 +72,27 @@ CODES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "mark": {"-": ("betyg saknas", "no grade")},
 }
 
+HELP: Mapping[str, tuple[str, str]] = {
+    "late": ("Kom efter sista dagen. Inget valt är nej.", "Came after the last day. Nothing chosen is no."),
+    "dance": (
+        "Betygen räknas om till 16 ämnen. Inget valt är nej.", "The grades are scaled to 16. Nothing chosen is no.",
+    ),
+    "completed": (
+        "Ett nationellt program eller motsvarande. Inget valt är nej.",
+        "A national programme or equal. Nothing chosen is no.",
+    ),
+    "language_as": ("Bara för språk: hur det lästes.", "Only for languages: how it was read."),
+    "received": (
+        "Inget valt är inte beslutat, och då tas den sökande emot.",
+        "Nothing chosen is not decided, and the applicant is received.",
+    ),
+    "hand": ("Inget valt är efter hemkommun och utbildning.", "Nothing chosen is by home and programme."),
+    "eligible": ("Inget valt är efter betyg.", "Nothing chosen is by grades."),
+    "agreement": ("Inget valt är att den inte behövs.", "Nothing chosen is that none is needed."),
+    "reply": ("Inget valt är att inget svar har kommit.", "Nothing chosen is that no reply has come."),
+}  # fmt: skip
+"""What a form says of a column with a list of values; what each value means is said in the list."""
+
 STATES: Mapping[str, tuple[str, str, str]] = {
     ImportFile.State.CHECKING: ("Granskas", "Being checked", "info"),
     ImportFile.State.FAULTY: ("Har fel", "Has faults", "bad"),
@@ -120,7 +142,14 @@ def short_about(table: str) -> str:
 
 def heading(field: Field) -> str:
     """What a column is called."""
-    return said(field.title, COLUMNS_EN[field.name])
+    return said(field.title, COLUMNS_EN.get(field.name) or field.name.replace("_", " ").capitalize())
+
+
+def column_title(table: str, column: str) -> str:
+    """What a column of a table is called beside the name that it has in files; "" for one that the table has not."""
+    schema = next((each for each in input_tables() if each.name == table), None)
+    field = next((each for each in schema.fields if each.name == column), None) if schema else None
+    return heading(field) if field else ""
 
 
 def codes_of(field: Field) -> list[tuple[str, str]]:
@@ -132,10 +161,22 @@ def codes_of(field: Field) -> list[tuple[str, str]]:
     return [(code, cell_text(field, code)) for code in field.enum]
 
 
+def choices_of(field: Field) -> list[tuple[str, str]]:
+    """The values that a form lets somebody choose among; none where anything may be typed."""
+    return homes() if field.kind == "municipality" else codes_of(field)
+
+
+def help_of(field: Field) -> str:
+    """What a form says of a column: of one with a list of values not the codes that stand in files."""
+    return said(*HELP.get(field.name, ("", ""))) if choices_of(field) else said(*field.description)
+
+
 def cell_text(field: Field, cell: str) -> str:
     """A cell in words."""
     if field.name == "subject" and cell:
         return subject(cell)
+    if field.kind == "municipality":
+        return municipality_text(cell)
     known = CODES["yes_no"] if field.type == "boolean" else CODES.get(field.name, {})
     if cell in known:
         return said(*known[cell])

@@ -15,6 +15,7 @@ YEAR = "antagning/<int:year>/"
 ONE = f"{YEAR}sokande/<int:pk>/"
 
 urlpatterns = [
+    path("sokande/", people.current, name="admission-people-current"),
     path(f"{YEAR}sokande/", people.applicants, name="admission-people"),
     path(f"{YEAR}sokande/fil.csv", people.applicants_csv, name="admission-people-csv"),
     path(f"{YEAR}sokande/fil.xlsx", people.applicants_xlsx, name="admission-people-xlsx"),

@@ -27,10 +27,12 @@ urlpatterns = [
     path(f"{ONE}sokande/<str:applicant>/kvitto.json", runs_bundles.slip, name="admission-run-slip"),
     path(f"{ONE}jamfor/", runs_compare.compare, name="admission-run-compare"),
     path(f"{ONE}jamfor/fil.csv", runs_compare.compare_csv, name="admission-run-compare-csv"),
+    path(f"{ONE}jamfor/fil.xlsx", runs_compare.compare_xlsx, name="admission-run-compare-xlsx"),
     path(f"{ONE}omkorning/", runs_new.rerun, name="admission-run-again"),
     path(f"{ONE}publicera/", runs_publish.publish_run, name="admission-run-publish"),
     path(f"{ONE}publicera/aterta/", runs_publish.cancel, name="admission-run-cancel"),
     path(f"{ONE}ta-bort/", runs_publish.remove, name="admission-run-remove"),
     path(f"{ONE}paket/allt.zip", runs_bundles.full, name="admission-run-full"),
+    path(f"{ONE}paket/allt/", runs_bundles.full_with_ground, name="admission-run-full-why"),
     path(f"{ONE}paket/offentligt.zip", runs_bundles.public, name="admission-run-public"),
 ]

@@ -197,7 +197,8 @@ class SeatGroup(models.Model):
     position = models.PositiveSmallIntegerField()
     group_id = models.CharField(max_length=80)
     kind = models.CharField(max_length=4, choices=Kind.choices)
-    seats = models.PositiveIntegerField()
+    seats = models.PositiveIntegerField(help_text="Platser att fylla, överintaget inräknat")
+    over_admission = models.PositiveIntegerField(default=0, help_text="Så många av platserna är överintag")
     seats_before_closing = models.PositiveIntegerField(null=True, blank=True)
     limit = models.PositiveIntegerField(null=True, blank=True, help_text="Högst så många, även med ärvda platser")
     overflow_to = models.CharField(max_length=80, blank=True, default="", help_text="Gruppen som får det som blir över")
@@ -222,8 +223,9 @@ class SeatGroup(models.Model):
         identifies: frozenset[str] = frozenset()
         describes: frozenset[str] = frozenset()
         harmless = frozenset(
-            {"id", "offering", "position", "group_id", "kind", "seats", "seats_before_closing", "limit", "overflow_to"}
-        )
+            {"id", "offering", "position", "group_id", "kind", "seats", "over_admission", "seats_before_closing", "limit",
+             "overflow_to"}
+        )  # fmt: skip
         kept_until = "for good"
 
     def __str__(self) -> str:

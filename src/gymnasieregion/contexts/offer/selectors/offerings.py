@@ -179,5 +179,10 @@ def _offered(row: Offering) -> OfferedEducation:
         test_subject=row.test_subject,
         test_subject_mark=row.test_subject_mark,
         test_max_rank=row.test_max_rank,
-        groups=tuple(OfferedSeats(g.position, g.group_id, g.kind, g.seats, g.limit, g.overflow_to) for g in groups),
+        groups=tuple(
+            OfferedSeats(
+                g.position, g.group_id, g.kind, g.seats, g.limit, g.overflow_to, min(g.over_admission, g.seats)
+            )
+            for g in groups
+        ),
     )

@@ -184,7 +184,8 @@ def _set_seats(row: Offering, seats: Mapping[str, int]) -> None:
         if number < 0:
             raise SeatsBelowZeroError(group=group_id, seats=number)
         groups[group_id].seats = number
-    SeatGroup.objects.bulk_update([groups[group_id] for group_id in seats], ["seats"])
+        groups[group_id].over_admission = min(groups[group_id].over_admission, number)
+    SeatGroup.objects.bulk_update([groups[group_id] for group_id in seats], ["seats", "over_admission"])
 
 
 def _set_test(row: Offering, test: SkillTest) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gymnasieregion.contexts.offer.core.swedish import folded, sort_key
 from gymnasieregion.contexts.offer.models import (
+    ExtraChoice,
     Offering,
     OfferYear,
     Provider,
@@ -31,6 +32,10 @@ from gymnasieregion.platform.audit.api import record
 
 ROWS_AT_A_TIME = 500
 NO_SEATS_SV = "Inga platser i underlaget"
+_LANGUAGES = (ExtraChoice.Kind.LANGUAGE, ("Franska", "Spanska", "Tyska"))
+_INSTRUMENTS = (ExtraChoice.Kind.INSTRUMENT, ("Cello", "Fiol", "Kontrabas"))
+INVENTED_EXTRAS = {"U0583": _LANGUAGES, "U0587": _LANGUAGES, "U1060": _LANGUAGES, "U1049": _INSTRUMENTS}
+"""Extra choices, which the published table does not have: invented for some offerings, so that there are any."""
 
 
 class OfferLoadedError(RegionError):
@@ -65,6 +70,7 @@ def load_offer(*, year: int, actor: Actor, now: datetime) -> int:
     offerings = _load_offerings(year, invented, units, now.date())
     groups = [group for each in invented for group in _groups(each, offerings[each.offering_id])]
     SeatGroup.objects.bulk_create(groups, batch_size=ROWS_AT_A_TIME)
+    ExtraChoice.objects.bulk_create(_extra_choices(offerings))
     seats = {each.offering_id: sum(group[2] for group in each.groups) for each in invented}
     record(
         actor=actor,
@@ -166,6 +172,15 @@ def _row(year: int, each: SyntheticOffering, unit: SchoolUnit, day: date) -> Off
         school_sort=sort_key(school.name),
         name_sort=sort_key(each.name),
     )
+
+
+def _extra_choices(offerings: Mapping[str, Offering]) -> list[ExtraChoice]:
+    return [
+        ExtraChoice(offering=offerings[id_], kind=kind, name=name)
+        for id_, (kind, names) in INVENTED_EXTRAS.items()
+        if id_ in offerings
+        for name in names
+    ]
 
 
 def _groups(each: SyntheticOffering, offering: Offering) -> list[SeatGroup]:

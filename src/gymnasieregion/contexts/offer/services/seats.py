@@ -72,7 +72,7 @@ def set_seats(*, year: int, seats: Mapping[str, Sequence[OfferedSeats]], actor: 
         if rows[offering_id].status == Offering.Status.CLOSED:
             raise ClosedOfferingError(name=rows[offering_id].name)
         _check(offering_id, wanted)
-        changed[offering_id] = wanted
+        changed[offering_id] = _with_over_admission(wanted, there.get(offering_id, ()))
     if changed:
         _replace({rows[offering_id].pk: groups for offering_id, groups in changed.items()})
         _record(year, rows, there, changed, actor=actor, why=why, now=now)
@@ -83,10 +83,16 @@ def _groups_of(year: int) -> Mapping[str, tuple[OfferedSeats, ...]]:
     """The groups that are there, by offering, in the order that they are filled."""
     found: dict[str, tuple[OfferedSeats, ...]] = {}
     groups = SeatGroup.objects.filter(offering__offer_year_id=year).order_by("offering_id", "position")
-    columns = ("offering__offering_id", "position", "group_id", "kind", "seats", "limit", "overflow_to")
-    for offering_id, *cells in groups.values_list(*columns):
+    columns = ("position", "group_id", "kind", "seats", "limit", "overflow_to", "over_admission")
+    for offering_id, *cells in groups.values_list("offering__offering_id", *columns):
         found[offering_id] = (*found.get(offering_id, ()), OfferedSeats(*cells))
     return found
+
+
+def _with_over_admission(wanted: Sequence[OfferedSeats], there: Sequence[OfferedSeats]) -> tuple[OfferedSeats, ...]:
+    """The wanted groups; one that stays as it is keeps its over-admission."""
+    kept = {group.group_id: group for group in there}
+    return tuple(kept[group.group_id] if group == kept.get(group.group_id) else group for group in wanted)
 
 
 def _check(offering_id: str, groups: Sequence[OfferedSeats]) -> None:
@@ -119,6 +125,7 @@ def _replace(changed: Mapping[int, Sequence[OfferedSeats]]) -> None:
             seats=group.seats,
             limit=group.limit,
             overflow_to=group.overflow_to,
+            over_admission=group.over,
         )
         for key in keys
         for group in changed[key]

@@ -181,12 +181,14 @@ def _copied(row: Offering, year: int, school: str) -> Offering:
 
 
 def _copied_group(group: SeatGroup, copies: Mapping[int, Offering]) -> SeatGroup:
+    """A group of the new year: over-admission is for one year."""
+    seats = group.seats if group.seats_before_closing is None else group.seats_before_closing
     return SeatGroup(
         offering=copies[group.offering_id],
         position=group.position,
         group_id=group.group_id,
         kind=group.kind,
-        seats=group.seats if group.seats_before_closing is None else group.seats_before_closing,
+        seats=max(0, seats - group.over_admission),
         limit=group.limit,
         overflow_to=group.overflow_to,
     )

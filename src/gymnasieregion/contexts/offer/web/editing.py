@@ -1,5 +1,6 @@
 """The pages that change an offering: close, open again, seats and tests."""
 
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -24,11 +25,12 @@ from gymnasieregion.contexts.offer.services.closing import (
     refusal_to_reopen,
     reopen_offering,
 )
-from gymnasieregion.contexts.offer.web.forms import ChangeForm, CloseForm, WhyForm
+from gymnasieregion.contexts.offer.web.forms import ChangeForm, CloseForm
 from gymnasieregion.contexts.offer.web.letters import letter
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Belongs
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.why import WhyForm, is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
 
@@ -83,25 +85,15 @@ def reopen(request: HttpRequest, offering_id: int) -> HttpResponse:
     if refusal is not None:
         return _refused(request, row, refusal)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reopen_offering(
-                offering=row.pk,
-                why=form.cleaned_data["why"],
-                actor=request.actor,  # type: ignore[attr-defined]
-                now=timezone.now(),
-            )
-        except RegionError as refused:
-            form.add_error(None, refused.text(page_language()))
-        else:
-            messages.success(
-                request,
-                said(
-                    "Utbildningen är öppen igen, med de platser den hade. Utkasten till de sökande är återtagna.",
-                    "The offering is open again, with the seats that it had. The drafts to applicants are withdrawn.",
-                ),
-            )
-            return redirect("offer-offering", offering_id=offering_id)
+    if is_done(request, form, partial(reopen_offering, offering=row.pk)):
+        messages.success(
+            request,
+            said(
+                "Utbildningen är öppen igen, med de platser den hade. Utkasten till de sökande är återtagna.",
+                "The offering is open again, with the seats that it had. The drafts to applicants are withdrawn.",
+            ),
+        )
+        return redirect("offer-offering", offering_id=offering_id)
     shown = {"form": form, "offering": row, "hits": whom_it_hits(row)}
     return render(request, "offer/reopen.html", shown, status=422 if form.is_bound else 200)
 

@@ -33,14 +33,6 @@ class Asked:
         return in_order(found(offerings_of(self.year.year if self.year else 0), **values), self.sort)
 
 
-def without(request: HttpRequest, name: str) -> str:
-    """The address of the list without one filter, from its first page."""
-    query = request.GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
-
-
 def asked(request: HttpRequest) -> Asked:
     """Read the address.
 

@@ -8,6 +8,7 @@ from django import forms
 
 from gymnasieregion.contexts.offer.models import ExtraChoice, Offering, SeatGroup
 from gymnasieregion.contexts.offer.services.changing import SkillTest, skill_test_of
+from gymnasieregion.platform.pages.why import WhyForm
 from gymnasieregion.platform.pages.words import later
 
 MOST_SEATS, MOST_POINTS, MOST_CHOICES, LONGEST_NAME = 10_000, 10_000, 1_000, 80
@@ -35,17 +36,6 @@ class CommaDecimalField(forms.DecimalField):
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs say IntegerField's
         """The number that was meant; None for nothing."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
-class WhyForm(forms.Form):
-    """The ground of what is done."""
-
-    why = forms.CharField(
-        label=later("Varför", "Why"),
-        help_text=later("Sparas i loggen.", "Kept in the log."),
-        max_length=500,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
 
 
 class CloseForm(WhyForm):

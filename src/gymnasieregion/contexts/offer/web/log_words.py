@@ -50,6 +50,10 @@ OFFER = RoomWords(
     },
     values={name: WORDS[name].get for name in ("status", "state", "selection", "code_basis")},
     hundredths=frozenset({"weight", "most", "least"}),
+    commands={
+        "load_demo_offer": ("övningens utbud", "the offer of the practice"),
+        "roll_year": ("nästa års utbud", "the offer of the next year"),
+    },
 )
 
 

@@ -22,8 +22,7 @@ from gymnasieregion.contexts.offer.selectors.offerings import (
 )
 from gymnasieregion.contexts.offer.services.changing import skill_test_of
 from gymnasieregion.contexts.offer.services.closing import CLOSE, REOPEN, refusal_to_close
-from gymnasieregion.contexts.offer.web.export import Cell, csv_answer, xlsx_answer
-from gymnasieregion.contexts.offer.web.filters import Asked, asked, without
+from gymnasieregion.contexts.offer.web.filters import Asked, asked
 from gymnasieregion.contexts.offer.web.forms import points_text
 from gymnasieregion.contexts.offer.web.letters import letter
 from gymnasieregion.contexts.offer.web.rows import SHOWN, headings, table_rows
@@ -31,6 +30,8 @@ from gymnasieregion.contexts.offer.web.words import choices, programme_name, wor
 from gymnasieregion.platform.access.actor import Actor, Scope
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed, scope_of
+from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
+from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
 from gymnasieregion.platform.pages.words import page_language, said
 
 ROWS_A_PAGE = 50
@@ -115,7 +116,7 @@ def _own(actor: Actor) -> str:
     return f"?{urlencode({name: actor.scope_id})}" if name and actor.scope_id else ""
 
 
-def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str, str]]) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it.
 
     Args:
@@ -123,7 +124,7 @@ def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str
         wanted: What is asked for.
         words: For some filters, what their codes are called; schools and providers are looked up only when asked for.
     """
-    told = []
+    told = {}
     for name, value in wanted.filters.items():
         if not value:
             continue
@@ -133,8 +134,8 @@ def _chosen(request: HttpRequest, wanted: Asked, words: Mapping[str, Mapping[str
             shown = Provider.objects.filter(code=value).values_list("name", flat=True).first()
         else:
             shown = words.get(name, {}).get(value)
-        told.append((said(*FILTER_WORDS[name]), shown or value, without(request, name)))
-    return told
+        told[name] = (said(*FILTER_WORDS[name]), shown or value)
+    return chosen_filters(request, told)
 
 
 def _shown(row: Offering, actor: Actor) -> dict[str, object]:

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs, Role
+from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.limits import HOMES
 from gymnasieregion.platform.accounts.models import Assignment, User
 from gymnasieregion.platform.accounts.selectors_people import SEE_HOMES, may_handle
 from gymnasieregion.platform.accounts.services.people import PupilsAccountError
-from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.accounts.services.recording import record_of_person
 
 GIVE = "accounts.assignment.give"
 END = "accounts.assignment.end"
@@ -109,16 +109,7 @@ def give_assignment(
     given = Assignment.objects.create(
         user=user, role=role.value, scope_id=scope_id, starts_on=starts_on, ends_on=ends_on, given_by=actor.user_id
     )
-    record(
-        actor=actor,
-        action=GIVE,
-        about=f"user:{user.pk}",
-        before=None,
-        after=_facts(given),
-        why=why,
-        now=now,
-        belongs_to=Belongs(person=str(user.pk)),
-    )
+    record_of_person(user.pk, action=GIVE, after=_facts(given), actor=actor, why=why, now=now)
     return given
 
 
@@ -152,16 +143,8 @@ def end_assignment(*, actor: Actor, assignment_id: int, ends_on: date, why: str,
     before = _facts(assignment)
     assignment.ends_on = ends_on
     assignment.save(update_fields=["ends_on"])
-    record(
-        actor=actor,
-        action=END,
-        about=f"user:{assignment.user_id}",
-        before=before,
-        after=_facts(assignment),
-        why=why,
-        now=now,
-        belongs_to=Belongs(person=str(assignment.user_id)),
-    )
+    after = _facts(assignment)
+    record_of_person(assignment.user_id, action=END, before=before, after=after, actor=actor, why=why, now=now)
     return assignment
 
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.digests import keyed
 from gymnasieregion.platform.accounts.issuers import Issuer
 from gymnasieregion.platform.accounts.models import ExternalIdentity, User
 from gymnasieregion.platform.accounts.selectors_people import may_handle
 from gymnasieregion.platform.accounts.services.people import PupilsAccountError
-from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.accounts.services.recording import record_of_person
 
 LINK = "accounts.identity.link"
 UNLINK = "accounts.identity.unlink"
@@ -117,8 +117,7 @@ def link_identity(
     if linked.user_id != user.pk:
         raise LinkedToAnotherError
     if is_new:
-        about, mine, after = f"user:{user.pk}", Belongs(person=str(user.pk)), {"issuer": issuer.address}
-        record(actor=actor, action=LINK, about=about, before=None, after=after, why=why, now=now, belongs_to=mine)
+        record_of_person(user.pk, action=LINK, after={"issuer": issuer.address}, actor=actor, why=why, now=now)
     return linked
 
 
@@ -147,8 +146,7 @@ def unlink_identity(*, actor: Actor, identity_id: int, why: str, now: datetime) 
     if not may_handle(actor, user.pk):
         raise PupilsAccountError
     linked.delete()
-    about, mine = f"user:{user.pk}", Belongs(person=str(user.pk))
-    record(actor=actor, action=UNLINK, about=about, before=before, after=None, why=why, now=now, belongs_to=mine)
+    record_of_person(user.pk, action=UNLINK, before=before, actor=actor, why=why, now=now)
     return user
 
 

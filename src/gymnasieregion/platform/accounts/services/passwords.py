@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts import totp
 from gymnasieregion.platform.accounts.digests import opened, sealed
 from gymnasieregion.platform.accounts.models import SecondFactor, User
 from gymnasieregion.platform.accounts.selectors_people import may_handle
 from gymnasieregion.platform.accounts.services.people import PupilsAccountError
+from gymnasieregion.platform.accounts.services.recording import record_of_person
 from gymnasieregion.platform.accounts.services.tries import begin_try, forget_try
-from gymnasieregion.platform.audit.api import record
 
 SET = "accounts.password.set"
 LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -86,8 +86,7 @@ def set_password(*, actor: Actor, user_id: UUID, password: str, why: str, now: d
     user.set_password(password)
     user.save(update_fields=["password"])
     SecondFactor.objects.filter(user=user).delete()
-    about, mine = f"user:{user.pk}", Belongs(person=str(user.pk))
-    record(actor=actor, action=SET, about=about, before=None, after=None, why=why, now=now, belongs_to=mine)
+    record_of_person(user.pk, action=SET, actor=actor, why=why, now=now)
     return user
 
 

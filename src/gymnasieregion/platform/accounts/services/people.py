@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.models import User
-from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.accounts.services.recording import record_of_person
 
 MAKE = "accounts.user.make"
 PERSONAL_NUMBER = re.compile(r"(\d{2})?\d{6}[-+ ]?\d{4}")
@@ -69,6 +69,5 @@ def make_user(*, actor: Actor, username: str, display_name: str, email: str = ""
     user = User(username=username, display_name=display_name, email=email)
     user.set_unusable_password()
     user.save(force_insert=True)
-    about, mine = f"user:{user.pk}", Belongs(person=str(user.pk))
-    record(actor=actor, action=MAKE, about=about, before=None, after={}, why=why, now=now, belongs_to=mine)
+    record_of_person(user.pk, action=MAKE, after={}, actor=actor, why=why, now=now)
     return user

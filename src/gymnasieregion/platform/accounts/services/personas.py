@@ -1,4 +1,4 @@
-"""The demo's made-up persons: one for each role, signed in by one click."""
+"""The demo's made-up persons: one or two for each role, signed in by one click."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,27 +38,37 @@ class Persona:
     does_en: str
 
 
+SIGNE, VERA, VALTER = "20100314TF01", "19800520TF02", "19790811TF03"
+STIG, PALLE, KARL, KIM = "demo-syv", "demo-bedomare", "demo-kommun", "demo-kansli"
+"""User names of those whom the demo's own data tells of."""
+
 PERSONAS = (
-    Persona(Role.APPLICANT, "20100314TF01", "Signe Sökande",
+    Persona(Role.APPLICANT, SIGNE, "Signe Sökande",
             "går i nian och ska välja", "is in year nine and will choose"),
-    Persona(Role.GUARDIAN, "19800520TF02", "Vera Vårdnad",
+    Persona(Role.GUARDIAN, VERA, "Vera Vårdnad",
             "är Signes vårdnadshavare", "is Signe's guardian"),
-    Persona(Role.COUNSELLOR, "demo-syv", "Stig Studieväg",
+    Persona(Role.GUARDIAN, VALTER, "Valter Vårdnad",
+            "är Signes andra vårdnadshavare", "is Signe's other guardian"),
+    Persona(Role.COUNSELLOR, STIG, "Stig Studieväg",
             "vägleder på en grundskola", "counsels at a compulsory school"),
-    Persona(Role.TEACHER_ASSESSOR, "demo-bedomare", "Palle Prov",
+    Persona(Role.TEACHER_ASSESSOR, PALLE, "Palle Prov",
             "bedömer färdighetsprov", "assesses skill tests"),
+    Persona(Role.TEACHER_ASSESSOR, "demo-bedomare-2", "Berit Bedömare",
+            "bedömer samma prov som Palle", "assesses the same tests as Palle"),
     Persona(Role.PRINCIPAL, "demo-rektor", "Rut Rektor",
             "leder en gymnasieskola", "leads an upper-secondary school"),
+    Persona(Role.PRINCIPAL, "demo-rektor-im", "Ines Intro",
+            "leder en skola med introduktionsprogram", "leads a school with introductory programmes"),
     Persona(Role.PROVIDER_OFFICER, "demo-huvudman", "Hilda Huvudman",
             "sköter en huvudmans utbud", "runs a provider's offer"),
-    Persona(Role.MUNICIPAL_OFFICER, "demo-kommun", "Karl Kommun",
+    Persona(Role.MUNICIPAL_OFFICER, KARL, "Karl Kommun",
             "arbetar för en hemkommun", "works for a home municipality"),
     Persona(Role.KAA_OFFICER, "demo-kaa", "Kajsa Ansvar",
             "följer upp unga utan skola", "follows up young people out of school"),
     Persona(Role.FINANCE_OFFICER, "demo-ekonom", "Egon Ekonom",
             "betalar och fakturerar", "pays and invoices"),
     Persona(Role.PLANNER, "demo-planerare", "Pernilla Planerare", "planerar platser", "plans seats"),
-    Persona(Role.REGIONAL_OFFICE, "demo-kansli", "Kim Kansli",
+    Persona(Role.REGIONAL_OFFICE, KIM, "Kim Kansli",
             "antar och hjälper alla andra", "admits, and helps all the others"),
     Persona(Role.SURVEY_OFFICER, "demo-enkat", "Enar Enkät",
             "ansvarar för elevenkäten", "is in charge of the student survey"),
@@ -72,12 +82,13 @@ PERSONAS = (
 
 
 @transaction.atomic
-def make_demo_personas(*, scopes: Mapping[Role, str], now: datetime) -> list[User]:
+def make_demo_personas(*, scopes: Mapping[str, str], now: datetime) -> list[User]:
     """Make the demo's persons, or bring them up to date; the second time nothing is written.
 
     Args:
-        scopes: What each role is for (a school unit of the demo, a municipality); a role that is not here is
-            region-wide, but for the applicant and the guardian, who are for the applicant.
+        scopes: What each role is for (a school unit of the demo, a municipality), and each person by user name where
+            that is something else; a role that is not here is region-wide, but for the applicant and the guardians,
+            who are for the applicant.
         now: The moment, from the door.
 
     Returns:
@@ -94,7 +105,7 @@ def make_demo_personas(*, scopes: Mapping[Role, str], now: datetime) -> list[Use
     User.objects.bulk_create(missing)
     known |= {user.username: user for user in missing}
     roles = {row.user_id: row for row in Assignment.objects.filter(user__is_persona=True, ends_on__isnull=True)}
-    wanted = [(known[persona.username], persona.role, _scope(persona.role, scopes)) for persona in PERSONAS]
+    wanted = [(known[persona.username], persona.role, _scope(persona, scopes)) for persona in PERSONAS]
     changed = [entry for entry in wanted if _has(roles.get(entry[0].pk)) != (entry[1].value, entry[2])]
     Assignment.objects.filter(user__in=[user for user, _, _ in changed], ends_on__isnull=True).update(ends_on=day)
     Assignment.objects.bulk_create(
@@ -106,19 +117,28 @@ def make_demo_personas(*, scopes: Mapping[Role, str], now: datetime) -> list[Use
     return [known[persona.username] for persona in PERSONAS]
 
 
+def persona_id(username: str) -> str:
+    """The key of a persona among the users, which is known before the persona is made.
+
+    Args:
+        username: Of ``PERSONAS``.
+    """
+    return str(uuid5(NAMESPACE, username))
+
+
 def _person(persona: Persona) -> User:
     """A persona as a user, the same each time, without a password that works."""
     user = User(
-        id=uuid5(NAMESPACE, persona.username), username=persona.username, display_name=persona.name, is_persona=True
+        id=UUID(persona_id(persona.username)), username=persona.username, display_name=persona.name, is_persona=True
     )
     user.set_unusable_password()
     return user
 
 
-def _scope(role: Role, scopes: Mapping[Role, str]) -> str:
+def _scope(persona: Persona, scopes: Mapping[str, str]) -> str:
     """What a persona's role is for."""
-    applicant = PERSONAS[0].username
-    return scopes.get(role, applicant if role in {Role.APPLICANT, Role.GUARDIAN} else "")
+    otherwise = PERSONAS[0].username if persona.role in {Role.APPLICANT, Role.GUARDIAN} else ""
+    return scopes.get(persona.username, scopes.get(persona.role, otherwise))
 
 
 def _has(assignment: Assignment | None) -> tuple[str, str] | None:

@@ -1,6 +1,5 @@
 """Signing in and out, choosing a role, and borrowing an applicant's view."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Actor, Belongs, Role
+from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.accounts.models import OneTimeCode, SignIn, User
 from gymnasieregion.platform.accounts.selectors import actor_as, actor_of, day_of, live_assignments, live_assignments_of
-from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.accounts.services.recording import record_of_person
 
 
 class AccountIsClosedError(RegionError):
@@ -116,7 +115,7 @@ def sign_in(*, user_id: UUID, method: SignIn.Method, level: str = "", now: datet
         raise NoRoleError
     made = SignIn.objects.create(user=user, assignment=roles[0], method=method, level=level, started_at=now)
     after = {"sign_in": made.pk, "method": method.value, "level": level, "assignment": roles[0].pk}
-    _record(actor_as(user, roles[0]), "accounts.login", user.pk, None, after, now)
+    record_of_person(user.pk, action="accounts.login", after=after, actor=actor_as(user, roles[0]), now=now)
     return made
 
 
@@ -138,7 +137,7 @@ def sign_out(*, actor: Actor, sign_in_id: int, now: datetime) -> SignIn:
     ended.ended_at = now
     ended.save(update_fields=["ended_at"])
     after = {"sign_in": ended.pk, "ended_at": now.isoformat()}
-    _record(actor, "accounts.logout", ended.user_id, None, after, now)
+    record_of_person(ended.user_id, action="accounts.logout", after=after, actor=actor, now=now)
     return ended
 
 
@@ -163,7 +162,8 @@ def choose_role(*, sign_in_id: int, assignment_id: int, now: datetime) -> SignIn
     current.assignment, current.viewing = chosen, None
     current.save(update_fields=["assignment", "viewing"])
     after = {"assignment": chosen.pk, "role": chosen.role}
-    _record(actor_as(current.user, chosen), "accounts.role.choose", current.user_id, before, after, now)
+    who = actor_as(current.user, chosen)
+    record_of_person(current.user_id, action="accounts.role.choose", before=before, after=after, actor=who, now=now)
     return current
 
 
@@ -197,7 +197,7 @@ def view_as(*, actor: Actor, sign_in_id: int, username: str, why: str, now: date
     current.viewing = viewing
     current.save(update_fields=["viewing"])
     after = {"sign_in": current.pk, "assignment": viewing.pk}
-    _record(actor, "accounts.view_as", viewing.user_id, None, after, now, why)
+    record_of_person(viewing.user_id, action="accounts.view_as", after=after, actor=actor, why=why, now=now)
     return current
 
 
@@ -219,7 +219,7 @@ def stop_viewing_as(*, sign_in_id: int, now: datetime) -> SignIn:
     before, whose, actor = {"assignment": current.viewing.pk}, current.viewing.user_id, actor_of(current)
     current.viewing = None
     current.save(update_fields=["viewing"])
-    _record(actor, "accounts.view_as.end", whose, before, None, now)
+    record_of_person(whose, action="accounts.view_as.end", before=before, actor=actor, now=now)
     return current
 
 
@@ -241,25 +241,3 @@ def _open(sign_in_id: int) -> SignIn:
     if current is None:
         raise SignedOutError
     return current
-
-
-def _record(
-    actor: Actor,
-    action: str,
-    user_id: UUID,
-    before: Mapping[str, object] | None,
-    after: Mapping[str, object] | None,
-    now: datetime,
-    why: str = "",
-) -> None:
-    """An event about a person, which that person can read."""
-    record(
-        actor=actor,
-        action=action,
-        about=f"user:{user_id}",
-        before=before,
-        after=after,
-        why=why,
-        now=now,
-        belongs_to=Belongs(person=str(user_id)),
-    )

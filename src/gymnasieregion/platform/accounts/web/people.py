@@ -15,6 +15,7 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.accounts.covering import shown as shown_as
 from gymnasieregion.platform.accounts.models import Assignment, SecondFactor, User
 from gymnasieregion.platform.accounts.selectors import day_of
 from gymnasieregion.platform.accounts.selectors_people import people_found, visible_people
@@ -23,7 +24,7 @@ from gymnasieregion.platform.accounts.services.identities import LINK, UNLINK
 from gymnasieregion.platform.accounts.services.passwords import SET
 from gymnasieregion.platform.accounts.services.people import MAKE, make_user
 from gymnasieregion.platform.accounts.web.forms import with_refusal
-from gymnasieregion.platform.accounts.web.people_forms import PersonForm, roles_to_give
+from gymnasieregion.platform.accounts.web.people_forms import PersonForm, RoleForm, roles_to_give
 from gymnasieregion.platform.accounts.web.people_words import issuer_name, role_facts, role_rows, scope_text
 from gymnasieregion.platform.accounts.web.steps import check_page, step_of, write_page
 from gymnasieregion.platform.pages.role_words import role_text
@@ -42,7 +43,7 @@ def person_or_404(request: HttpRequest, user_id: UUID) -> User:
     person = visible_people(request.actor).filter(pk=user_id).first()  # type: ignore[attr-defined]
     if person is None:
         raise Http404(user_id)
-    return person
+    return shown_as(person)
 
 
 def page_of(person: User) -> str:
@@ -66,7 +67,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "roles": [(one.value, role_text(one)) for one in roles],
         "shown": shown,
         "rows": [
-            (person, [(role_text(Role(one.role)), scope_text(one)) for one in person.live])  # type: ignore[attr-defined]
+            (shown_as(person), [(role_text(Role(one.role)), scope_text(one)) for one in person.live])  # type: ignore[attr-defined]
             for person in shown
         ],
         "count": shown.paginator.count,
@@ -139,9 +140,16 @@ def _add(actor: Actor, form: PersonForm, now: datetime) -> User:
         why=typed["why"],
         now=now,
     )
+    give_typed_role(actor, made, form, now)
+    return made
+
+
+def give_typed_role(actor: Actor, person: User, form: RoleForm, now: datetime) -> None:
+    """Give somebody the role that a form says."""
+    typed = form.cleaned_data
     give_assignment(
         actor=actor,
-        user_id=made.pk,
+        user_id=person.pk,
         role=form.role_chosen(),
         scope_id=typed["scope_id"],
         starts_on=typed["starts_on"],
@@ -149,7 +157,6 @@ def _add(actor: Actor, form: PersonForm, now: datetime) -> User:
         why=typed["why"],
         now=now,
     )
-    return made
 
 
 def _is_over(assignment: Assignment, day: date) -> bool:

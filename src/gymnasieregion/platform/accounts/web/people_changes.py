@@ -1,5 +1,6 @@
 """The pages that change what somebody may be and how they sign in."""
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -15,21 +16,22 @@ from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.accounts.models import Assignment, ExternalIdentity
 from gymnasieregion.platform.accounts.selectors import day_of
-from gymnasieregion.platform.accounts.services.assignments import end_assignment, give_assignment
+from gymnasieregion.platform.accounts.services.assignments import end_assignment
 from gymnasieregion.platform.accounts.services.identities import link_identity, unlink_identity
 from gymnasieregion.platform.accounts.services.passwords import first_password, set_password
 from gymnasieregion.platform.accounts.web.forms import with_refusal
-from gymnasieregion.platform.accounts.web.people import page_of, person_or_404
+from gymnasieregion.platform.accounts.web.people import give_typed_role, page_of, person_or_404
 from gymnasieregion.platform.accounts.web.people_forms import (
     EndRoleForm,
     IdentityForm,
+    PersonWhyForm,
     RoleForm,
-    WhyForm,
     roles_to_give,
 )
 from gymnasieregion.platform.accounts.web.people_words import issuer_name, role_facts, scope_text
 from gymnasieregion.platform.accounts.web.steps import check_page, step_of, write_page
 from gymnasieregion.platform.pages.role_words import role_text
+from gymnasieregion.platform.pages.why import is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
 
@@ -50,18 +52,8 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
         up = (page_of(person), person.display_name)
         return check_page(request, form, rows, up=up, do=said("Ge rollen", "Give the role"), lead=lead)
     if step == "do":
-        typed = form.cleaned_data
         try:
-            give_assignment(
-                actor=actor,
-                user_id=person.pk,
-                role=form.role_chosen(),
-                scope_id=typed["scope_id"],
-                starts_on=typed["starts_on"],
-                ends_on=form.ends_on(),
-                why=typed["why"],
-                now=now,
-            )
+            give_typed_role(actor, person, form, now)
         except RegionError as refusal:
             with_refusal(form, refusal)
         else:
@@ -105,7 +97,7 @@ def end_role(request: HttpRequest, user_id: UUID, assignment_id: int) -> HttpRes
 def new_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Ask why, make a password, and show it the only time; the authenticator is set up again."""
     person = person_or_404(request, user_id)
-    form = WhyForm(request.POST or None)
+    form = PersonWhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = first_password()
         try:
@@ -166,18 +158,8 @@ def unlink(request: HttpRequest, user_id: UUID, identity_id: int) -> HttpRespons
     """Ask why a link is taken away, and take it away."""
     person = person_or_404(request, user_id)
     row = get_object_or_404(ExternalIdentity, pk=identity_id, user=person)
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            unlink_identity(
-                actor=request.actor,  # type: ignore[attr-defined]
-                identity_id=row.pk,
-                why=form.cleaned_data["why"],
-                now=timezone.now(),
-            )
-        except RegionError as refusal:
-            with_refusal(form, refusal)
-        else:
-            messages.success(request, said("Kopplingen är borttagen.", "The link is removed."))
-            return redirect(page_of(person))
+    form = PersonWhyForm(request.POST or None)
+    if is_done(request, form, partial(unlink_identity, identity_id=row.pk)):
+        messages.success(request, said("Kopplingen är borttagen.", "The link is removed."))
+        return redirect(page_of(person))
     return write_page(request, "accounts/identity_unlink.html", form, person=person, issuer=issuer_name(row.issuer))

@@ -12,6 +12,7 @@ from gymnasieregion.platform.accounts.limits import HOMES
 from gymnasieregion.platform.accounts.selectors_people import SEE_HOMES
 from gymnasieregion.platform.pages.fields import DayField
 from gymnasieregion.platform.pages.role_words import role_text
+from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later, page_language, said
 
 _APPLICANT = ("den sökandes nummer", "the applicant's number")
@@ -37,18 +38,13 @@ def roles_to_give(actor: Actor) -> list[Role]:
     return [role for role in Role if role is not Role.PUBLIC and (role not in HOMES or is_allowed(actor, SEE_HOMES))]
 
 
-class WhyForm(forms.Form):
-    """The ground of something."""
+class PersonWhyForm(forms.Form):
+    """The ground of something that is done with a person."""
 
-    why = forms.CharField(
-        label=later("Varför", "Why"),
-        help_text=later("Står i loggen. Personen kan läsa det.", "Is in the log. The person can read it."),
-        max_length=400,
-        error_messages={"required": later("Skriv varför.", "Write why.")},
-    )
+    why = why_field(help_text=later("Personen kan läsa det.", "The person can read it."))
 
 
-class RoleForm(WhyForm):
+class RoleForm(PersonWhyForm):
     """A role for somebody.
 
     Args:
@@ -134,7 +130,7 @@ class PersonForm(RoleForm):
     )
 
 
-class EndRoleForm(WhyForm):
+class EndRoleForm(PersonWhyForm):
     """The end of a role.
 
     Args:
@@ -175,7 +171,7 @@ class EndRoleForm(WhyForm):
         return starts_on if self.cleaned_data["mistake"] or last is None else last + timedelta(days=1)
 
 
-class IdentityForm(WhyForm):
+class IdentityForm(PersonWhyForm):
     """Who somebody is at an issuer of identities.
 
     Args:

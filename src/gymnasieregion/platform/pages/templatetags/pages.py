@@ -11,8 +11,9 @@ from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gymnasieregion.platform.access.actor import PUBLIC, Actor
 from gymnasieregion.platform.disclosure.api import Published, PublishedTable
-from gymnasieregion.platform.pages import formats, navigation
+from gymnasieregion.platform.pages import explained, formats, navigation, slots
 from gymnasieregion.platform.pages.words import page_language, said
 
 register = template.Library()
@@ -22,12 +23,12 @@ Context = template.Context
 
 
 @register.simple_tag
-def t(sv: str, en: str, **values: object) -> str:
-    """One of two texts, in the reader's language.
+def t(sv: str, en: str, easy: str = "", **values: object) -> str:
+    """One of two texts, in the reader's language; a third one in easy Swedish for those who have asked for that.
 
     ``{% t "Sidan {n}" "Page {n}" n=3 as words %}``; the values are put in after the choice, and escaped.
     """
-    return format_html(said(sv, en), **values) if values else said(sv, en)
+    return format_html(said(sv, en, easy), **values) if values else said(sv, en, easy)
 
 
 @register.filter
@@ -183,13 +184,34 @@ def progress(done: int, total: int, label: str, name: str = "progress") -> dict[
     return {"done": done, "total": total, "label": label, "name": name}
 
 
-@register.inclusion_tag("pages/parts/breadcrumbs.html")
-def breadcrumbs(*pairs: str) -> dict[str, Sequence[tuple[str, str]]]:
-    """The way here: ``{% breadcrumbs "/utbud/" "Utbud" "" "Naturvetenskap" %}``, addresses and words in turn."""
-    return {"steps": list(zip(pairs[::2], pairs[1::2], strict=True))}
+@register.inclusion_tag("pages/parts/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context: Context, *pairs: str) -> dict[str, Sequence[tuple[str, str]]]:
+    """The way here: ``{% breadcrumbs "/utbud/" "Utbud" "" "Naturvetenskap" %}``, addresses and words in turn.
+
+    A page that the reader's role may not open stands as words alone.
+    """
+    actor: Actor = getattr(context.get("request"), "actor", PUBLIC)
+    steps = zip(pairs[::2], pairs[1::2], strict=True)
+    return {
+        "steps": [
+            (address if address and navigation.may_open(actor, address) else "", words) for address, words in steps
+        ]
+    }
 
 
 @register.simple_tag(takes_context=True)
 def may_open(context: Context, address: str) -> bool:
     """Whether the reader's role may open an address: ``{% may_open "/logg/" as open %}``."""
     return navigation.may_open(context["request"].actor, address)
+
+
+@register.inclusion_tag("pages/parts/help.html")
+def explain(*names: str) -> dict[str, Sequence[explained.Explained]]:
+    """What words mean, where they are used: ``{% explain "merit" "free_quota" %}``, each a question to unfold."""
+    return {"words": [explained.explained(name) for name in names]}
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str, **about: object) -> str:
+    """What other rooms put in a place of this page: ``{% slot "offer.offering" year=2026 offering="NA" key=7 %}``."""
+    return slots.filled(name, context["request"], about)

@@ -10,18 +10,22 @@ from typing import TextIO, cast
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from gymnasieregion.contexts.admission.core.year_days import days_of_rules
 from gymnasieregion.contexts.admission.models import Publication, Run, YearDay
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.runs import ask_for_run
 from gymnasieregion.contexts.admission.services.snapshots import freeze
+from gymnasieregion.contexts.admission.services.synth_earlier import keep_earlier_years
 from gymnasieregion.contexts.admission.services.year_loading import (
+    NOTE,
     STEPS,
     YearHasApplicantsError,
     applicants_of_year,
     invent_practice_year,
     load_practice_year,
 )
+from gymnasieregion.contexts.admission.services.year_story import is_told, tell_story
 from gymnasieregion.contexts.offer.api import latest_offer_year
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
@@ -84,7 +88,10 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, help=both("annars utbudets senaste år", "else the offer's latest year"))
 
     def handle(self, *, applicants: int, seed: int, year: int | None, **_: object) -> None:
-        """Load the people, then publish one round and simulate the next; go on where an earlier load was cut off."""
+        """Load the people and two earlier years, publish a round, tell the story, simulate the next round.
+
+        What an earlier load did before it was cut off is not done again.
+        """
         if not FEWEST <= applicants <= MOST:
             raise CommandError(f"--applicants: {FEWEST}-{MOST}")
         self.stdout.ending = ""
@@ -96,20 +103,26 @@ class Command(BaseCommand):
             if there and _is_whole(chosen):
                 self.stdout.write(f"{YearHasApplicantsError(year=chosen, count=there).text(language())}\n")
                 return
-            phases = PercentPhases(cast("TextIO", self.stdout), total=4 if there else STEPS + 5)
+            phases = PercentPhases(cast("TextIO", self.stdout), total=6 if there else STEPS + 7)
             if not there:
                 with phases("hittar på sökande, betyg och val", "inventing applicants, grades and choices"):
                     practice = invent_practice_year(year=chosen, applicants=applicants, seed=seed)
                 load_practice_year(practice, phases=phases, actor=LOADER, now=timezone.now())
+            with phases("två tidigare år", "two earlier years"):
+                size = min(there or applicants, MOST)
+                keep_earlier_years(year=chosen, applicants=size, seed=seed, actor=LOADER, now=timezone.now())
             _publish_preliminary(chosen, phases)
+            with phases("demopersonerna börjar arbeta", "the demo's persons begin their work"):
+                if not is_told(chosen):
+                    tell_story(year=chosen, now=timezone.now())
             _simulate_final(chosen, phases)
         except RegionError as fault:
             raise CommandError(fault.text(language())) from fault
 
 
 def _is_whole(year: int) -> bool:
-    """Whether the round is published and the simulation made, or both were and are gone."""
-    return _published(year) and _run_of(year, Run.Kind.SIMULATION) is not None
+    """Whether the round is published, the story told and the simulation made, or both rounds were and are gone."""
+    return _published(year) and is_told(year) and _run_of(year, Run.Kind.SIMULATION) is not None
 
 
 def _published(year: int) -> bool:
@@ -133,7 +146,7 @@ def _publish_preliminary(year: int, phases: Phases) -> None:
         _decide(run)
     with phases("publicerar den", "publishing it"):
         if not Publication.objects.filter(run=run).exists():
-            publish(run=run, publish_at=timezone.now(), actor=LOADER, now=timezone.now())
+            publish(run=run, publish_at=timezone.now(), actor=LOADER, now=timezone.now(), why=NOTE)
         _work_until(lambda: _published(year), run.name)
 
 
@@ -146,12 +159,12 @@ def _simulate_final(year: int, phases: Phases) -> None:
 
 def _ask(year: int, kind: Run.Kind, name: str, event: str, snapshot: int | None) -> Run:
     """Ask for a run by the rules of a day of the calendar; of the year's last day when the calendar has none."""
-    day = YearDay.objects.filter(year_id=year, event=event).values_list("day", flat=True).first()
+    days = days_of_rules(year, dict(YearDay.objects.filter(year_id=year).values_list("event", "day")))
     return ask_for_run(
         year=year,
         kind=kind,
         name=name.format(year=year),
-        day=day or date(year, 12, 31),
+        day=days.get(event, date(year, 12, 31)),
         decisions=[],
         snapshot=snapshot,
         rerun_of=None,

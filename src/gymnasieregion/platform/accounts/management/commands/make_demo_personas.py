@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.accounts.services.personas import make_demo_personas
 from gymnasieregion.platform.language import both, language
 
@@ -17,9 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, **_: object) -> None:
         """Make them, for the schools that the settings name."""
-        scopes = {Role(role): scope_id for role, scope_id in settings.DEMO_SCOPES.items()}
         try:
-            made = make_demo_personas(scopes=scopes, now=timezone.now())
+            made = make_demo_personas(scopes=settings.DEMO_SCOPES, now=timezone.now())
         except RegionError as refusal:
             raise CommandError(refusal.text(language())) from refusal
         self.stdout.write(both(f"{len(made)} demopersoner", f"{len(made)} demo personas"))

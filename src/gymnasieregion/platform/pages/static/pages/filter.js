@@ -4,7 +4,7 @@ const words = document.documentElement.lang === "en" ? "Search and filter" : "SÃ
 
 export function foldFilters() {
   if (WIDE.matches) return;
-  for (const form of document.querySelectorAll(".with-filter > form.filter")) fold(form);
+  for (const form of document.querySelectorAll(".with-filter > form.filter, form.filters[data-fold]")) fold(form);
 }
 
 function fold(form) {

@@ -1,0 +1,87 @@
+"""The parts of the school's home: what each waiting thing leads to, and the sections below the programmes.
+
+Whoever adds a page for schools adds a line here: the home page itself needs no change.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from gymnasieregion.contexts.admission.models import AdmissionYear
+from gymnasieregion.contexts.admission.selectors.core_rows import TESTED
+from gymnasieregion.contexts.admission.selectors.school_ranks import is_ranked
+from gymnasieregion.contexts.offer.contracts import OfferRow
+from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.pages.words import said
+
+Address = Callable[[OfferRow], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the school's home.
+
+    Args:
+        action: The action of the access file that its page does; it is shown to those who have it.
+        template: Included with what ``values`` gives, and with ``year`` and ``offer``.
+        values: Given the year, the reader's educations and the reader.
+    """
+
+    action: str
+    template: str
+    values: Callable[[AdmissionYear, Sequence[OfferRow], Actor], Mapping[str, object]]
+
+
+def filtered(code: str) -> Address:
+    """The applicants of an education for whom one thing waits."""
+    return lambda row: f"{reverse('admission-school-offering', args=[row.key])}?{urlencode({'todo': code})}"
+
+
+def at(name: str) -> Address:
+    """A page of an education, by the name of its address."""
+    return lambda row: reverse(name, args=[row.key])
+
+
+ADDRESSES: dict[str, Address] = {"TEST": at("admission-school-points"), "RANK": at("admission-school-ranks")}
+"""By code of ``school_rows.TODO``: where it is done, where that is not in the list of the applicants."""
+
+
+def is_tested(row: OfferRow) -> bool:
+    """Whether an education has a skill test."""
+    return row.selection == TESTED
+
+
+def is_open(row: OfferRow) -> bool:
+    """Whether an education starts."""
+    return row.status == "OPEN"
+
+
+PARTS: list[Part] = []
+"""The sections, in their order on the page."""
+
+
+PAGES: tuple[tuple[str, str, str, str, Callable[[OfferRow], bool]], ...] = (
+    ("admission.wishes.list", "admission-school-points", "Provpoäng", "Test points", is_tested),
+    ("admission.wishes.list", "admission-school-ranks", "Rangordning", "Ranking", is_ranked),
+    ("admission.overadmission.set", "admission-school-over", "Överintag", "Over-admission", is_open),
+    ("admission.reserve.call", "admission-school-reserves", "Reserver", "Reserves", is_open),
+)
+"""The pages of an education beside its applicants: the action, the address, the words, and which educations have it."""
+
+
+def pages_of(row: OfferRow, actor: Actor) -> list[tuple[str, str]]:
+    """The other pages of an education that somebody may open: where, and what they are called."""
+    whose = Belongs(unit=row.unit, provider=row.provider)
+    return [
+        (reverse(name, args=[row.key]), said(sv, en))
+        for action, name, sv, en, has in PAGES
+        if has(row) and is_allowed(actor, action, whose)
+    ]
+
+
+def address_of(code: str, row: OfferRow) -> str:
+    """Where something that waits at an education is done."""
+    return ADDRESSES.get(code, filtered(code))(row)
