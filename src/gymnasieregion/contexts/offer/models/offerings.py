@@ -223,8 +223,8 @@ class SeatGroup(models.Model):
         identifies: frozenset[str] = frozenset()
         describes: frozenset[str] = frozenset()
         harmless = frozenset(
-            {"id", "offering", "position", "group_id", "kind", "seats", "over_admission", "seats_before_closing", "limit",
-             "overflow_to"}
+            {"id", "offering", "position", "group_id", "kind", "seats", "over_admission", "seats_before_closing",
+             "limit", "overflow_to"}
         )  # fmt: skip
         kept_until = "for good"
 
