@@ -2,8 +2,8 @@
 
 When a protection begins the applicant gets a new id of the same shape as everybody's, so that lists that others hold
 no longer lead to them. Name, number, e-mail and telephone are taken away from the database, and so is how the
-guardians are reached; the office keeps them outside it. The ticket stays, and with it the lot. In rounds that were decided before,
-the applicant stands under the former id.
+guardians are reached; the office keeps them outside it. The ticket stays, and with it the lot. In rounds that were
+decided before, the applicant stands under the former id.
 """
 
 from datetime import date, datetime
