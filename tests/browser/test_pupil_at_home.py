@@ -123,6 +123,7 @@ def test_the_journey_without_scripts(year, browser, watched):
     expect(names).to_have_text([a, b, c])
     page.get_by_role("button", name="Ångra senaste ändringen").click()
     expect(names).to_have_text([c, a, b])
+    page.locator("summary", has_text="Vad betyder orden?").click()
     page.locator("summary", has_text="Vad är fri kvot?").click()
     expect(page.get_by_text("särskilda skäl")).to_be_visible()
     page.get_by_role("button", name="Bekräfta listan").click()
