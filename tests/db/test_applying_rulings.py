@@ -7,7 +7,7 @@ import pytest
 from gymnasieregion.contexts.admission.models import Applicant, Attachment, RowDecision, Ruling, Statement
 from gymnasieregion.contexts.admission.selectors.core_rows import rules_of
 from gymnasieregion.contexts.admission.selectors.rulings import digest_of_rulings, rulings_now
-from gymnasieregion.contexts.admission.selectors.school_rows import TODO, own_offerings, waiting, wishes_of
+from gymnasieregion.contexts.admission.selectors.school_rows import WAITS, own_offerings, waiting, wishes_of
 from gymnasieregion.contexts.admission.selectors.school_table import table_of
 from gymnasieregion.contexts.admission.services.rulings import (
     LongReasonError,
@@ -159,7 +159,7 @@ def test_the_home_counts_what_the_lists_show():
     counted = waiting(offer, YEAR, RECTOR, rules_of(DAY).eligibility.decided_only)
     facts = {row.offering_id: row for row in some_of_offer(YEAR, [row.offering_id for row in offer])}
     listed = {row.offering_id: table_of(row, facts[row.offering_id], RECTOR, DAY) for row in offer}
-    for code in TODO:
+    for code in WAITS:
         shown = {id_: sum(code in row.waits for row in rows) for id_, rows in listed.items()}
         assert counted[code] == {id_: count for id_, count in shown.items() if count}, code
     # by hand: free quota Asta; reception Cia, X0 at NA, and X0 at ES and IB; test X0 at ES (Asta has it second)

@@ -21,7 +21,7 @@ LIST = "admission.wishes.list"
 Rows: TypeAlias = "QuerySet[Any, Any]"
 """Choices, decisions or ranks; each has ``applicant`` and ``offering_id``."""
 
-TODO = ("FREE_QUOTA", "ELIGIBILITY", "RECEPTION", "DISPENSATION", "TEST", "RANK", "STATEMENT")
+WAITS = ("FREE_QUOTA", "ELIGIBILITY", "RECEPTION", "DISPENSATION", "TEST", "RANK", "STATEMENT")
 """What may wait for a school, the most urgent first; a statement is the home municipality's to give."""
 
 BY_MISSING = frozenset({"FREE_QUOTA", "RECEPTION", "TEST", "RANK"})
@@ -109,7 +109,7 @@ def wishes_of(offer: Sequence[OfferRow], year: int, actor: Actor) -> Mapping[str
 def waiting(
     offer: Sequence[OfferRow], year: int, actor: Actor, decided_only: frozenset[str]
 ) -> Mapping[str, Mapping[str, int]]:
-    """How many rows of each education wait for each thing; one query for each code of ``TODO``.
+    """How many rows of each education wait for each thing; one query for each code of ``WAITS``.
 
     Args:
         offer: The educations.
@@ -121,7 +121,7 @@ def waiting(
         By code and the education's id; nothing where nothing waits.
     """
     found: dict[str, dict[str, int]] = {}
-    for code in TODO if offer else ():
+    for code in WAITS if offer else ():
         rows = without_hidden(waiting_rows(code, offer, year, decided_only), actor)
         counted = rows.values("offering_id").annotate(count=Count("pk")).order_by()
         found[code] = dict(counted.values_list("offering_id", "count"))
@@ -132,7 +132,7 @@ def waiting_rows(code: str, offer: Sequence[OfferRow], year: int, decided_only: 
     """The rows of some educations that wait for one thing, in no order; protected identities too.
 
     Args:
-        code: One of ``TODO``.
+        code: One of ``WAITS``.
         offer: The educations.
         year: The admission year.
         decided_only: Programmes where only a decision makes eligible.

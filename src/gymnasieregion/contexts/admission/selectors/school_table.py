@@ -51,7 +51,7 @@ class SchoolRow:
         asked: What is asked for: ``FREE_QUOTA``, ``DISPENSATION``, ``FOREIGN`` (foreign grades).
         called: Whether the test of the education is for this row; None without a test.
         points: Of the test, in hundredths; None without.
-        waits: What waits, codes of ``school_rows.TODO``.
+        waits: What waits, codes of ``school_rows.WAITS``.
         statement: The home municipality's answer; "" without.
     """
 

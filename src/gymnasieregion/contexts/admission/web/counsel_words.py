@@ -16,7 +16,7 @@ URGENCY: Mapping[Urgency, Pair] = {
     Urgency.LATER: ("Kan vänta", "Can wait"),
 }
 
-TODO: Mapping[Todo, tuple[str, str, str, str]] = {
+WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
     Todo.NO_APPLICATION: (
         "Har inte sökt", "Has not applied",
         "Ingen rad är sparad. Boka en tid, eller påminn.", "No choice is saved. Meet, or remind.",
@@ -119,12 +119,12 @@ LOG_VALUES = {"paper": PAPERS.get, "reminder": REMINDERS.get}
 
 def todo_title(todo: Todo) -> str:
     """What something to do is called."""
-    return said(*TODO[todo][:2])
+    return said(*WORDS[todo][:2])
 
 
 def todo_help(todo: Todo) -> str:
     """What something to do means, and what one can do."""
-    return said(*TODO[todo][2:])
+    return said(*WORDS[todo][2:])
 
 
 def state_tag(pupil: Pupil) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from gymnasieregion.contexts.admission.selectors.core_rows import rules_of
 from gymnasieregion.contexts.admission.selectors.school_rows import (
     LIST,
     NOBODY,
-    TODO,
+    WAITS,
     Wishes,
     own_offerings,
     waiting,
@@ -24,7 +24,7 @@ from gymnasieregion.contexts.admission.selectors.school_rows import (
 )
 from gymnasieregion.contexts.admission.web.cockpit_words import STAGES
 from gymnasieregion.contexts.admission.web.school_parts import PARTS, address_of
-from gymnasieregion.contexts.admission.web.school_words import SHORT, TODO_WORDS, word
+from gymnasieregion.contexts.admission.web.school_words import SHORT, WAITS_WORDS, word
 from gymnasieregion.contexts.offer.api import folded
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.platform.access.actor import Actor
@@ -65,8 +65,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "unit": request.GET.get("unit", ""),
         "q": request.GET.get("q", ""),
         "everybody": everybody,
-        "todo": [] if everybody else [_task(code, left[code], offer) for code in TODO if sum(_of(left, code))],
-        "done": [word(SHORT, code) for code in TODO if not sum(_of(left, code))],
+        "todo": [] if everybody else [_task(code, left[code], offer) for code in WAITS if sum(_of(left, code))],
+        "done": [word(SHORT, code) for code in WAITS if not sum(_of(left, code))],
         "page": page,
         "count": len(offer),
         "rows": [_row(row, wishes.get(row.offering_id, NOBODY), left) for row in page],
@@ -103,7 +103,7 @@ def _title(actor: Actor, offer: Sequence[OfferRow]) -> str:
 def _task(code: str, counts: Mapping[str, int], offer: Sequence[OfferRow]) -> dict[str, Any]:
     """Something that waits, with the educations where most of it waits."""
     where = sorted((row for row in offer if counts.get(row.offering_id)), key=lambda row: -counts[row.offering_id])
-    title, meaning = TODO_WORDS[code]
+    title, meaning = WAITS_WORDS[code]
     return {
         "code": code,
         "title": said(*title),
@@ -116,7 +116,7 @@ def _task(code: str, counts: Mapping[str, int], offer: Sequence[OfferRow]) -> di
 
 def _row(row: OfferRow, wishes: Wishes, left: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """An education in the list."""
-    undecided = [(code, left[code].get(row.offering_id, 0)) for code in TODO if code in left and code != "STATEMENT"]
+    undecided = [(code, left[code].get(row.offering_id, 0)) for code in WAITS if code in left and code != "STATEMENT"]
     return {
         "offer": row,
         "wishes": wishes,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.core_rows import rules_of, why_text
-from gymnasieregion.contexts.admission.selectors.school_rows import LIST, TODO, belongs
+from gymnasieregion.contexts.admission.selectors.school_rows import LIST, WAITS, belongs
 from gymnasieregion.contexts.admission.selectors.school_table import ASKED, SchoolRow, found, in_order, table_of
 from gymnasieregion.contexts.admission.services.rulings import RULE
 from gymnasieregion.contexts.admission.web.school_parts import pages_of
@@ -22,7 +22,7 @@ from gymnasieregion.contexts.admission.web.school_words import (
     REFUSAL_WORDS,
     SHORT,
     STATEMENTS,
-    TODO_WORDS,
+    WAITS_WORDS,
     outcome_text,
     word,
 )
@@ -111,7 +111,7 @@ def applicants(request: HttpRequest, pk: int) -> HttpResponse:
         "left": sum(not row.is_settled for row in every),
         "rows": [row_words(row, seen) for row in page],
         "tested": seen.offering.selection == "MERIT_TEST",
-        "todo": [(code, said(*TODO_WORDS[code][0])) for code in TODO if any(code in row.waits for row in every)],
+        "todo": [(code, said(*WAITS_WORDS[code][0])) for code in WAITS if any(code in row.waits for row in every)],
         "asks": [(code, word(SHORT, code)) for code in ASKED if any(code in row.asked for row in every)],
         "yes_no": [("yes", said("Ja", "Yes")), ("no", said("Nej", "No"))],
         "states": _states(),
@@ -151,7 +151,7 @@ def applicants_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def asked(request: HttpRequest) -> dict[str, str]:
     """The filters in the address; a code that there is none of is no filter."""
     filters = {name: request.GET.get(name, "").strip()[:160] for name in FILTERS}
-    known = {"todo": TODO, "asked": ASKED, "eligible": ("yes", "no"), "hand": ("1", "2"), "state": ("left", "done")}
+    known = {"todo": WAITS, "asked": ASKED, "eligible": ("yes", "no"), "hand": ("1", "2"), "state": ("left", "done")}
     return {name: value if name == "q" or value in known[name] else "" for name, value in filters.items()}
 
 
@@ -163,7 +163,7 @@ def row_words(row: SchoolRow, seen: Seen, *, looked: bool = False) -> dict[str, 
         seen: The education.
         looked: Whether the look at a protected identity has been logged.
     """
-    waits = [word(SHORT, code) for code in TODO if code in row.waits]
+    waits = [word(SHORT, code) for code in WAITS if code in row.waits]
     shown: dict[str, Any] = {"row": row, "pk": row.person.pk, "id": row.person.applicant_id, "waits": waits}
     if row.is_protected and not looked:
         return shown
@@ -213,7 +213,7 @@ def _cells(request: HttpRequest, seen: Seen) -> Iterable[Sequence[Cell]]:
             row.hand, _points(row.merit), _yes_no(row.is_eligible), why_not(row, seen), " ".join(sorted(row.asked)),
             _yes_no(decision.received if decision else None), _yes_no(decision.eligible if decision else None),
             decision.dispensation if decision else "", decision.free_quota if decision else "", row.statement,
-            _yes_no(row.called), _points(row.points), " ".join(code for code in TODO if code in row.waits),
+            _yes_no(row.called), _points(row.points), " ".join(code for code in WAITS if code in row.waits),
         )  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def _states() -> list[tuple[str, str]]:
 def _chosen(request: HttpRequest, filters: Mapping[str, str]) -> Chosen:
     """The filters that are on: what each filters by, its value in words, and the address without it."""
     yes_no = {"yes": said("ja", "yes"), "no": said("nej", "no")}
-    todo = TODO_WORDS.get(filters["todo"])
+    todo = WAITS_WORDS.get(filters["todo"])
     told = {
         "q": (said("Sökning", "Search"), filters["q"]),
         "todo": (said("Väntar", "Waits"), said(*todo[0]) if todo else ""),

@@ -46,7 +46,7 @@ def at(name: str) -> Address:
 
 
 ADDRESSES: dict[str, Address] = {"TEST": at("admission-school-points"), "RANK": at("admission-school-ranks")}
-"""By code of ``school_rows.TODO``: where it is done, where that is not in the list of the applicants."""
+"""By code of ``school_rows.WAITS``: where it is done, where that is not in the list of the applicants."""
 
 
 def is_tested(row: OfferRow) -> bool:

@@ -9,7 +9,7 @@ from gymnasieregion.platform.pages.words import said
 Pair = tuple[str, str]
 Kind = Ruling.Kind
 
-TODO_WORDS: Mapping[str, tuple[Pair, Pair]] = {
+WAITS_WORDS: Mapping[str, tuple[Pair, Pair]] = {
     "FREE_QUOTA": (
         ("Fri kvot att besluta", "Free quota to decide"),
         ("Läs underlaget. Den som får nej prövas på sina betyg.", "Read the papers. A no means being tried on grades."),
