@@ -13,6 +13,7 @@ from gymnasieregion.contexts.admission.models.decisions import HeldSeat, RowDeci
 from gymnasieregion.contexts.admission.models.imports import ImportFile
 from gymnasieregion.contexts.admission.models.people import Applicant, Choice, Completion, Grade
 from gymnasieregion.contexts.admission.models.readiness import ReadinessReport
+from gymnasieregion.contexts.admission.models.results import Arrival, PathRequest, QueuePlace, ResultPage, SeatReply
 from gymnasieregion.contexts.admission.models.retention import Removal
 from gymnasieregion.contexts.admission.models.rounds import (
     PersonResult,
@@ -38,6 +39,7 @@ __all__ = [
     "Applicant",
     "Application",
     "ApplicationVersion",
+    "Arrival",
     "Attachment",
     "Case",
     "Choice",
@@ -48,17 +50,21 @@ __all__ = [
     "GuardianContact",
     "HeldSeat",
     "ImportFile",
+    "PathRequest",
     "PersonResult",
     "PointsEntry",
     "Publication",
+    "QueuePlace",
     "ReadinessReport",
     "Reminder",
     "Removal",
     "ReserveCall",
+    "ResultPage",
     "RowDecision",
     "Ruling",
     "Run",
     "RunFile",
+    "SeatReply",
     "SeatsToCall",
     "SeenVersion",
     "SkillTestPoints",

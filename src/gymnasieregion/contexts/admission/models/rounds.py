@@ -160,6 +160,7 @@ class Publication(models.Model):
     publish_at = models.DateTimeField(help_text="Då den blir synlig")
     published_at = models.DateTimeField(null=True, blank=True, help_text="Då den blev synlig")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    replies_from = models.DateTimeField(null=True, blank=True, help_text="Då svar öppnar; tom = genast")
     decided_by = models.CharField(max_length=100)
     decided_at = models.DateTimeField()
 
@@ -177,7 +178,7 @@ class Publication(models.Model):
 
         identifies = frozenset({"decided_by"})
         describes: frozenset[str] = frozenset()
-        harmless = frozenset({"id", "run", "publish_at", "published_at", "cancelled_at", "decided_at"})
+        harmless = frozenset({"id", "run", "publish_at", "published_at", "cancelled_at", "replies_from", "decided_at"})
         kept_until = "for good"
 
     def __str__(self) -> str:
@@ -190,6 +191,7 @@ class PersonResult(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="results")
     applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="results")
     content = models.BinaryField(help_text="Personens rader ur results.csv och choice_results.csv, packade med zlib")
+    path = models.BinaryField(default=bytes, help_text="Till körningens rot: L eller R och 32 byte för varje steg")
 
     class Meta:
         constraints = (
@@ -200,7 +202,7 @@ class PersonResult(models.Model):
         """Every field is sorted here."""
 
         identifies = frozenset({"applicant"})
-        describes = frozenset({"content"})
+        describes = frozenset({"content", "path"})
         harmless = frozenset({"id", "publication"})
         kept_until = "as long as its applicant"
 
