@@ -32,7 +32,7 @@ cover: setup-dev ## Mäter vilka grenar i core, law och kernel som testerna når
 	$(BIN)/coverage run -m pytest -q && $(BIN)/coverage report --include='*/core/*,*/law/*,*/kernel/*' --omit='*_kernel.py'
 check: lint types walls docs-current docs test test-db-postgres test-browser ## Gör precis vad CI gör
 bench: setup ## Mäter mot målen: make bench NAME=core
-	$(if $(filter platform,$(NAME)),tools/machine.sh wrk postgresql)
+	$(if $(filter platform resultday,$(NAME)),tools/machine.sh wrk postgresql)
 	$(if $(filter office people,$(NAME)),tools/machine.sh postgresql)
 	$(PYTHON) tools/setup.py bench && $(BIN)/python tools/bench/$(NAME).py
 docs: setup-dev ## Bygger handboken i site-docs/

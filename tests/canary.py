@@ -16,7 +16,12 @@ from gymnasieregion.contexts.admission.models import (
     Case,
     ForwardedChoice,
     ImportFile,
+    PathRequest,
+    Publication,
+    QueuePlace,
     ReadinessReport,
+    ResultPage,
+    SeatReply,
 )
 from gymnasieregion.platform.accounts.models import User
 from tests.admission_year import NOW, YEAR
@@ -105,6 +110,7 @@ def fill(canary, person, offering="NA"):
             table in {Applicant, Case}
             or "applicant" not in fields
             or table.__name__ in {"Choice", "Grade", "PersonResult"}
+            or ("publication" in fields and not Publication.objects.exists())
         ):
             continue
         row = {"applicant": person}
@@ -113,6 +119,8 @@ def fill(canary, person, offering="NA"):
             if value is not None:
                 row[name] = value
         table._default_manager.filter(pk=person.pk).delete() if table.__name__ == "Application" else None
+        if table in {QueuePlace, ResultPage}:
+            table._default_manager.filter(applicant=person).delete()
         table._default_manager.create(**row)
     ForwardedChoice.objects.filter(applicant=person).update(state="WAITING")
 
@@ -123,17 +131,22 @@ def _value(canary, table, field, offering, person):
     said = {
         **SAID,
         "seat": person.pk,
+        "publication": Publication.objects.order_by("pk").last(),
         "version": 7,
         "year": AdmissionYear.objects.get(pk=person.year_id),
         **dict.fromkeys(("offering_id", "left_offering_id"), offering),
-        **dict.fromkeys(("read_at", "mailed_at", "replied_at")),
+        **dict.fromkeys(("read_at", "mailed_at", *(() if table is SeatReply else ("replied_at",)))),
     }
     if name in {"rows", "change"}:
         return json.dumps({"rows": canonical_rows([Row(offering, {"LANGUAGE": canary.word(label)})])})
     if name in said or field.primary_key or field.is_relation:
         return said.get(name)
+    if table is PathRequest and name == "state":
+        return PathRequest.State.REFUSED
     if field.choices:
         return field.choices[0][0]
+    if table is ResultPage:
+        return zlib.compress(canary.word(label).encode())
     return _of_type(canary, label, field)
 
 

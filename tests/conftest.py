@@ -5,7 +5,7 @@ import os
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
@@ -43,3 +43,12 @@ def _log_is_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_with_the_log)
         yield
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup, django_db_blocker):
+    """What a module's other fixtures write is there for all of its tests, each of which leaves it as it was."""
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

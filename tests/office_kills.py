@@ -38,9 +38,10 @@ THERE = {
 """What somebody sees who looks whether a step has been asked for."""
 
 OVER = ("DONE", "DEAD", "CANCELLED")
-OF_STEPS = "kind NOT IN ('admission.readiness.check', 'admission.guardian.tell')"
+OF_STEPS = "kind NOT IN ('admission.readiness.check', 'admission.guardian.tell', 'messages.outbox.send')"
 """What a step asks for itself. A check of what is missing begins by itself after an import, once for all that wait, so
-how many there are depends on who was killed when; what guardians are told waits for the evening."""
+how many there are depends on who was killed when; what guardians are told waits for the evening, and messages go out
+after the publication that put them in the outbox."""
 
 RUN = "JOIN admission_run r ON r.id = "
 KEPT = {
@@ -49,8 +50,12 @@ KEPT = {
     "snapshots": "SELECT number, sha256, counts FROM admission_snapshot ORDER BY number",
     "grades": "SELECT applicant_id, subject, mark, language_as FROM admission_grade ORDER BY 1, 2, 3",
     "imports": "SELECT file_name, sha256, state, faults FROM admission_importfile ORDER BY id",
-    "results": "SELECT r.number, applicant_id, content FROM admission_personresult p "
+    "results": "SELECT r.number, applicant_id, content, path FROM admission_personresult p "
     f"JOIN admission_publication o ON o.id = publication_id {RUN} run_id ORDER BY 1, 2",
+    "pages": f"SELECT r.number, applicant_id, sv, en, easy FROM admission_resultpage p "
+    f"JOIN admission_publication o ON o.id = publication_id {RUN} run_id ORDER BY 1, 2",
+    "queues": "SELECT r.number, applicant_id, offering_id, group_id, place, before FROM admission_queueplace p "
+    f"JOIN admission_publication o ON o.id = publication_id {RUN} run_id ORDER BY 1, 2, 3, 4",
     "published": f"SELECT r.number, published_at IS NULL, cancelled_at IS NULL FROM admission_publication {RUN} run_id "
     "ORDER BY 1",
     "held": "SELECT applicant_id, offering_id, group_id, reply FROM admission_heldseat ORDER BY 1",

@@ -20,10 +20,15 @@ def environment(url):
     return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings_test"}
 
 
+CHECKS_NOTHING = {"restore"}
+"""Commands that do not let Django look through the settings, which for the others takes as long as all else."""
+
+
 def manage(url, *words, check=True):
     """Run one of Django's commands in a process of its own, on a database."""
+    unchecked = [] if words[0] in CHECKS_NOTHING else ["--skip-checks"]
     done = subprocess.run(
-        [sys.executable, "-m", "django", *words],
+        [sys.executable, "-m", "django", *words, *unchecked],
         env=environment(url), capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert not check or done.returncode == 0, done.stdout + done.stderr
@@ -55,9 +60,14 @@ def made_database(folder):
     """A database with every table in it and nothing else."""
     with empty_database(folder) as url:
         manage(url, "migrate", "--verbosity", "0")
-        if not url.startswith("postgres"):  # so that the file alone is the whole of it
-            rows_of(url, "PRAGMA wal_checkpoint(TRUNCATE)")
+        settle(url)
         yield url
+
+
+def settle(url):
+    """Let the file of a database alone be the whole of it, so that it can be copied."""
+    if not url.startswith("postgres"):
+        rows_of(url, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def rows_of(url, question):

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import uuid
+from contextlib import contextmanager
+from copy import deepcopy
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -37,3 +40,15 @@ def client_of(user, assignment=None):
 def client_as(role, scope_id="", username=""):
     """A client that is signed in as somebody new in a role; the public is not signed in."""
     return Client() if role is Role.PUBLIC else client_of(made_user(role, scope_id, username))
+
+
+@contextmanager
+def as_if_nothing_happened(client):
+    """What a client asks for inside leaves neither rows nor cookies behind, so that each question meets the same."""
+    cookies = deepcopy(client.cookies)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        client.cookies = cookies

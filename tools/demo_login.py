@@ -49,6 +49,9 @@ for issuer, username in zip(settings.ISSUERS, sys.argv[1:], strict=True):
 """
 """In the order of the file of issuers; what each issuer calls a person is here the user name."""
 
+APPLICANTS = "300"
+"""As many as it takes for somebody to sign in to."""
+
 
 def main() -> int:
     """Start the issuers and the service, tell how to sign in, and wait for Ctrl-C."""
@@ -106,7 +109,7 @@ def _service(room: Path, port: int, issuers: Path) -> Iterator[tuple[subprocess.
         "GYMNASIEREGION_ISSUERS": str(issuers), "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings",
     }  # fmt: skip
     command = "from gymnasieregion.site.cli import main; main()"
-    words = ["-c", command, "serve", "--demo", "--no-browser", "--port", str(port)]
+    words = ["-c", command, "serve", "--demo", "--applicants", APPLICANTS, "--no-browser", "--port", str(port)]
     service = subprocess.Popen([sys.executable, *words], env=environment)
     try:
         yield service, environment

@@ -157,11 +157,17 @@ def enter_tests(page, address, sound, screen, width):
     """The second assessor enters points: those that agree with the first one's count at once."""
     first = dict(PointsEntry.objects.filter(offering_id=TESTED).values_list("applicant", "points"))
     become(page, address, "demo-bedomare-2")
-    page.goto(f"{address}/skolan/")
+    page.goto(f"{address}/skolan/prov/")
     sound(page)
     page.goto(f"{address}/skolan/{key_of(TESTED)}/prov/")
     sound(page)
     screen(page, f"prov-{width}")
+    fields = [field.get_attribute("id") for field in page.locator(".input-points").all()]
+    for key in ("Tab", "Enter"):
+        page.locator(".input-points").first.focus()
+        for expected in fields[1:4]:
+            page.keyboard.press(key)
+            assert page.evaluate("document.activeElement.id") == expected
     for field in page.locator(".input-points").all():
         pk = int(field.get_attribute("id").removeprefix("p-"))
         field.fill(str(first.get(pk, 40_00) // 100))
@@ -213,6 +219,46 @@ def see_it_in_the_cockpit(page, address, sound):
     for words in ("Kim Kansli", "Rut Rektor"):
         expect(page.locator("main")).to_contain_text(words)
     sound(page)
+
+
+def drag(page, place, to, grip):
+    """Take hold of a row with the mouse and let it go over another, which is looked for when rows have shrunk."""
+    row(page, place).evaluate("each => each.scrollIntoView({block: 'center'})")
+    start = row(page, place).locator(grip).first.bounding_box()
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 5, y + 8)
+    expect(page.locator("#apply-rows")).to_have_class(re.compile("is-moving"))
+    over = row(page, to).bounding_box()
+    page.mouse.move(over["x"] + over["width"] / 2, over["y"] + over["height"] / 2, steps=8)
+    page.mouse.up()
+    expect(page.locator("#apply-told")).to_contain_text(f"Nu val {to} av 4.")
+
+
+def test_a_row_is_dragged_with_the_mouse_and_a_session_that_ends_loses_no_press(year, browser, watched, sound):
+    context = browser.new_context(locale="sv-SE", viewport={"width": 1440, "height": 900})
+    page = watched(context.new_page())
+    become(page, year, SIGNE)
+    page.goto(f"{year}/ansokan/")
+    first, second, third, fourth = listed()
+    expect(page.locator("#apply-drag")).to_be_visible()
+    drag(page, 1, 3, ".ranked-figure")
+    assert listed() == [second, third, first, fourth]
+    drag(page, 3, 1, "h3 a")
+    assert listed() == [first, second, third, fourth]
+
+    context.clear_cookies(name="sessionid")
+    row(page, 2).get_by_role("button", name=re.compile("^Först")).click()
+    expect(page.get_by_text("Din senaste ändring är inte sparad.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Signe")).click()
+    expect(page.locator("h1")).to_have_text("Ditt formulär är kvar: skicka igen")
+    sound(page)
+    assert listed() == [first, second, third, fourth]
+    page.get_by_role("button", name="Skicka igen").click()
+    expect(page.get_by_text("Nu val 1 av 4.")).to_be_visible()
+    assert listed() == [second, first, third, fourth]
+    context.close()
 
 
 @pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])

@@ -121,7 +121,7 @@ def test_the_offices_year_from_a_broken_file_to_the_auditors_own_check(year, pag
 
     final = make_run(page, year, "final", "Slutlig antagning", sound)
     page.get_by_role("link", name="Publicera", exact=True).click()
-    page.get_by_label("Genast").check()
+    page.get_by_role("radio", name="Genast", exact=True).check()
     page.get_by_label("Jag har läst").check()
     expect(page.get_by_role("heading", name="Före kalenderns dag")).to_be_visible()
     page.get_by_label("Publicera före kalenderns dag").check()

@@ -38,7 +38,7 @@ def test_it_is_all_or_nothing(typed):
 
 def test_the_persons_of_the_demo_are_made_for_a_school_of_the_synthetic_region(capsys, settings):
     call_command("make_demo_personas")
-    assert capsys.readouterr().out.strip() == "18 demopersoner"
+    assert capsys.readouterr().out.strip() == "19 demopersoner"
     mine = {row.user.username: row.scope_id for row in Assignment.objects.select_related("user")}
     schools = {each.school.key: each.school for each in synthetic_offerings()}
     assert mine["demo-bedomare"] == mine["demo-bedomare-2"] == mine["demo-rektor"] != mine["demo-rektor-im"]

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from gymnasieregion.contexts.admission.models import ForwardedChoice
+from gymnasieregion.contexts.admission.selectors.applying import rows_now
 from gymnasieregion.contexts.admission.selectors.forwarded import file_of, forwarded_found, forwarded_of, offices_of
 from gymnasieregion.contexts.admission.services import forwarding
 from gymnasieregion.contexts.admission.services.pupils import register_pupil
@@ -69,6 +70,16 @@ def test_a_choice_to_another_office_comes_last_in_the_list_and_is_sent_in_a_file
     assert Entry.objects.get(event=event).about == "applicant:E2600001"
     with pytest.raises(forwarding.NothingToSendError):
         forwarding.mark_sent(year=YEAR, office="Uppsala", file_sha256=digest, actor=office, now=now)
+
+
+def test_a_choice_comes_last_in_the_whole_list_where_another_one_elsewhere_stands_first(asta, office, now):
+    first = forwarding.forward(applicant=asta.pk, rank=1, actor=office, now=now, **UPPSALA)
+    last = _forward(asta, office, now, office="Örebro")
+    assert [row.offering_id for row in rows_now(asta.pk)] == [f"other:{first.pk}", "NA", f"other:{last.pk}"]
+    _set(last, "WITHDRAWN", office, now)
+    after = forwarding.forward(applicant=asta.pk, rank=7, actor=office, now=now, **UPPSALA)  # after the end
+    again = _forward(asta, office, now, office="Gävle")
+    assert [row.other for row in rows_now(asta.pk)] == [first.pk, None, after.pk, again.pk]
 
 
 def test_choices_that_came_after_the_file_are_not_marked_as_sent(asta, office, now):

@@ -30,6 +30,8 @@ def test_whatever_is_killed_the_year_ends_as_when_nobody_is(practice_year, tmp_p
         ("preliminary", "DONE"), ("simulation", "DONE"), ("final", "DONE"),
     ]  # fmt: skip
     assert len(expected["results"]) == 2 * SIZE
+    assert len(expected["pages"]) == 2 * SIZE
+    assert expected["queues"]
     assert len(expected["held"]) > SIZE * 3 // 4
     chance, hits = Random(29), []
     for _ in range(YEARS):

@@ -6,7 +6,14 @@ import json
 import pytest
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.models import Applicant, ReadinessReport
+from gymnasieregion.contexts.admission.models import (
+    Applicant,
+    Attachment,
+    ReadinessReport,
+    RowDecision,
+    Statement,
+    TypedRank,
+)
 from gymnasieregion.contexts.admission.selectors.missing_rows import missing_rows, of_group
 from gymnasieregion.contexts.admission.selectors.readiness import Weight, Who, report_of
 from gymnasieregion.contexts.admission.services.readiness import ask_for_check, checked, is_waiting
@@ -16,7 +23,7 @@ from gymnasieregion.contexts.offer.models import Offering
 from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.jobs.worker import Worker
-from tests.admission_year import YEAR, small_year
+from tests.admission_year import NOW, YEAR, small_year
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
@@ -30,12 +37,51 @@ def _work(now):
     assert Worker(lambda: now).run_until_empty() == 1
 
 
-def test_a_choice_from_outside_the_area_waits_for_its_home_municipality():
+def test_a_choice_from_outside_the_area_waits_for_its_home_municipality_and_then_the_school():
     small_year(row_decisions=[])
-    item = _items()["RECEPTION"]
+    item = _items()["STATEMENT"]
     assert (item.weight, item.who, item.count) == (Weight.DUE, Who.MUNICIPALITY, 1)
     assert [(group.key, group.count) for group in item.groups] == [("0380", 1)]
-    assert _items("preliminary")["RECEPTION"].weight == Weight.NOTE
+    assert _items("preliminary")["STATEMENT"].weight == Weight.NOTE
+    school = _items()["RECEPTION"]
+    assert (school.weight, school.who, school.count) == (Weight.DUE, Who.SCHOOL, 1)
+    assert [(group.key, group.count) for group in school.groups] == [("S001", 1)]
+    cia = Applicant.objects.get(applicant_id="Cia")
+    Statement.objects.create(
+        applicant=cia, offering_id="NA", municipality_code="0380", answer="NOWHERE", given_by="u", given_at=NOW
+    )
+    assert "STATEMENT" not in _items()
+    assert _items()["RECEPTION"].count == 1
+
+
+def test_eligibility_and_dispensation_that_a_school_decides_are_the_schools():
+    small_year(row_decisions=[])
+    more = {"media_type": "application/pdf", "content": b"x", "sha256": "0" * 64, "sent_by": "u", "sent_at": NOW}
+    for name, kind in (("Asta", "FOREIGN"), ("Cia", "DISPENSATION")):
+        person = Applicant.objects.get(applicant_id=name)
+        Attachment.objects.create(applicant=person, offering_id="NA", kind=kind, name="intyg.pdf", **more)
+    items = _items()
+    for code in ("ELIGIBILITY", "DISPENSATION"):
+        assert (items[code].who, items[code].count) == (Who.SCHOOL, 1)
+        assert [(group.key, group.count) for group in items[code].groups] == [("S001", 1)]
+
+
+def test_of_an_individual_programme_first_the_agreement_then_the_reception_then_the_rank():
+    small_year(ranks=[])
+    Offering.objects.filter(offering_id="IB").update(programme="IMY", study_path_code="IMY")
+    bo = Applicant.objects.get(applicant_id="Bo")
+
+    def left():
+        items = _items()
+        return {code: items[code].count for code in ("AGREEMENT", "RECEPTION", "RANK") if code in items}
+
+    assert left() == {"AGREEMENT": 1}
+    TypedRank.objects.create(applicant=bo, offering_id="IB", list="SELECTION", agreement="DONE")
+    assert left() == {"RECEPTION": 1}
+    RowDecision.objects.create(applicant=bo, offering_id="IB", received=True)
+    assert left() == {"RANK": 1}
+    TypedRank.objects.update(rank=1)
+    assert left() == {}
 
 
 def test_decided_reception_and_educations_open_to_all_are_not_waited_for():
@@ -105,7 +151,7 @@ def test_registration_offer_and_calendar_are_looked_through():
     items = _items()
     assert (items["gap:betyg"].count, items["gap:betyg"].who) == (2, Who.SENDING)  # Cia has a later grade
     assert [(group.name, group.count) for group in items["gap:betyg"].groups] == [("Björkskolan", 2)]
-    assert (items["REVIEW"].count, items["DAYS"].count) == (1, 10)
+    assert (items["REVIEW"].count, items["DAYS"].count) == (1, 11)
     assert "FINAL_RESULT" in items["DAYS"].facts["events"].split(",")
 
 
@@ -124,8 +170,11 @@ def test_rows_are_those_of_the_one_who_must_act():
     assert of_group(tests, "TEST", "S001", offer).count() == tests.count() == 2
     assert of_group(tests, "TEST", "S999", offer).count() == 0
     outside = missing_rows("RECEPTION", YEAR, offer)
-    assert of_group(outside, "RECEPTION", "0380", offer).count() == 1
-    assert of_group(outside, "RECEPTION", "0180", offer).count() == 0
+    assert of_group(outside, "RECEPTION", "S001", offer).count() == 1
+    assert of_group(outside, "RECEPTION", "S999", offer).count() == 0
+    unstated = missing_rows("STATEMENT", YEAR, offer)
+    assert of_group(unstated, "STATEMENT", "0380", offer).count() == 1
+    assert of_group(unstated, "STATEMENT", "0180", offer).count() == 0
 
 
 def test_a_check_is_a_job_that_keeps_what_it_found(office, now):

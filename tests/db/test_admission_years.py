@@ -39,7 +39,7 @@ def opened(office, now):
 def test_a_year_opens_with_the_laws_days_and_its_secrets_stay_out_of_the_log(opened):
     opened(2026)
     assert days_of(2026)["APPLICATION_OPENS"] == dt.date(2026, 1, 15)
-    assert YearDay.objects.filter(year=2026).count() == 10
+    assert YearDay.objects.filter(year=2026).count() == 11
     event = Event.objects.get()
     assert (event.action, event.about) == ("admission.year.open", "admission_year:2026")
     assert json.loads(event.after)["days"]["FINAL_RESULT"] == "2026-07-01"
@@ -126,6 +126,6 @@ def test_the_office_works_with_the_first_year_that_has_a_day_left(opened):
     assert current_admission_year(dt.date(2026, 3, 1)) is None
     opened(2026)
     opened(2027)
-    assert current_admission_year(dt.date(2026, 8, 13)).year == 2026
-    assert current_admission_year(dt.date(2026, 8, 14)).year == 2027
+    assert current_admission_year(dt.date(2026, 8, 17)).year == 2026
+    assert current_admission_year(dt.date(2026, 8, 18)).year == 2027
     assert current_admission_year(dt.date(2028, 1, 1)).year == 2027

@@ -99,7 +99,7 @@ def test_whatever_two_tabs_do_every_acknowledged_save_stands_and_no_choice_is_lo
     open_year()
 
     @given(STEPS)
-    @settings(max_examples=25)
+    @settings(max_examples=settings.default.max_examples // 4)
     def two_tabs(steps):
         who = begin_anew()
         tabs = [rows_now(who.pk), rows_now(who.pk)]  # what each of the two shows

@@ -353,7 +353,7 @@ def test_an_e_mail_says_nothing_about_anybody_and_goes_once():
     assert Reminder.objects.get(applicant__applicant_id="Bo").mailed_at is None
 
 
-def test_a_job_that_begins_again_sends_only_what_was_not_sent(monkeypatch):
+def test_what_a_server_does_not_take_is_sent_later_and_the_rest_goes_once(monkeypatch):
     Applicant.objects.filter(applicant_id="Asta").update(email="asta@example.org")
     Applicant.objects.filter(applicant_id="Bo").update(email="bo@example.org")
     _remind()
@@ -367,11 +367,10 @@ def test_a_job_that_begins_again_sends_only_what_was_not_sent(monkeypatch):
 
     monkeypatch.setattr(EmailBackend, "send_messages", stumble)
     work(NOW)
-    job = Job.objects.get(kind="admission.reminder.mail")
-    assert (job.state, [one.to for one in mail.outbox]) == ("READY", [["asta@example.org"]])
+    assert [one.to for one in mail.outbox] == [["asta@example.org"]]
     work(NOW + dt.timedelta(hours=1))
     assert [one.to for one in mail.outbox] == [["asta@example.org"], ["bo@example.org"]]
-    assert Job.objects.get(pk=job.pk).state == "DONE"
+    assert set(Job.objects.values_list("state", flat=True)) == {"DONE"}
 
 
 def test_one_who_has_become_protected_gets_no_mail():

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext, isolate_apps
 from gymnasieregion.contexts.admission.models import Applicant, GuardianContact, PersonResult
 from gymnasieregion.contexts.admission.selectors.extracts import AS_JSON, BY, OWN, subject_of, subject_signed_in
 from gymnasieregion.contexts.admission.selectors.extracts_log import events_about
+from gymnasieregion.contexts.admission.selectors.extracts_staff import doer_fields
 from gymnasieregion.contexts.admission.services.extracts import (
     GATHERED,
     NOTHING_OF_THE_PERSON,
@@ -17,6 +18,7 @@ from gymnasieregion.contexts.admission.services.extracts import (
     hand_out,
     leads_to_a_person,
     ungathered,
+    ungathered_of_staff,
 )
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.pupils_facts import NoGroundError
@@ -24,9 +26,10 @@ from gymnasieregion.contexts.admission.services.pupils_grounds import TellsWhoEr
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
 from gymnasieregion.contexts.admission.web.privacy_words import KEYS, SECTIONS
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
-from gymnasieregion.platform.accounts.models import Assignment, SecondFactor
+from gymnasieregion.platform.accounts.models import Assignment, SecondFactor, User
 from gymnasieregion.platform.audit.api import LOOKED, record, record_look
 from gymnasieregion.platform.audit.models import Event
+from gymnasieregion.platform.messages.api import Channel, Outgoing, put_in_outbox
 from tests.admission_runs import decided_run, work
 from tests.admission_year import NOW, YEAR
 from tests.applying import open_year
@@ -48,6 +51,9 @@ def held():
     fill(canary, person)
     case_of(canary, person, publication)
     handed_in(canary, person)
+    address = f"{canary.word('Message.address')}@example.org"
+    told = Outgoing("prov:1", Channel.EMAIL, address, f"applicant:{person.pk}", "Hej", "Det finns nytt.")
+    put_in_outbox([told], batch="prov", now=NOW)
     user = user_named(canary, "kanariefagel")
     Assignment.objects.create(
         user=user, role="applicant", scope_id=person.applicant_id, starts_on=NOW.date(), given_by="job:prov"
@@ -73,7 +79,7 @@ def test_every_reason_and_every_section_is_still_needed():
     assert [label for label in [*GATHERED, *NOTHING_OF_THE_PERSON] if label not in tables] == []
     assert not GATHERED.keys() & NOTHING_OF_THE_PERSON.keys()
     assert [label for label in NOTHING_OF_THE_PERSON if not leads_to_a_person(tables[label])] == []
-    assert {*GATHERED.values(), *(own.section for own in OWN)} == SECTIONS.keys()
+    assert {*GATHERED.values(), *(own.section for own in OWN), "done"} == SECTIONS.keys()
 
 
 @pytest.mark.parametrize("label", sorted(GATHERED))
@@ -146,7 +152,8 @@ def test_every_word_that_the_database_has_of_a_person_is_in_the_extract_but_for_
     contents = {"Attachment.content"}  # as base64, below
     others = {"GuardianContact.email", "GuardianContact.phone", "GuardianContact.user_id", "SeenVersion.user_id"}
     by = {name for name in canary.words if name.endswith("_by")}
-    assert missing == contents | others | by
+    other_languages = {"ResultPage.en", "ResultPage.easy"}  # what the Swedish page says
+    assert missing == contents | others | by | other_languages
     rows = _extract(person).sections["attachments"]
     assert [row["content"] for row in rows] == ["JVBERi0xLjcgS2FuYXJpZ" + rows[0]["content"][21:]]
 
@@ -155,7 +162,7 @@ def test_every_section_has_rows_of_a_person_who_has_everything(held):
     sections = _extract(held[1]).sections
     empty = {name for name, rows in sections.items() if not rows}
     as_a_guardian = {"contact_as_guardian", "seen_as_guardian"}
-    assert empty == as_a_guardian | {"codes_from_school", "identities", "jobs", "log"}
+    assert empty == as_a_guardian | {"codes_from_school", "done", "identities", "jobs", "log"}
     assert {name for rows in sections.values() for row in rows for name in row} <= KEYS.keys()
 
 
@@ -272,6 +279,49 @@ def test_a_guardian_gets_what_is_their_own_and_nothing_of_the_childs(held):
     ]
     assert {name for name, rows in sections.items() if rows} == {"contact_as_guardian", "accounts", "roles"}
     assert canary.seen_in(json.dumps(sections)) == {"Applicant.applicant_id"}  # in their own role
+
+
+# Who works here
+
+
+def test_every_field_that_holds_a_user_is_told_to_those_who_work_here():
+    assert ungathered_of_staff() == []
+    names = {f"{table._meta.label}.{name}" for table, name in doer_fields()}
+    assert {"admission.Ruling.decided_by", "admission.PointsEntry.entered_by", "jobs.Job.created_by"} <= names
+    assert "admission.ReserveCall.answer_by" not in names  # a day
+
+
+@isolate_apps("gymnasieregion.contexts.admission")
+def test_a_new_field_that_holds_a_user_fails_the_build_or_is_counted():
+    class Watched(models.Model):  # noqa: DJ008 - never shown
+        owner = models.ForeignKey(User, on_delete=models.CASCADE)
+        user_id = models.CharField(max_length=64)
+        watched_by = models.CharField(max_length=64)
+
+        class Meta:
+            app_label = "admission"
+
+    assert ungathered_of_staff([Watched]) == ["admission.Watched.owner", "admission.Watched.user_id"]
+    assert doer_fields([Watched]) == [(Watched, "watched_by")]
+
+
+def test_who_works_here_gets_their_account_what_they_did_and_nothing_of_those_they_did_it_to(held):
+    canary, person = held
+    user = made_user(Role.REGIONAL_OFFICE)
+    actor = Actor(str(user.pk), "Olga Kansli", Role.REGIONAL_OFFICE)
+    client_of(user)
+    person.rulings.update(decided_by=actor.user_id)
+    _event(person, actor, why=f"Ring {canary.words['Applicant.family_name']}")
+    _event(person, actor, about="year:2026", why="Nytt år")
+    _event(person, actor, about="admission_case:3", belongs_to=Belongs(person=person.applicant_id), why="Om någon")
+    sections = extract_of(subject_signed_in(actor), NOW).sections
+    assert {name for name, rows in sections.items() if rows} == {"accounts", "roles", "sign_ins", "done", "log"}
+    assert sections["done"] == [{"table": "admission.Ruling", "as": "decided_by", "rows_count": 1}]
+    assert [(row["who"], row["about"], row["why"], row["after"]) for row in sections["log"]] == [
+        ("self", "other person", "", None), ("self", "year:2026", "Nytt år", None), ("self", "other person", "", None),
+    ]  # fmt: skip
+    assert canary.seen_in(json.dumps(sections)) == set()
+    assert {name for rows in sections.values() for row in rows for name in row} <= KEYS.keys()
 
 
 # The office

@@ -18,6 +18,7 @@ from gymnasieregion.contexts.admission.services.points import (
     NotDifferingError,
     NothingEnteredError,
     NotToEnterError,
+    Said,
     decide_points,
     enter_again,
     enter_points,
@@ -68,6 +69,10 @@ def _es():
 def _enter(actor, **points):
     keyed = {_person(name).pk: value for name, value in points.items()}
     return enter_points(**_es(), points=keyed, actor=actor, now=NOW)
+
+
+def _said(name, points, ground):
+    return Said(**_es(), applicant=_person(name).pk, points=points, ground=ground)
 
 
 def _row(name, actor=ANNA):
@@ -129,13 +134,12 @@ def test_one_person_is_not_two_assessors():
 
 def test_the_principal_decides_with_a_ground_where_two_differ():
     _enter(ANNA, Asta=1250)
-    asta = {**_es(), "applicant": _person("Asta").pk, "actor": PETRA, "now": NOW}
     with pytest.raises(NotDifferingError):
-        decide_points(**asta, points=1200, ground="Protokollet säger 12.")
+        decide_points(_said("Asta", 1200, "Protokollet säger 12."), actor=PETRA, now=NOW)
     _enter(BENGT, Asta=1200)
     with pytest.raises(NoGroundToPointsError):
-        decide_points(**asta, points=1200, ground="  ")
-    decide_points(**asta, points=1200, ground="Protokollet  säger 12.")
+        decide_points(_said("Asta", 1200, "  "), actor=PETRA, now=NOW)
+    decide_points(_said("Asta", 1200, "Protokollet  säger 12."), actor=PETRA, now=NOW)
     assert _kept("Asta") == 1200
     decision = PointsEntry.objects.get(kind="DECISION")
     assert (decision.ground, decision.entered_by) == ("Protokollet säger 12.", "u-petra")
@@ -144,12 +148,11 @@ def test_the_principal_decides_with_a_ground_where_two_differ():
 
 
 def test_a_retest_is_a_new_attempt_and_the_first_points_count_until_it_is_agreed_on():
-    asta = {**_es(), "applicant": _person("Asta").pk, "now": NOW}
     with pytest.raises(NoFirstTestError):
-        enter_again(**asta, points=1500, ground="Sjuk vid provet", actor=ANNA)
+        enter_again(_said("Asta", 1500, "Sjuk vid provet"), actor=ANNA, now=NOW)
     for actor in (ANNA, BENGT):
         _enter(actor, Asta=800)
-    enter_again(**asta, points=1500, ground="Pianot var ostämt", actor=ANNA)
+    enter_again(_said("Asta", 1500, "Pianot var ostämt"), actor=ANNA, now=NOW)
     assert (_kept("Asta"), _row("Asta").state, _row("Asta").attempt) == (800, State.ONE, 2)
     _enter(CLARA, Asta=1500)  # any second assessor
     assert (_kept("Asta"), _row("Asta").state) == (1500, State.DONE)
@@ -158,7 +161,7 @@ def test_a_retest_is_a_new_attempt_and_the_first_points_count_until_it_is_agreed
 def test_who_does_not_come_to_the_retest_keeps_the_first_points():
     for actor in (ANNA, BENGT):
         _enter(actor, Asta=800)
-    enter_again(**_es(), applicant=_person("Asta").pk, points=None, ground="Omprov", actor=ANNA, now=NOW)
+    enter_again(_said("Asta", None, "Omprov"), actor=ANNA, now=NOW)
     _enter(BENGT, Asta=None)
     assert (_kept("Asta"), _row("Asta").state) == (800, State.ABSENT)
 
@@ -172,7 +175,7 @@ def test_who_did_not_come_is_no_longer_missing_until_a_retest_begins():
     for actor in (ANNA, BENGT):
         _enter(actor, Asta=None, Bo=1000)
     assert missing() == ["Cia"]
-    enter_again(**_es(), applicant=_person("Asta").pk, points=900, ground="Sjuk", actor=ANNA, now=NOW)
+    enter_again(_said("Asta", 900, "Sjuk"), actor=ANNA, now=NOW)
     assert missing() == ["Asta", "Cia"]
 
 
@@ -192,7 +195,7 @@ def test_points_from_a_table_are_settled_and_change_by_a_retest():
     assert _row("Bo").state is State.DONE
     with pytest.raises(NotToEnterError):
         _enter(ANNA, Bo=1000)
-    enter_again(**_es(), applicant=_person("Bo").pk, points=1000, ground="Fel tavla", actor=ANNA, now=NOW)
+    enter_again(_said("Bo", 1000, "Fel tavla"), actor=ANNA, now=NOW)
     _enter(BENGT, Bo=1000)
     assert _kept("Bo") == 1000
 
@@ -246,7 +249,7 @@ def test_what_a_published_final_has_answered_is_a_case():
     with pytest.raises(AnsweredError):
         _enter(ANNA, Asta=900)
     with pytest.raises(AnsweredError):
-        enter_again(**_es(), applicant=_person("Bo").pk, points=900, ground="Omprov", actor=ANNA, now=NOW)
+        enter_again(_said("Bo", 900, "Omprov"), actor=ANNA, now=NOW)
 
 
 def test_entering_for_many_asks_the_database_a_bounded_number_of_times(django_assert_max_num_queries):

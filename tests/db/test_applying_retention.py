@@ -182,7 +182,7 @@ def test_after_six_months_drafts_and_reminders_go_and_the_application_stays(held
     _, person = held
     YearDay.objects.filter(year=YEAR).update(day=dt.date(2026, 7, 1))
     row = _removed(AFTER_SIX_MONTHS)
-    assert json.loads(row.removed) == {"DRAFTS": 2, "REMINDERS": 1}
+    assert json.loads(row.removed) == {"DRAFTS": 2, "REMINDERS": 2}  # the reminder, and the e-mail of the result
     assert list(person.application_versions.values_list("version", flat=True)) == [2, 3]  # confirmed, and the last
     assert person.attachments.count() == 1
     assert Run.objects.get(kind="final").state == "DONE"

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from gymnasieregion.contexts.admission.models import Applicant, Attachment, RowDecision, Ruling, Statement
-from gymnasieregion.contexts.admission.selectors.core_rows import rules_of
 from gymnasieregion.contexts.admission.selectors.rulings import digest_of_rulings, rulings_now
 from gymnasieregion.contexts.admission.selectors.school_rows import WAITS, own_offerings, waiting, wishes_of
 from gymnasieregion.contexts.admission.selectors.school_table import table_of
@@ -114,6 +113,35 @@ def test_a_choice_that_is_gone_is_not_decided():
         _rule("IB", "ELIGIBILITY", ["Asta"])
 
 
+def test_reception_waits_for_the_home_municipality_unless_there_is_a_reason():
+    RowDecision.objects.filter(applicant__applicant_id="Cia").delete()  # Cia is from Uppsala, outside the area
+    with pytest.raises(NothingToRuleError):
+        _rule("NA", "RECEPTION", ["Cia"])
+    row, keys = _offering("NA"), [_person("Asta").pk, _person("Cia").pk]
+    rows = rulings_now(row, "RECEPTION", keys, RECTOR)
+    assert [(each.person.applicant_id, each.lacks_statement) for each in rows] == [("Asta", False), ("Cia", True)]
+    outcome = Outcome("RECEPTION", True, "Ja.", without_statement="Kommunen svarade inte i tid.")
+    based_on = digest_of_rulings(rows)
+    rule(
+        offering=row, outcome=outcome, applicants=keys[1:], based_on=digest_of_rulings(rows[1:]), actor=RECTOR, now=NOW
+    )
+    assert RowDecision.objects.get(applicant=keys[1]).received is True
+    assert Event.objects.get(action="admission.row.rule").why == "Kommunen svarade inte i tid."
+    assert Ruling.objects.get().ground == "Ja."
+    assert digest_of_rulings(rulings_now(row, "RECEPTION", keys, RECTOR)) != based_on
+
+
+def test_reception_is_decided_when_the_home_municipality_has_stated_its_view():
+    cia = _person("Cia")
+    RowDecision.objects.filter(applicant=cia).delete()
+    Statement.objects.create(
+        applicant=cia, offering_id="NA", municipality_code="0380", answer="NOWHERE", given_by="u", given_at=NOW
+    )
+    _rule("NA", "RECEPTION", ["Cia"])
+    assert RowDecision.objects.get(applicant=cia).received is True
+    assert Event.objects.get(action="admission.row.rule").why == ""
+
+
 def test_many_rows_are_one_event_with_what_each_was():
     written = _rule("NA", "ELIGIBILITY", ["Asta", "Cia"], granted=False, ground="Saknar ämnen.")
     assert len(written) == 2
@@ -156,7 +184,7 @@ def _rich_year():
 def test_the_home_counts_what_the_lists_show():
     _rich_year()
     offer = own_offerings(YEAR, RECTOR)
-    counted = waiting(offer, YEAR, RECTOR, rules_of(DAY).eligibility.decided_only)
+    counted = waiting(offer, YEAR, RECTOR)
     facts = {row.offering_id: row for row in some_of_offer(YEAR, [row.offering_id for row in offer])}
     listed = {row.offering_id: table_of(row, facts[row.offering_id], RECTOR, DAY) for row in offer}
     for code in WAITS:
@@ -187,7 +215,6 @@ def test_a_protected_identity_is_counted_for_the_office_alone():
     _rich_year()
     Applicant.objects.filter(applicant_id="Asta").update(protection="MARKED")
     offer = own_offerings(YEAR, OFFICE)
-    decided_only = rules_of(DAY).eligibility.decided_only
-    assert waiting(offer, YEAR, RECTOR, decided_only)["FREE_QUOTA"] == {}
-    assert waiting(offer, YEAR, OFFICE, decided_only)["FREE_QUOTA"] == {"NA": 1}
+    assert waiting(offer, YEAR, RECTOR)["FREE_QUOTA"] == {}
+    assert waiting(offer, YEAR, OFFICE)["FREE_QUOTA"] == {"NA": 1}
     assert (wishes_of(offer, YEAR, RECTOR)["NA"].all, wishes_of(offer, YEAR, OFFICE)["NA"].all) == (3, 4)

@@ -1,5 +1,7 @@
 """In the re-choice each choice says what the preliminary result said and what is so now; figures by hand."""
 
+import re
+
 import pytest
 
 from gymnasieregion.contexts.admission.models import Applicant, Choice, Grade
@@ -32,7 +34,8 @@ def preliminary(office, now):
 
 def since(who="Asta", id_="NA"):
     person = Applicant.objects.get(applicant_id=who)
-    return shown_advice(advice_of(YEAR, [person.pk])[person.pk], YEAR).rows[id_].since
+    told = shown_advice(advice_of(YEAR, [person.pk])[person.pk], YEAR).rows[id_].since
+    return tuple(re.sub(r"<[^>]+>", "", sentence) for sentence in told)
 
 
 def test_before_the_preliminary_result_is_published_nothing_is_said(preliminary):
@@ -46,7 +49,10 @@ def test_better_grades_and_another_place_are_told_beside_what_was(preliminary, o
     Choice.objects.filter(applicant__applicant_id="Asta").update(rank=2)
     Choice.objects.create(applicant=Applicant.objects.get(applicant_id="Asta"), rank=1, offering_id="IB")
     assert since() == (
-        "Preliminärt besked: val 1, reserv, 15 poäng, gräns 17,5 poäng.",
+        (
+            "I det preliminära beskedet var det här val 1. Du hade inte fått plats, men stått i kö som reserv. "
+            "Då var det 15 poäng, och den sista som fick plats hade 17,5 poäng."
+        ),
         "Nu: val 2, 17,5 poäng (+2,5).",
         "Den slutliga gränsen finns inte än.",
     )

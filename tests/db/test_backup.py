@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.own_database import empty_database, environment, manage, rows_of
+from tests.own_database import empty_database, environment, manage, rows_of, settle
 
 SCRIPT = str(Path(__file__).with_name("worker_process.py"))
 WITH_WAYS_IN = """
@@ -31,11 +32,33 @@ for digest, used_at in (("a", None), ("b", now)):
 CONTENT = "SELECT seq, about, hash FROM audit_event ORDER BY seq"
 
 
-@pytest.fixture
-def full(own_database):
+@pytest.fixture(scope="module")
+def filled(made_once, tmp_path_factory):
     """A database with some jobs and events in it."""
-    subprocess.run([sys.executable, SCRIPT, "enqueue", "5"], env=environment(own_database), check=True)
-    return own_database
+    with empty_database(tmp_path_factory.mktemp("filled"), like=made_once) as url:
+        subprocess.run([sys.executable, SCRIPT, "enqueue", "5"], env=environment(url), check=True)
+        settle(url)
+        yield url
+
+
+@pytest.fixture(scope="module")
+def backed_up(filled, tmp_path_factory):
+    """A backup of it, made once."""
+    return _backup(filled, tmp_path_factory.mktemp("backup"))[0]
+
+
+@pytest.fixture
+def full(filled, tmp_path):
+    """A copy of it for one test."""
+    with empty_database(tmp_path, like=filled) as url:
+        yield url
+
+
+@pytest.fixture
+def path(backed_up, tmp_path):
+    """A copy of the backup for one test."""
+    shutil.copy(f"{backed_up}.json", tmp_path)
+    return Path(shutil.copy(backed_up, tmp_path))
 
 
 @pytest.fixture
@@ -71,8 +94,7 @@ def test_a_backup_under_writes_is_brought_back_to_an_empty_place_and_is_the_same
     assert "Loggen stämmer" in manage(empty, "verify_log", "--head", head).stdout
 
 
-def test_what_is_written_after_the_backup_is_gone_when_everything_is_replaced(full, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_what_is_written_after_the_backup_is_gone_when_everything_is_replaced(full, path):
     before = rows_of(full, CONTENT)
     subprocess.run([sys.executable, SCRIPT, "enqueue", "9"], env=environment(full), check=True)
     refused = manage(full, "restore", str(path), check=False)
@@ -85,15 +107,13 @@ def test_what_is_written_after_the_backup_is_gone_when_everything_is_replaced(fu
     ]
 
 
-def test_a_restored_log_is_guarded_again(full, empty, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_a_restored_log_is_guarded_again(path, empty):
     manage(empty, "restore", str(path))
     with pytest.raises(Exception, match="append-only"):
         rows_of(empty, "UPDATE audit_event SET why = 'x' RETURNING seq")
 
 
-def test_a_damaged_backup_is_refused_before_anything_is_touched(full, empty, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_a_damaged_backup_is_refused_before_anything_is_touched(path, empty):
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
@@ -102,8 +122,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(full, empty, tmp
 
 
 @pytest.mark.parametrize("change", ["missing", "no json", "counts", "vendor"])
-def test_a_backup_without_its_own_manifest_is_refused(full, empty, tmp_path, change):
-    path, _ = _backup(full, tmp_path)
+def test_a_backup_without_its_own_manifest_is_refused(path, empty, change):
     manifest = path.with_name(f"{path.name}.json")
     read = json.loads(manifest.read_text())
     if change == "missing":
@@ -119,24 +138,20 @@ def test_a_backup_without_its_own_manifest_is_refused(full, empty, tmp_path, cha
     assert manage(empty, "restore", str(path), check=False).returncode == 2
 
 
-def test_only_the_owner_of_the_machine_account_reads_a_backup_and_nothing_unfinished_is_left(full, tmp_path):
-    path, _ = _backup(full, tmp_path / "copies")
-    assert path.stat().st_mode & 0o077 == 0
-    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, f"{path.name}.json"]
+def test_only_the_owner_of_the_machine_account_reads_a_backup_and_nothing_unfinished_is_left(backed_up):
+    assert backed_up.stat().st_mode & 0o077 == 0
+    assert sorted(file.name for file in backed_up.parent.iterdir()) == [backed_up.name, f"{backed_up.name}.json"]
 
 
-def test_only_the_owner_reads_the_manifest(full, tmp_path):
-    path, _ = _backup(full, tmp_path)
-    assert path.with_name(f"{path.name}.json").stat().st_mode & 0o777 == 0o600
+def test_only_the_owner_reads_the_manifest(backed_up):
+    assert backed_up.with_name(f"{backed_up.name}.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_manifests_name_will_do(full, empty, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_the_manifests_name_will_do(path, empty):
     assert "är desamma" in manage(empty, "restore", f"{path}.json").stdout
 
 
-def test_a_database_that_somebody_has_open_is_not_replaced(full, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_a_database_that_somebody_has_open_is_not_replaced(full, path):
     worker = subprocess.Popen([sys.executable, "-m", "django", "work"], env=environment(full))
     try:
         refused = _until(lambda: manage(full, "restore", str(path), "--replace", check=False), wanted=2)
@@ -157,8 +172,7 @@ def _until(work, wanted):
     return done
 
 
-def test_what_is_replaced_is_kept_and_can_be_brought_back(full, tmp_path):
-    path, _ = _backup(full, tmp_path)
+def test_what_is_replaced_is_kept_and_can_be_brought_back(full, path, tmp_path):
     subprocess.run([sys.executable, SCRIPT, "enqueue", "9"], env=environment(full), check=True)
     before = rows_of(full, CONTENT)
     said = manage(full, "restore", str(path), "--replace").stdout
@@ -179,8 +193,7 @@ def test_nobody_is_signed_in_and_no_code_stands_after_a_restore(full, empty, tmp
     assert (told["sign_ins"], told["codes"]) == (1, 1)
 
 
-def test_a_backup_is_brought_back_where_there_is_no_folder_yet(full, tmp_path, on_postgresql):
-    path, _ = _backup(full, tmp_path)
+def test_a_backup_is_brought_back_where_there_is_no_folder_yet(full, path, tmp_path, on_postgresql):
     where = {"DATABASE_URL": full if on_postgresql else "", "GYMNASIEREGION_VAR": str(tmp_path / "new" / "var")}
     code = "from gymnasieregion.site.cli import main; main()"
     done = subprocess.run(

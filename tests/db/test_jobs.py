@@ -309,16 +309,3 @@ def test_the_database_refuses_a_running_job_without_an_owner(kind, leave):
     leave()
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.update(state="RUNNING")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_thread_of_the_demo_does_jobs_until_it_is_stopped(kind, leave, clock):
-    done = threading.Event()
-    kind(compute=lambda work: done.set())
-    stop = worker.start_thread(clock, poll=0.01)
-    try:
-        leave()
-        assert done.wait(20)
-    finally:
-        stop()
-    assert Job.objects.get().state == "DONE"

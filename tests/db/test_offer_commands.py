@@ -60,3 +60,8 @@ def test_a_year_is_rolled_once_and_opened_when_it_is_reviewed(monkeypatch):
             offering=offering.pk, seats={}, test=None, extra_choices={}, actor=OFFICE, why="Granskad", now=NOW
         )
     assert _say("roll_year", str(YEAR + 1), "--open") == f"The offer of {YEAR + 1} is open.\n"
+
+
+def test_applicants_are_not_invented_before_there_is_something_to_apply_for():
+    with pytest.raises(CommandError, match="Läs in det med load_demo_offer först"):
+        _say("load_demo_admission")

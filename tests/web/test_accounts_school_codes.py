@@ -69,7 +69,7 @@ def test_the_office_gives_first_codes_to_a_school(office, counsellor):
     ("changed", "says"),
     [
         ({"numbers": ""}, "Skriv minst ett nummer."),
-        ({"numbers": "20100101TF01 20109999TF99"}, "20109999TF99"),
+        ({"numbers": "20100101TF01 20109999TF99"}, "har inget konto som sökande: 20109999TF99. Skapa personen"),
         ({"numbers": " ".join(str(n) for n in range(501))}, "Högst 500 åt gången."),
         ({"unit": "GR77"}, "Ingen är vägledare för GR77."),
         ({"last_day": "30/8"}, "mellan en timme och 60 dagar"),

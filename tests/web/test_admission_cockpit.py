@@ -64,7 +64,7 @@ def test_without_a_year_the_office_is_asked_to_open_one():
     done = client.post("/antagning/oppna/", {"year": "2027", "entropy": "Visby kl. 12", "note": "", "synthetic": "on"})
     assert (done.status_code, done.url) == (302, "/antagning/2027/kalender/")
     row = AdmissionYear.objects.get()
-    assert (row.year, row.synthetic, len(row.secret), row.days.count()) == (2027, True, 64, 10)
+    assert (row.year, row.synthetic, len(row.secret), row.days.count()) == (2027, True, 64, 11)
     assert row.secret != row.slip_secret
     again = client.post("/antagning/oppna/", {"year": "2027", "entropy": "Visby", "note": ""})
     assert (again.status_code, "redan öppnat" in _text(again)) == (422, True)

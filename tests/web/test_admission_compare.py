@@ -169,3 +169,32 @@ def test_somebody_who_was_covered_between_the_runs_neither_went_nor_came(year, o
     found = compared(*Run.objects.order_by("number"))
     assert found.moved == []
     assert not {"CAME", "WENT"} & set(found.own["kind"])
+
+
+def test_a_run_whose_input_has_been_thinned_is_offered_nowhere(two, office):
+    decided("Igen")
+    new = f"/antagning/{YEAR}/korningar/ny/"
+    thinned = Run.objects.get(number=1).snapshot
+    option = f'<option value="{thinned.pk}">'
+    assert '<option value="1">1. Före</option>' in page(office, HOME)
+    assert option in page(office, new)
+    thinned.files.all().delete()
+    assert '<option value="1">1. Före</option>' not in page(office, HOME)
+    assert '<option value="3">3. Igen</option>' in page(office, HOME)
+    assert option not in page(office, new)
+    shown = page(office, f"/antagning/{YEAR}/korningar/underlag/")
+    assert shown.count("Gallrad") == 1
+    assert f"?underlag={thinned.pk}" not in shown
+    assert office.get(f"{HOME}?med=1").status_code == 404
+    assert office.get(f"/antagning/{YEAR}/korningar/1/jamfor/?med=2").status_code == 404
+    again = office.post(f"/antagning/{YEAR}/korningar/1/omkorning/", follow=True)
+    assert "Ögonblicksbild 1 är gallrad." in again.content.decode()
+    assert Run.objects.count() == 3
+
+
+def test_the_same_input_frozen_again_has_its_files_again(two):
+    last = Run.objects.get(number=2).snapshot
+    last.files.all().delete()
+    decided("Igen")
+    assert Run.objects.get(number=3).snapshot == last
+    assert last.files.exists()

@@ -63,7 +63,7 @@ def _one(client="", path="", who=None):
 
 def _count(page, code):
     """The number before a thing to do on the start page."""
-    found = re.search(rf'<span class="todo-count">(\d+)</span> <a href="/elever/lista/\?todo={code}', page)
+    found = re.search(rf'<a href="/elever/lista/\?todo={code}[^"]*"><span class="todo-count">(\d+)</span>', page)
     return int(found[1]) if found else 0
 
 
@@ -88,6 +88,16 @@ def test_each_thing_to_do_leads_to_those_it_is_about(syv):
     assert "Ek, Bo" not in page
 
 
+def test_the_list_says_never_of_those_who_are_counted_as_not_signed_in(syv):
+    asta().application_versions.create(version=1, saved_at=IN_LAST_WEEK, saved_by="u", role="applicant", rows="[]",
+                                       digest="x")  # fmt: skip
+    page = _page(syv, LIST)
+    assert _count(_page(syv, "/elever/"), "aldrig-inloggad") == page.count(">Aldrig</td>") == 1
+    assert "Ja, okänt när" in page
+    assert "Ja, okänt när" in _page(syv, _one())
+    assert "Aldrig" in syv.get("/elever/lista.csv").content.decode()
+
+
 def test_the_office_chooses_a_school_first(office):
     assert "Skolan B" in _page(office, "/elever/")
     assert "9C" in _page(office, "/elever/?school=G002")
@@ -96,7 +106,7 @@ def test_the_office_chooses_a_school_first(office):
 
 
 def test_a_counsellor_cannot_ask_for_another_school(syv):
-    page = _page(syv, f"{LIST}?school=G002")
+    page = re.sub('value="[^"]*"', "", _page(syv, f"{LIST}?school=G002"))  # a form's token is any letters
     assert "Asta" in page
     assert "Cia" not in page
 
@@ -195,7 +205,12 @@ def test_the_application_is_locked_with_a_ground_and_unlocked(syv):
     page = _page(syv, _one())
     assert "Samtal i dag" in page
     assert "Prov counsellor" in page
+    assert _count(_page(syv, "/elever/"), "last") == 1
+    assert "Asta" in _page(syv, f"{LIST}?todo=last")
+    assert syv.get(_one(path="las/")).url == _one()
+    assert "Ansökan är redan låst." in _page(syv, _one())
     _posted(syv, _one(path="las-upp/"), {})
+    assert _count(_page(syv, "/elever/"), "last") == 0
     assert "Ansökan är låst" not in _page(syv, _one())
     _posted(syv, _one(path="las-upp/"), {})
     assert "Ansökan är inte låst" in _page(syv, _one())
@@ -299,6 +314,8 @@ def test_a_paper_of_one_pupil_is_not_reached_through_another(syv):
 
 def test_those_who_are_ticked_are_reminded_once(syv):
     page = _page(syv, f"/elever/paminn/?pupil={asta().pk}&todo=inte-bekraftat")
+    assert "<title>Påminn en elev" in page
+    assert "<title>Brev till en elev" in _page(syv, f"/elever/brev/?pupil={asta().pk}")
     assert re.search(r'value="NOT_CONFIRMED"[^>]*checked', page)
     data = {"pupil": [asta().pk], "kind": "NOT_CONFIRMED"}
     _posted(syv, "/elever/paminn/", {"pupil": [asta().pk], "kind": "NO_APPLICATION"})

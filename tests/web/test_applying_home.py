@@ -402,7 +402,25 @@ def test_the_confirmation_is_told_on_the_guardian_s_page(guardian):
     confirm_application(applicant=asta().pk, digest=saved.digest, actor=ASTA, now=IN_TIME)
     assert "Version 2 är bekräftad" in text_of(guardian.get(HOME))
     saves("NA")
-    assert "Version 2 är bekräftad. Version 3 gäller." in text_of(guardian.get(HOME))
+    text = text_of(guardian.get(HOME))
+    assert "Ditt barn bekräftade version 2 och har ändrat efter det. Det som står här, version 3, är det som" in text
+
+
+def test_a_list_that_was_emptied_is_new_to_the_guardian_and_can_be_seen(guardian):
+    saves("ES", "NA")
+    saves()
+    text = text_of(guardian.get(HOME))
+    assert "Listan är tom. Ditt barn söker nu ingenting." in text
+    assert "Jag har sett version 3" in text
+    assert "Du har sagt att du har sett version 3." in text_of(says_seen(guardian))
+
+
+def test_what_the_guardian_pressed_and_whose_the_points_are_is_said(guardian):
+    says_seen(guardian)
+    text = text_of(guardian.get(HOME))
+    assert "Du tryckte på knappen Jag har sett" in text
+    assert "Du har:" not in text
+    assert "Dina poäng" not in text
 
 
 def test_extra_choices_are_shown_to_the_guardian(guardian):

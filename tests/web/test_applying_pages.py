@@ -11,6 +11,8 @@ from gymnasieregion.contexts.admission.models import Applicant, Application, App
 from gymnasieregion.contexts.admission.selectors.applying import application_of, digest_of, rows_now
 from gymnasieregion.contexts.admission.services.applying import save_application
 from gymnasieregion.contexts.admission.web.apply_rows import key_of
+from gymnasieregion.contexts.admission.web.choosing_advice import days_before_result
+from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.access.actor import Role
 from tests.applying import COUNSELLOR, IN_RECHOICE, IN_TIME, STOCKHOLM, asta, listed, open_year, rows
 from tests.roles import client_as
@@ -333,3 +335,59 @@ def test_an_empty_list_says_what_to_do(pupil):
     text = text_of(pupil.get(HOME))
     assert "Listan är tom." in text
     assert ApplicationVersion.objects.count() == 3
+
+
+def test_a_number_that_cannot_be_followed_is_told_at_its_field_and_what_was_typed_stays(pupil):
+    answer = pupil.post(CHANGE, sent(**{"nr:NA": "x", "nr:ES": "1", "LANGUAGE:NA": "Tyska"}))
+    text = text_of(answer)
+    assert answer.status_code == 422
+    assert "Skriv ett nummer från 1 till 2." in text
+    assert f'id="{key_of("NA")}-nr" value="x"' in text
+    assert f'id="{key_of("ES")}-nr" value="1"' in text
+    assert "<option selected>Tyska</option>" in text
+    assert listed() == ["NA", "ES"]
+    assert pupil.post(CHANGE, sent(**{"nr:NA": "9"}), **SCRIPT).status_code == 422
+
+
+def test_the_proposal_of_two_lists_marks_what_was_removed(pupil):
+    opened = digest_of(rows_now(asta().pk))
+    pupil.post(CHANGE, sent("remove:ES"))
+    answer = pupil.post(CHANGE, sent("up:ES", ids=["NA", "ES"], based_on=opened))
+    proposal = text_of(answer).split("Sparad nu")[0]
+    assert answer.status_code == 409
+    assert "Borttaget i den sparade" in proposal
+
+
+def test_a_programme_without_seats_says_so(pupil):
+    assert "0 platser" not in text_of(pupil.get(HOME))
+    SeatGroup.objects.filter(offering__offering_id="ES").update(seats=0)
+    text = text_of(pupil.get(HOME))
+    assert text.count("0 platser") == 1
+    assert "ingen kan antas hit" in text
+    assert "ingen kan antas hit" in text_of(pupil.get("/ansokan/valj/"))
+
+
+def test_a_long_list_is_told_of(pupil, monkeypatch):
+    assert "Det är många." not in text_of(pupil.get(HOME))
+    monkeypatch.setattr("gymnasieregion.contexts.admission.web.apply_words.MANY", 2)
+    assert "Du har 2 val. Det är många." in text_of(pupil.get(HOME))
+
+
+def test_confirming_leads_to_the_receipt_and_an_emptied_list_says_that_nothing_is_applied_for(pupil):
+    pupil.post(CHANGE, sent("up:ES"))
+    receipt, digest = "/ansokan/kvitto/", digest_of(rows_now(asta().pk))
+    assert pupil.post("/ansokan/bekrafta/", {"based_on": digest}).url == receipt
+    assert "Här är kvittot" in text_of(pupil.get(receipt))
+    pupil.post(CHANGE, sent(ids=[]))
+    for page in (HOME, receipt):
+        text = text_of(pupil.get(page))
+        assert "Listan är tom. Du söker nu ingenting." in text
+        assert 'href="/ansokan/kvitto/?version=2"' in text
+    assert "Version 2 bekräftades, men den gäller inte längre" in text_of(pupil.get(HOME))
+    assert 'href="/ansokan/kvitto/?version=2"' in text_of(pupil.get("/ansokan/historik/"))
+    assert pupil.get(receipt, {"version": 2}).status_code == 200
+
+
+def test_a_test_after_the_final_result_has_no_days():
+    assert days_before_result(2027, dt.date(2027, 1, 21)) == {}
+    assert "FIRST_FROM" in days_before_result(2027, dt.date(2027, 7, 1))

@@ -120,6 +120,17 @@ def test_somebody_who_is_not_in_the_year_has_nothing_to_get(person):
     assert person
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.PUBLIC, Role.APPLICANT, Role.GUARDIAN}])
+def test_who_works_here_gets_their_own(person, role):
+    client = client_as(role, "G001")
+    page = _page(client, OWN)
+    assert "Raderna som du har skrivit är andras uppgifter." in page
+    assert ("Till sökande" in page) is (role is Role.REGIONAL_OFFICE)
+    told = json.loads(client.get(JSON).content)
+    assert {name for name, rows in told["sections"].items() if rows} == {"accounts", "roles", "sign_ins"}
+    assert [row["role"] for row in told["sections"]["roles"]] == [role.value]
+
+
 def test_a_borrowed_view_gets_nothing(person):
     _, row = person
     office = client_as(Role.REGIONAL_OFFICE)
@@ -184,6 +195,13 @@ def test_the_list_says_what_is_kept_and_the_auditor_may_only_read(old):
     assert "Begär gallring" not in _page(auditor, "/gallring/")
     assert auditor.post(f"/gallring/begar/{YEAR}/", {"why": "x"}).status_code == 403
     assert Applicant.objects.filter(year=YEAR).exists()
+
+
+def test_the_list_asks_few_queries(person, django_assert_max_num_queries):
+    office = client_as(Role.REGIONAL_OFFICE)
+    office.get("/gallring/")
+    with django_assert_max_num_queries(12):
+        assert office.get("/gallring/").status_code == 200
 
 
 def test_one_asks_another_lets_and_the_page_tells_what_went(old):

@@ -141,7 +141,7 @@ def test_reception_of_outsiders_waits_with_and_without_a_statement(principal):
     ("role", "scope", "own", "others"),
     [
         (Role.PRINCIPAL, SCHOOL, 200, 403),
-        (Role.TEACHER_ASSESSOR, SCHOOL, 200, 403),
+        (Role.TEACHER_ASSESSOR, SCHOOL, 403, 403),
         (Role.PROVIDER_OFFICER, AREA, 200, 403),
         (Role.PRINCIPAL, OTHERS, 403, 200),
         (Role.PROVIDER_OFFICER, "9001", 403, 200),
@@ -242,9 +242,11 @@ def test_free_quota_is_decided_and_the_applicant_reads_that_it_may_not_be_appeal
 
 def test_reception_is_decided_with_its_hand_and_tells_how_to_appeal(principal):
     RowDecision.objects.filter(applicant=_person("Cia")).delete()
-    check, done = _decide(principal, "NA", "RECEPTION", ["Cia"], hand="2", ground="Platser finns.")
+    why = {"without_statement": "Kommunen svarade inte i tid."}
+    check, done = _decide(principal, "NA", "RECEPTION", ["Cia"], hand="2", ground="Platser finns.", **why)
     assert "Skolväsendets överklagandenämnd" in check.content.decode()
     assert done.url == _at("NA", f"sokande/{_person('Cia').pk}/")
+    assert "1 beslut är fattat." in _page(principal, done.url)
     row = RowDecision.objects.get(applicant=_person("Cia"))
     assert (row.received, row.hand) == (True, "2")
     letter = _page(client_as(Role.APPLICANT, "Cia"), f"/ansokan/beslut/{Ruling.objects.get().pk}/")
@@ -345,12 +347,73 @@ def test_the_form_asks_for_decision_and_ground(principal):
     assert "Skriv skälet." in answer.content.decode()
     assert "Ingen sökande är markerad" in _page(principal, _at("NA", "besluta/?kind=ELIGIBILITY"))
     assert principal.get(_at("NA", "besluta/?kind=NONSENSE")).status_code == 404
+    long = principal.post(_at("NA", "besluta/"), {**sent, "granted": "yes", "ground": "x" * 20_000})
+    assert long.status_code == 422
+    assert "Kontrollera beslutet" not in long.content.decode()
 
 
-def test_an_assessor_reads_but_does_not_decide(principal):
+def test_reception_without_a_statement_is_told_before_and_left_unless_there_is_a_reason(principal):
+    RowDecision.objects.filter(applicant=_person("Cia")).delete()
+    form = _page(principal, _at("NA", f"besluta/?kind=RECEPTION&row={_person('Asta').pk}&row={_person('Cia').pk}"))
+    assert "1 saknar hemkommunens yttrande." in form
+    assert "Skäl att besluta utan hemkommunens yttrande" in form
+    sent = {"kind": "RECEPTION", "row": [_person("Cia").pk], "granted": "yes", "ground": "Ja.", "step": "check"}
+    check = principal.post(_at("NA", "besluta/"), sent)
+    assert (check.context["decided"], check.context["waits"]) == (0, 1)
+    assert "Väntar på hemkommunens yttrande" in check.content.decode()
+    forced = {**sent, "step": "decide", "based_on": check.context["based_on"]}
+    assert principal.post(_at("NA", "besluta/"), forced).status_code == 409
+    both = principal.post(_at("NA", "besluta/"), {**sent, "row": [_person("Asta").pk, _person("Cia").pk]})
+    assert (both.context["decided"], both.context["waits"], both.context["same"]) == (1, 1, 0)
+    despite = principal.post(_at("NA", "besluta/"), {**sent, "without_statement": "Svarade inte i tid."})
+    page = despite.content.decode()
+    assert despite.context["decided"] == 1
+    assert "Beslut utan hemkommunens yttrande" in page
+    assert "Svarade inte i tid." in page
+    free = _page(principal, _at("NA", f"besluta/?kind=ELIGIBILITY&row={_person('Cia').pk}"))
+    assert "utan hemkommunens yttrande" not in free
+
+
+def test_the_preview_names_those_who_are_received_and_not_eligible(principal):
+    sent = {"kind": "RECEPTION", "row": [_person("Asta").pk], "granted": "yes", "ground": "Ja.", "step": "check"}
+    yes = principal.post(_at("NA", "besluta/"), sent)
+    assert yes.context["ineligible"] == ["Asta"]  # no grade in Swedish
+    assert "Ett ja här gör ingen behörig" in yes.content.decode()
+    no = principal.post(_at("NA", "besluta/"), {**sent, "granted": "no"})
+    assert no.context["ineligible"] == []
+
+
+def test_who_has_not_chosen_the_programme_and_who_does_not_exist_are_told_alike(principal):
+    bo, asta = _person("Bo").pk, _person("Asta").pk  # Bo has not chosen NA
+    pages = []
+    for key in (bo, 99_999):
+        page = _page(principal, _at("NA", f"besluta/?kind=RECEPTION&row={key}"), 404)
+        assert ">Bo<" not in page
+        pages.append(page[page.index("<main") : page.index("</main>")])
+        sent = {"kind": "RECEPTION", "row": [asta, key], "granted": "yes", "ground": "Ja.", "step": "check"}
+        told = principal.post(_at("NA", "besluta/"), sent).content.decode()
+        assert "1 av dem du angav har inte valt utbildningen." in told
+    assert pages[0] == pages[1]
+
+
+def test_an_assessor_sees_tests_and_nothing_else(principal):
     paper = _paper("Asta", "NA", "FREE_QUOTA")
     assessor = client_as(Role.TEACHER_ASSESSOR, SCHOOL)
-    assert "Besluta om flera" not in _page(assessor, _at("NA"))
+    own = _page(assessor, "/skolan/prov/")
+    assert "Estetiska programmet" in own
+    assert "1 saknar poäng" in own  # Asta; Bo has points
+    assert "Naturvetenskapsprogrammet" not in own
+    assert 'href="/skolan/prov/"' in _page(assessor, "/")
+    assert 'href="/skolan/prov/"' not in _page(principal, "/")
+    assert assessor.get("/skolan/").status_code == 403
+    for what in ("", "rangordning/", f"sokande/{_person('Asta').pk}/"):
+        assert assessor.get(_at("NA", what)).status_code == 403, what
+        assert assessor.get(_at("ES", what)).status_code == 403, what
+    assert _page(assessor, _at("ES", f"prov/{_person('Asta').pk}/"))
+    Offering.objects.filter(offering_id="ES").update(test_max_rank=1)  # Asta has it second
+    assert assessor.get(_at("ES", f"prov/{_person('Asta').pk}/")).status_code == 404
+    assert _page(principal, _at("ES", f"prov/{_person('Asta').pk}/"))
+    assert client_as(Role.TEACHER_ASSESSOR, OTHERS).get(_at("ES", "prov/")).status_code == 403
     assert assessor.get(_at("NA", "besluta/?kind=ELIGIBILITY")).status_code == 403
     assert assessor.get(_at("NA", f"underlag/{paper.pk}/")).status_code == 403
     answer = principal.get(_at("NA", f"underlag/{paper.pk}/"))
@@ -450,7 +513,8 @@ def test_the_queries_are_as_many_for_many(principal):
 
 
 def test_the_menu_and_the_start_page_lead_there(principal):
-    for client in (principal, client_as(Role.TEACHER_ASSESSOR, SCHOOL), client_as(Role.PROVIDER_OFFICER, AREA)):
+    for client in (principal, client_as(Role.PROVIDER_OFFICER, AREA)):
         page = _page(client, "/")
         assert page.count('href="/skolan/"') >= 2  # the menu and a card
+    assert _page(client_as(Role.TEACHER_ASSESSOR, SCHOOL), "/").count('href="/skolan/prov/"') >= 2
     assert 'href="/skolan/"' not in _page(client_as(Role.COUNSELLOR, SCHOOL), "/")

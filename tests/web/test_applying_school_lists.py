@@ -19,6 +19,7 @@ from gymnasieregion.contexts.admission.models import (
     SkillTestPoints,
     TypedRank,
 )
+from gymnasieregion.contexts.admission.selectors.school_ranks import Sort
 from gymnasieregion.contexts.offer.api import over_admissions
 from gymnasieregion.contexts.offer.models import Offering
 from gymnasieregion.platform.access.actor import Role
@@ -81,6 +82,19 @@ def test_those_called_are_shown_and_the_rank_is_not():
     assert "3 sökande kallas, 1 kallas inte" in page
     assert re.findall(r'name="p-(\d+)"', page) == [str(key_of(name)) for name in ("Asta", "Bo", "Cia")]
     assert "Dan" not in page
+
+
+@pytest.mark.usefixtures("_spring")
+def test_nothing_stands_between_two_fields_of_points_for_the_tab_key():
+    client = _assessor()
+    page = _page(client, _at("ES", "prov"))
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert re.findall(r"<(a|button|input|select|summary)\b", table) == ["input"] * 3
+    _points(client, Asta="12")
+    _points(_assessor(), Asta="12")  # settled: no field, so its page is linked
+    table = _page(client, _at("ES", "prov") + "?show=all")
+    table = table[table.index("<tbody>") : table.index("</tbody>")]
+    assert re.findall(r"<(a|button|input|select|summary)\b", table) == ["a", "input", "input"]
 
 
 @pytest.mark.usefixtures("_spring")
@@ -177,7 +191,7 @@ def test_who_may_only_read_sees_no_fields_and_sends_nothing():
         assert 'name="p-' not in page
         assert _points(client, Asta="12").status_code == 403
     teacher = _assessor()
-    assert 'name="r-' not in _page(teacher, _at("IB", "rangordning"))
+    assert teacher.get(_at("IB", "rangordning")).status_code == 403
     assert teacher.post(_at("IB", "rangordning"), {"do": "save"}).status_code == 403
     assert _page(teacher, _at("NA", "prov"), 404)
 
@@ -188,10 +202,12 @@ def test_protected_identities_are_in_no_page_of_the_school():
     TypedRank.objects.create(applicant_id=key_of("Asta"), offering_id="IB", list="SELECTION", rank=1)
     for role in (Role.PRINCIPAL, Role.TEACHER_ASSESSOR):
         client = client_as(role, SCHOOL)
-        for path in (_at("ES", "prov"), _at("ES", "prov") + "?show=all", _at("ES", "prov") + "lista.csv",
-                     _at("IB", "rangordning")):  # fmt: skip
+        for path in (_at("ES", "prov"), _at("ES", "prov") + "?show=all", _at("ES", "prov") + "lista.csv"):
             page = _page(client, path)
             assert "Asta" not in page
+    assert "Asta" not in _page(client_as(Role.PRINCIPAL, SCHOOL), _at("IB", "rangordning"))
+    for role in (Role.PRINCIPAL, Role.TEACHER_ASSESSOR):
+        client = client_as(role, SCHOOL)
         assert "kontakta kansliet" in _page(client, _at("ES", "prov"))
         assert client.get(f"{_at('ES', 'prov')}{key_of('Asta')}/").status_code == 404
     office = client_as(Role.REGIONAL_OFFICE)
@@ -245,12 +261,30 @@ def test_for_an_individual_programme_the_three_filters_and_the_way_to_reception(
     RowDecision.objects.create(applicant_id=key_of("Dan"), offering_id="IB", received=False)
     client = client_as(Role.PRINCIPAL, SCHOOL)
     page = _page(client, _at("IB", "rangordning"))
-    for words in ("Klara (1)", "Ej beslutade (2)", "Ej aktuella (1)", "får beskedet Ej antagen"):
+    for words in ("Kan rangordnas (1)", "Väntar på beslut (2)", "Kan inte rangordnas (1)", "får beskedet Ej antagen"):
         assert words in page, words
     assert re.findall(r'name="r-(\d+)"', page) == [str(key_of("Asta"))]
     pending = _page(client, _at("IB", "rangordning") + "?show=PENDING")
     assert "Besluta om mottagande för 1" in pending
+    home = _page(client, "/skolan/")
+    at = _at("IB", "").removesuffix("/")
+    assert re.search(rf'href="{at}\?todo=RECEPTION"[^>]*>[^<]*: 1<', home)  # as many as the button says
+    assert "Rang saknas: 1" in home  # Asta can be ranked, the others not yet
+    RowDecision.objects.filter(applicant_id=key_of("Asta"), offering_id="IB").update(received=None)
+    TypedRank.objects.filter(applicant_id=key_of("Asta")).update(rank=1)
+    first = _page(client, _at("IB", "rangordning"))
+    assert '<a href="?show=PENDING" aria-current="page">' in first  # nobody is clear: what waits comes first
+    for show in Sort:
+        assert "1 har nummer" in _page(client, f"{_at('IB', 'rangordning')}?show={show}")
     assert f"kind=RECEPTION&amp;row={key_of('Bo')}" in pending
+
+
+@pytest.mark.usefixtures("_spring")
+def test_why_somebody_is_not_eligible_is_told_to_the_school_and_not_as_to_the_applicant():
+    Offering.objects.filter(offering_id="ES").update(programme="IMA", study_path_code="IMA")
+    page = _page(client_as(Role.PRINCIPAL, SCHOOL), f"{_at('ES', 'sokande')}{key_of('Asta')}/")
+    assert "Här krävs ett särskilt beslut om att den sökande är behörig" in page
+    assert "att du är behörig" not in page
 
 
 @pytest.mark.usefixtures("_spring")
@@ -261,6 +295,7 @@ def test_over_admission_is_set_with_a_ground_and_shown_to_all():
     refused = client.post(path, {"above": "2", "seen": "2", "why": ""})
     assert (refused.status_code, over_admissions(YEAR)) == (422, {})
     assert client.post(path, {"above": "två", "seen": "2", "why": "x"}).status_code == 422
+    assert "Högst 1 000 platser." in _text(client.post(path, {"above": "999999999", "seen": "2", "why": "x"}))
     assert client.post(path, {"above": "2", "seen": "2", "why": "Några tackar nej"}).status_code == 302
     assert over_admissions(YEAR) == {"IB": 2}
     seats = _page(client_as(Role.REGIONAL_OFFICE), f"/antagning/{YEAR}/platser/")

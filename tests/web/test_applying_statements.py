@@ -75,7 +75,7 @@ def test_own_pupils_choices_are_listed_with_the_last_day_and_without_their_order
 
 def test_after_the_last_day_what_is_left_is_late():
     with time_machine.travel(dt.datetime(2026, 3, 16, 9, tzinfo=dt.UTC), tick=False):
-        assert "2 val skulle ha fått svar" in _page(client_as(Role.MUNICIPAL_OFFICER, "0380"), "/yttranden/")
+        assert "Svarstiden har gått ut för 2 val." in _page(client_as(Role.MUNICIPAL_OFFICER, "0380"), "/yttranden/")
 
 
 def test_an_answer_is_shown_in_numbers_before_it_is_given(uppsala):

@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import re
 from html import unescape
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -12,7 +13,9 @@ from django.test import Client
 from gymnasieregion.contexts.admission.models import Applicant, Ruling
 from gymnasieregion.contexts.admission.selectors.applying import digest_of, rows_now
 from gymnasieregion.contexts.admission.services.applying import add_other_office, save_application
+from gymnasieregion.contexts.admission.services.forwarding import NoOfficeError
 from gymnasieregion.contexts.admission.web import apply_words, choosing_words, help_words, school_letter_words
+from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages.words import EASY_COOKIE
 from tests.applying import AFTER, ASTA, IN_RECHOICE, IN_TIME, asta, open_year, rows
@@ -23,15 +26,20 @@ ROOM = SOURCE / "contexts" / "admission"
 TEMPLATES = sorted(
     path
     for path in (ROOM / "templates" / "admission").glob("*.html")
-    if path.name.lstrip("_").startswith(("apply", "guardian", "contact", "merit", "choose", "receipt", "advice"))
+    if path.name.lstrip("_").startswith(
+        ("apply", "guardian", "contact", "merit", "choose", "receipt", "advice", "after", "reply", "queues")
+    )
     or path.name in {"_call_office.html", "_list_changes.html", "_synthetic.html", "school_rulings.html",
-                     "school_letter.html", "privacy.html"}
+                     "school_letter.html", "privacy.html", "result.html", "result_none.html", "result_earlier.html",
+                     "result_frame.html"}
 )  # fmt: skip
 MODULES = sorted(
     path
     for path in (ROOM / "web").glob("*.py")
-    if path.name.startswith(("apply", "guardian", "contact", "merit", "choosing", "receipt", "limit_picture"))
-    or path.name in {"school_letters.py", "school_letter_words.py", "list_changes.py"}
+    if path.name.startswith(
+        ("apply", "guardian", "contact", "merit", "choosing", "receipt", "limit_picture", "after", "queues")
+    )
+    or path.name in {"school_letters.py", "replies.py", "replies_words.py", "school_letter_words.py", "list_changes.py"}
 )
 FOR_OTHERS = ("Här hämtar en sökande eller vårdnadshavare",)
 """How texts begin that stand in these templates and are shown to the office alone."""
@@ -92,7 +100,23 @@ def tables_of_words():
         yield f"HELP.{name}?", word.question_sv, word.question_en, ""
 
 
-TEXTS = [*texts_of_templates(), *texts_of_modules(), *tables_of_words()]
+MET = ("applying", "applying_checks", "applying_rows", "homes", "late_choices", "paths_errors", "replies_errors")
+"""Services whose refusals pupils and guardians read."""
+
+MET_BY_SCHOOLS = {"NobodyHeardError", "NoGroundForNoError"}
+
+
+def refusals():
+    """Every sentence by which a pupil or a guardian is refused something."""
+    for name in MET:
+        module = import_module(f"gymnasieregion.contexts.admission.services.{name}")
+        for each in vars(module).values():
+            is_refusal = isinstance(each, type) and issubclass(each, RegionError) and each.__module__ == module.__name__
+            if is_refusal and each.__name__ not in MET_BY_SCHOOLS:
+                yield f"{name}.{each.__name__}", each.sv, each.en, each.easy
+
+
+TEXTS = [*texts_of_templates(), *texts_of_modules(), *tables_of_words(), *refusals()]
 
 
 def sentences(text):
@@ -126,8 +150,17 @@ def test_an_easy_text_is_no_longer_a_copy_and_keeps_what_is_put_in_known():
     assert same == []
     for where, sv, en, easy in TEXTS:
         known = set(re.findall(r"\{(\w+)\}", sv))
-        assert set(re.findall(r"\{(\w+)\}", en)) == known, where
+        assert {word.removesuffix("_en") for word in re.findall(r"\{(\w+)\}", en)} == {
+            word.removesuffix("_sv") for word in known
+        }, where
         assert set(re.findall(r"\{(\w+)\}", easy)) <= known, where
+
+
+def test_a_refusal_is_told_in_the_readers_own_way():
+    refused = import_module("gymnasieregion.contexts.admission.services.applying_checks").ChosenTwiceError()
+    assert refused.text("easy") == "Du har redan valt den utbildningen."
+    assert refused.text("sv").startswith("Utbildningen finns redan")
+    assert NoOfficeError().text("easy") == NoOfficeError().text("sv")
 
 
 # The pages themselves

@@ -155,8 +155,11 @@ def test_signing_out_ends_the_sign_in_and_the_session_and_is_in_the_log():
 
 def test_signing_out_takes_a_button_and_no_link():
     client = client_as(Role.PRINCIPAL)
-    assert client.get("/logga-ut/").status_code == 405
+    page = client.get("/logga-ut/").content.decode()
+    assert 'method="post" action="/logga-ut/"' in page
     assert _actor(client).role is Role.PRINCIPAL
+    assert SignIn.objects.get().ended_at is None
+    assert client.put("/logga-ut/").status_code == 405
 
 
 def test_a_stolen_cookie_is_worth_nothing_after_signing_out():

@@ -23,13 +23,18 @@ LONGEST_SPREAD, SPREAD_SHARE = 120.0, 0.4
 """The first look of each is somewhere in the first two minutes, or in the first part of a shorter time."""
 
 CALM = 1.2
-"""So long after a save the page's script reads the list anew, for what is said beside the rows (``apply.js``)."""
+"""So long after a save the page's script reads the list anew, where it must (``apply.js``)."""
+
+SCROLLS = 1 / 3
+"""How often somebody looks below the list after a change, which the script then reads anew."""
 
 PATIENCE = 30.0
 """Seconds after which an answer is an error."""
 
 BASED_ON = re.compile(rb'name="based_on" value="([0-9a-f]{64})"')
 ROW = re.compile(rb'name="id" value="([^"]+)"')
+BY_ORDER = b"data-by-order"
+"""A row whose advice depends on the order: then the script always reads anew."""
 EXTRA = re.compile(rb'<select[^>]*name="([A-Z]+:[^"]+)".*?</select>', re.DOTALL)
 CHOSEN = re.compile(rb"<option selected>([^<]*)<")
 
@@ -60,21 +65,25 @@ class Pupil:
         self.order: list[str] = []
         self.extras: list[tuple[str, str]] = []
         self.digest = ""
+        self.is_by_order = False
         self.ways: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def edits(self, until: float, spread: float) -> None:
         """Look, think, move a choice, and so on until the time is up."""
         await asyncio.sleep(self.chance.uniform(0, spread))
+        if not await self.reads():
+            return
         while time.monotonic() < until:
-            if not await self.reads():
-                return
             pause = self.chance.uniform(LEAST, MOST)
             if time.monotonic() + pause >= until:
                 break
             await asyncio.sleep(pause)
             if not await self.saves():
                 return
-            await asyncio.sleep(CALM)
+            if self.is_by_order or self.chance.random() < SCROLLS:
+                await asyncio.sleep(CALM)
+                if not await self.reads():
+                    return
         if self.ways is not None:
             self.ways[1].close()
 
@@ -84,7 +93,10 @@ class Pupil:
         based_on = BASED_ON.search(page)
         if status != 200 or based_on is None:
             return self.fails(f"read {status}")
+        if self.digest not in {"", based_on[1].decode()}:
+            return self.fails("read a list that is not the one saved last")
         self.digest = based_on[1].decode()
+        self.is_by_order = BY_ORDER in page
         self.order = [one.decode() for one in ROW.findall(page)]
         self.extras = []
         for match in EXTRA.finditer(page):

@@ -1,33 +1,30 @@
 """The parts of the measurement of the pupils' rush: a server as `gymnasieregion serve` runs it, and many who edit.
 
-A pupil opens the list, thinks for 20 to 40 seconds, and moves a choice, which the page's script saves; a moment later
-the script reads the list anew, as it does for what is said beside the rows. Then the pupil thinks again. The first
-looks are spread over two minutes, or over the first part of a shorter measurement. Each pupil has a session and a
-connection of their own, and a list that nobody else edits.
+A pupil opens the list, thinks for 20 to 40 seconds, and moves a choice, which the page's script saves; then the pupil
+thinks again. The script reads the page anew where the advice depends on the order, and when somebody scrolls to what
+stands below the list, here after every third change; what it reads must be the list saved last. The first looks are
+spread over two minutes, or over the first part of a shorter measurement. Each pupil has a session and a connection of
+their own, and a list that nobody else edits.
 """
 
 import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, Sheet, once_s, step
 from bench.platform_databases import KINDS, Databases
-from bench.platform_server import HOST, free_port
-from gymnasieregion.site.supervisor import Programs, is_ready
+from bench.platform_server import HOST
+from bench.serving import cpu_of, served
 
 APPLICANTS = os.environ.get("PEOPLE_APPLICANTS", "3000")
 SECONDS = float(os.environ.get("PEOPLE_SECONDS", "300"))
 AT_ONCE: Mapping[str, int] = {"sqlite": 500, "postgresql": 2000}
 P95_GOAL, KB_GOAL, QUERIES_GOAL, EXTRACT_GOAL = 300.0, 150.0, 19.0, 60.0
 INSIDE = "people_inside"
-COMMAND = str(Path(sys.executable).with_name("gymnasieregion"))
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def rush_on_sqlite(sheet: Sheet, both: Databases) -> None:
@@ -74,10 +71,10 @@ def _rush(sheet: Sheet, both: Databases, kind: str) -> None:
     pupils = both.folder / f"pupils-{kind}.json"
     both.inside(url, "sign-in", str(count), str(pupils), part=INSIDE)
     step(f"{count} pupils edit for {SECONDS:g} s, {kind}")
-    with _served(both, url) as (port, server):
-        cpu = _cpu_of(server)
+    with served(both, url) as (port, server):
+        cpu = cpu_of(server)
         found = _load(both, port, pupils, told)
-        spent = _cpu_of(server) - cpu
+        spent = cpu_of(server) - cpu
     kept = both.inside(url, "check", str(told), part=INSIDE)
     name = f"{count} pupils at once, {kind}"
     sheet.add(Figure(f"{name}: saves acknowledged", found["saves"], "saves"))
@@ -107,42 +104,3 @@ def _load(both: Databases, port: int, pupils: Path, told: Path) -> dict[str, Any
         raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-@contextmanager
-def _served(both: Databases, url: str) -> Iterator[tuple[int, int]]:
-    """The port of the service, and its process."""
-    port = free_port()
-    environment = both.environment(url)
-    names = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "GYMNASIEREGION_DEMO", "GYMNASIEREGION_VAR", "PYTHONPATH")
-    words = [
-        "env", *(f"{name}={environment[name]}" for name in names), COMMAND, "serve", "--no-browser",
-        "--port", str(port),
-    ]  # fmt: skip
-    with Programs() as programs:
-        process = programs.start(words)
-        if not is_ready(programs, HOST, port, lambda: False):
-            raise RuntimeError("the service does not answer")
-        time.sleep(2)  # both server processes have read every page
-        yield port, process.pid
-
-
-def _cpu_of(top: int) -> float:
-    """Processor seconds of a process and everything that it has started."""
-    children: dict[int, list[int]] = {}
-    ticks: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, rest = path.read_text().rsplit(") ", 1)
-        except OSError:
-            continue
-        cells = rest.split()
-        pid = int(number.split(" ", 1)[0])
-        children.setdefault(int(cells[1]), []).append(pid)
-        ticks[pid] = int(cells[11]) + int(cells[12])
-    total, left = 0, [top]
-    while left:
-        one = left.pop()
-        total += ticks.get(one, 0)
-        left += children.get(one, [])
-    return total / TICKS

@@ -90,10 +90,10 @@ def _measured(
     """The rate of one page, and its figures on the sheet."""
     step(name)
     application, settings, path = page
-    with _served(both, application, settings, url) as address:
-        _wrk(script, f"{address}{path}", WARM_SECONDS, MANY)
-        told = _wrk(script, f"{address}{path}", SECONDS)
-        many = _wrk(script, f"{address}{path}", SECONDS, MANY) if name.startswith("the list") else None
+    with served_app(both, application, settings, url) as address:
+        wrk(script, f"{address}{path}", WARM_SECONDS, MANY)
+        told = wrk(script, f"{address}{path}", SECONDS)
+        many = wrk(script, f"{address}{path}", SECONDS, MANY) if name.startswith("the list") else None
     if told["failed"] or not told["requests"]:
         raise RuntimeError(f"{name}: {told}")
     sheet.add(Figure(f"{name}, rate", told["rate"], "req/s"))
@@ -108,13 +108,22 @@ def _measured(
 
 
 @contextmanager
-def _served(both: Databases, application: str, settings: str, url: str) -> Iterator[str]:
-    """The address of an application under granian, started as `gymnasieregion serve` starts it."""
+def served_app(both: Databases, application: str, settings: str, url: str, **more: str) -> Iterator[str]:
+    """The address of an application under granian, started as `gymnasieregion serve` starts it.
+
+    Args:
+        both: The databases.
+        application: Module and name.
+        settings: Django's.
+        url: The database.
+        more: Variables of the environment.
+    """
     port = free_port()
     names = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "GYMNASIEREGION_DEMO", "GYMNASIEREGION_VAR", "PYTHONPATH")
     environment = both.environment(url, DJANGO_SETTINGS_MODULE=settings)
     words = [
-        "env", *(f"{name}={environment[name]}" for name in names), sys.executable, "-m", "granian",
+        "env", *(f"{name}={environment[name]}" for name in names), *(f"{name}={value}" for name, value in more.items()),
+        sys.executable, "-m", "granian",
         "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(WORKERS),
         "--blocking-threads", str(THREADS), "--backpressure", "64", "--workers-kill-timeout", "3",
         "--log-level", "warning", application,
@@ -126,7 +135,7 @@ def _served(both: Databases, application: str, settings: str, url: str) -> Itera
         yield f"http://{HOST}:{port}"
 
 
-def _wrk(script: Path, address: str, seconds: int, connections: int = AT_ONCE) -> dict[str, float]:
+def wrk(script: Path, address: str, seconds: int, connections: int = AT_ONCE) -> dict[str, float]:
     """What `wrk` counted: requests a second, milliseconds at two percentiles, and answers that failed."""
     words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script), address]
     done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=seconds + 30)

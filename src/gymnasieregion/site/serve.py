@@ -1,6 +1,7 @@
 """``gymnasieregion serve``: the web server and a worker for the jobs, on a database that is made ready first."""
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -189,6 +190,7 @@ def _prepare(*, demo: bool, applicants: int) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("make_fallback", stdout=io.StringIO())
     if settings.PRODUCTION:
         call_command("collectstatic", verbosity=0, interactive=False)
     if demo:

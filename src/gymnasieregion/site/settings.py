@@ -6,7 +6,7 @@ from typing import Any
 
 from gymnasieregion.site.log_lines import LOGGING as LOGGING  # noqa: PLC0414 - a setting of Django's
 from gymnasieregion.site.settings_database import database_from
-from gymnasieregion.site.settings_environment import VAR, secret_key, switch
+from gymnasieregion.site.settings_environment import VAR, secret_key, switch, whole_number
 from gymnasieregion.site.settings_login import *  # noqa: F403 - each name there is a setting
 from gymnasieregion.site.settings_login import LOGIN_APPS, LOGIN_MIDDLEWARE, TRUSTED_PROXIES
 from gymnasieregion.site.settings_mail import *  # noqa: F403 - each name there is a setting
@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "gymnasieregion.platform.accounts",
     "gymnasieregion.platform.audit",
     "gymnasieregion.platform.jobs",
+    "gymnasieregion.platform.messages",
     "gymnasieregion.platform.backup",
     "gymnasieregion.platform.pages",
     "gymnasieregion.contexts.agreement",
@@ -50,7 +51,7 @@ MIDDLEWARE = [
     LOGIN_MIDDLEWARE,
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "gymnasieregion.site.policy.PolicyMiddleware",
 ]
 ROOT_URLCONF = "gymnasieregion.site.urls"
 WSGI_APPLICATION = "gymnasieregion.site.wsgi.application"
@@ -59,6 +60,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["gymnasieregion.platform.accounts.templatetags.own_forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -73,7 +75,7 @@ DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), VAR / 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "gymnasieregion.platform.accounts.session_store"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
@@ -100,6 +102,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+FAST_LANE = not switch("GYMNASIEREGION_WITHOUT_LANE")
+"""Whether an applicant's own result may be answered before Django, by ``site.lane``."""
+
+CAPACITY = whole_number("GYMNASIEREGION_CAPACITY")
+"""How many new visitors a second each server process lets in, by ``site.waiting``; 0 for as many as come."""
+
 OFFICE_PHONE = os.environ.get("GYMNASIEREGION_OFFICE_PHONE", "")
 """The admission office's telephone number, for those who must not write; the pages show it where it is known."""
 

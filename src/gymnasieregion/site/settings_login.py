@@ -51,6 +51,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DEMO_SCOPES = {
     "applicant": "E000001",
+    "20101121TF04": "E000002",
     "guardian": "E000001",
     "counsellor": "G001",
     "principal": "S068",
@@ -60,7 +61,7 @@ DEMO_SCOPES = {
     "municipal_officer": "0380",
     "kaa_officer": "0180",
 }
-"""What the demo's persons are for, by role, and by user name where two have the same role: an applicant of the practice
-year and her school; a school of the synthetic region with skill tests, one with introductory programmes, a provider
-with a programme that its school ranks, and a municipality outside of the area. ``admission/services/synth_story.py``
-puts something to do at each of them."""
+"""What the demo's persons are for, by role, and by user name where two have the same role: two applicants of the
+practice year and the school of the first; a school of the synthetic region with skill tests, one with introductory
+programmes, a provider with a programme that its school ranks, and a municipality outside of the area.
+``admission/services/synth_story.py`` puts something to do at each of them."""

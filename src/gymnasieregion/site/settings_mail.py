@@ -1,4 +1,4 @@
-"""How e-mail leaves the installation: by the SMTP server that the environment names, else into files of its own."""
+"""How e-mail and SMS leave the installation: by the servers that the environment names, else into files of its own."""
 
 import os
 
@@ -17,3 +17,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebase
 """Without a server every message becomes a file, which the demo shows and nobody gets."""
 
 DEFAULT_FROM_EMAIL = os.environ.get("GYMNASIEREGION_MAIL_FROM", "gymnasieregion@localhost")
+
+SMS_DOMAIN = os.environ.get("GYMNASIEREGION_SMS_DOMAIN", "")
+"""The domain of a gateway that makes an SMS of an e-mail to ``number@domain``; without it every SMS becomes a line."""
+
+SMS_FOLDER = VAR / "sms"
+"""Where those lines lie, a file a day."""

@@ -6,10 +6,12 @@ from gymnasieregion.platform.access.actor import Scope
 from gymnasieregion.platform.pages.navigation import Entry, OwnPage
 
 urlpatterns = [
+    path("", include("gymnasieregion.contexts.admission.web.urls_result")),  # first: all ask for it at the same hour
     path("", include("gymnasieregion.platform.pages.urls")),
     path("", include("gymnasieregion.platform.accounts.urls")),
     path("", include("gymnasieregion.platform.audit.urls")),
     path("", include("gymnasieregion.platform.jobs.urls")),
+    path("", include("gymnasieregion.platform.messages.urls")),
     path("", include("gymnasieregion.contexts.agreement.web.urls")),
     path("", include("gymnasieregion.contexts.offer.web.urls")),
     path("", include("gymnasieregion.contexts.admission.web.urls")),
@@ -18,17 +20,20 @@ urlpatterns = [
 NAVIGATION = (
     Entry("admission.application.confirm", "/ansokan/", "Min ansökan", "My application"),
     Entry("admission.application.seen", "/mitt-barn/", "Mitt barn", "My child"),
+    Entry("admission.answer.see", "/besked/", "Besked", "Result", Scope.OWN),
     Entry("admission.cockpit.see", "/antagning/", "Antagning", "Admission"),
     Entry("admission.class.see", "/elever/", "Elever", "Pupils"),
     Entry("admission.applicant.list", "/sokande/", "Elevregister", "Register of pupils", Scope.UNIT, "/antagning/"),
     Entry("admission.wishes.list", "/skolan/", "Skolans sökande", "The school's applicants", Scope.UNIT),
     Entry("admission.wishes.list", "/skolan/", "Skolornas sökande", "The schools' applicants", Scope.PROVIDER),
+    Entry("admission.test.list", "/skolan/prov/", "Färdighetsprov", "Skill tests", Scope.UNIT, "/skolan/"),
     Entry("admission.statement.list", "/yttranden/", "Yttranden", "Statements", Scope.MUNICIPALITY),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
     Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
     Entry("agreement.party.list", "/parter/", "Parter och områden", "Parties and areas"),
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),
+    Entry("messages.outbox.list", "/utskick/", "Utskick", "Messages sent"),
     Entry("accounts.person.see", "/personer/", "Personer", "People"),
     Entry("accounts.code.issue", "/skolkoder/", "Skolkoder", "School codes"),
     Entry("admission.retention.see", "/gallring/", "Gallring", "Removal"),
@@ -46,10 +51,6 @@ OWN_PAGES = (
         "admission.application.seen", Scope.OWN, "/mitt-barn/", "Mitt barn", "My child",
         "Se vad ditt barn har sökt, vad som är nytt, och hur vi når dig.",
         "See what your child has applied for, what is new, and how we reach you.",
-    ),
-    OwnPage(
-        "admission.extract.see", Scope.OWN, "/mina-uppgifter/", "Mina uppgifter", "My data",
-        "Se och hämta allt som finns om dig.", "See and get all that is held of you.",
     ),
     OwnPage(
         "admission.cockpit.see", Scope.REGION, "/antagning/", "Antagningen", "The admission",
@@ -83,6 +84,10 @@ OWN_PAGES = (
         "Se vilka som har sökt, och vad som väntar på er.", "See who has applied, and what waits for you.",
     ),
     OwnPage(
+        "admission.test.list", Scope.UNIT, "/skolan/prov/", "Färdighetsprov", "Skill tests",
+        "Skriv in poäng för dem som kallas.", "Enter points for those who are called.",
+    ),
+    OwnPage(
         "admission.statement.list", Scope.MUNICIPALITY, "/yttranden/", "Yttranden", "Statements",
         "Yttra dig om val utanför samverkansområdet.", "State the view of choices outside the area of cooperation.",
     ),
@@ -108,6 +113,10 @@ OWN_PAGES = (
     OwnPage(
         "audit.event.list", Scope.PROVIDER, "/logg/", "Ändringar för huvudmannen", "Changes of the provider",
         "Vem som har gjort vad, och varför.", "Who did what, and why.",
+    ),
+    OwnPage(
+        "admission.extract.own", Scope.OWN, "/mina-uppgifter/", "Mina uppgifter", "My data",
+        "Se och hämta allt som finns om dig.", "See and get all that is held of you.",
     ),
 )  # fmt: skip
 """Cards on the start page, of what somebody's role is for."""

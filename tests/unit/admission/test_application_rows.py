@@ -90,6 +90,7 @@ def test_typed_numbers_keep_every_row(rows_, numbers):
         ({"A": 4, "B": 3, "C": 2, "D": 1}, "DCBA"),
         ({"A": 99, "B": 2, "C": 3, "D": 4}, "BCDA"),
         ({"A": 2, "B": 1, "C": 3, "D": 4}, "BACD"),
+        ({"A": 1, "B": 2, "C": 1, "D": 1}, "CDAB"),
     ],
 )
 def test_a_row_ends_where_its_number_says(numbers, order):
@@ -114,6 +115,26 @@ def test_differences_say_everything_that_differs(before, after):
     assert set(found.added) == set(ids_of(after)) - set(ids_of(before))
     assert set(found.removed) == set(ids_of(before)) - set(ids_of(after))
     assert bool(found) is (canonical_rows(before) != canonical_rows(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ("DABE", "CABED", [("D", 1, 5)]),  # a new one first, and the first one last
+        ("ABCD", "EABCD", []),  # a new one moved to the top: the others only gave way
+        ("ABCD", "DABC", [("D", 4, 1)]),
+        ("AB", "BA", [("B", 2, 1)]),
+        ("ABC", "CBA", [("C", 3, 1), ("A", 1, 3)]),
+        ("ABCD", "BD", []),
+    ],
+)
+def test_only_what_somebody_moved_is_told_as_moved(before, after, wanted):
+    assert list(differences(rows(before), rows(after)).moved) == wanted
+
+
+@given(before=LISTS, after=LISTS)
+def test_nothing_is_moved_from_a_place_to_the_same(before, after):
+    assert all(was != is_ for _, was, is_ in differences(before, after).moved)
 
 
 def test_a_row_to_another_office_knows_its_key():

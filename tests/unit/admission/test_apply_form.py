@@ -1,9 +1,10 @@
 """What the form of a list sends is read row by row, and what is none of ours is left alone."""
 
+import pytest
 from django.http import QueryDict
 
 from gymnasieregion.contexts.admission.core.application_rows import ids_of
-from gymnasieregion.contexts.admission.web.apply_form import hidden_fields, read_form
+from gymnasieregion.contexts.admission.web.apply_form import NUMBER, SAME, hidden_fields, read_form
 
 BASED_ON = "0" * 64
 
@@ -29,7 +30,23 @@ def test_an_id_may_have_a_colon_in_it():
 
 def test_numbers_are_put_in_order_before_what_was_pressed():
     assert ids_of(read("id=A&id=B&id=C&nr:A=3&nr:B=1&nr:C=2&do=up:A").after) == ("B", "A", "C")
-    assert ids_of(read("id=A&id=B&nr:A=x&nr:B=").after) == ("A", "B")
+    assert not read("id=A&id=B&nr:A=1&nr:B=1").wrong  # B was put first, and A was left as it was
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("x 2 3 4 5", {"A": NUMBER}), ("1 %20 3 4 5", {"B": NUMBER}), ("1 2 -1 4 5", {"C": NUMBER}),
+        ("1 2 3 4 99999999999", {"E": NUMBER}), ("0 2 3 4 6", {"A": NUMBER, "E": NUMBER}),
+        ("1 1 1 1 1", dict.fromkeys("BCDE", SAME)), ("5 4 3 2 1", {}), ("2 2 3 4 5", {}),
+    ],
+)  # fmt: skip
+def test_a_number_that_cannot_be_followed_is_wrong_and_changes_nothing(typed, wrong):
+    rows, numbers = "id=A&id=B&id=C&id=D&id=E", typed.split()
+    sent = read("&".join([rows, *(f"nr:{id_}={number}" for id_, number in zip("ABCDE", numbers, strict=True))]))
+    assert sent.wrong == wrong
+    if wrong:
+        assert ids_of(sent.rows) == tuple("ABCDE")
 
 
 def test_a_list_in_hidden_fields_is_the_same_list():

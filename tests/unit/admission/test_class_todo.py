@@ -30,6 +30,7 @@ def test_a_pupil_who_has_done_everything_leaves_nothing_to_do():
         ({"test_needed": True}, Todo.TEST),
         ({"extra_lacking": True}, Todo.EXTRA_LACKING),
         ({"grades_checked": False}, Todo.GRADES_UNCHECKED),
+        ({"is_locked": True}, Todo.LOCKED),
     ],
 )
 def test_each_thing_that_is_left_is_told(facts, todo):

@@ -42,10 +42,10 @@ def test_one_has_guardians_until_the_eighteenth_birthday(born, day, has_guardian
 )
 def test_what_is_saved_is_told_of_the_next_evening_that_there_is_time_for(moment, told_on):
     now = dt.datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM)
-    day = telling_day(now)
+    day = telling_day(now, 18)
     assert day == dt.date.fromisoformat(told_on)
-    assert now < told_until(day) < told_from(day)
-    assert told_from(day).astimezone(STOCKHOLM).hour == 18
+    assert now < told_until(day, 18) < told_from(day, 18)
+    assert told_from(day, 18).astimezone(STOCKHOLM).hour == 18
 
 
 @pytest.mark.parametrize(

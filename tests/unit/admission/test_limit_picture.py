@@ -19,7 +19,7 @@ def test_a_year_without_a_limit_is_a_ring_on_the_base_and_breaks_the_line():
 
 def test_the_preliminary_round_of_the_present_year_is_marked():
     drawn = limit_picture([Limit("2027 preliminary", 22000), Limit("2026", 20000)], None)
-    assert [text for _, text in drawn.labels] == ["26", "27p"]
+    assert [text for _, text in drawn.labels] == ["26", "prel"]
 
 
 def test_a_small_difference_is_not_drawn_as_a_large_one():

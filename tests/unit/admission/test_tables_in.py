@@ -370,7 +370,7 @@ DAMAGE = st.tuples(st.sampled_from([*FILES, "round.json"]), st.floats(0, 1), st.
 
 
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=4))
-@settings(max_examples=120)
+@settings(max_examples=settings.default.max_examples * 6 // 5)
 def test_whatever_is_done_to_the_bytes_the_folder_is_read_or_its_faults_are_told(tmp_path_factory, damages):
     folder = write_folder(tmp_path_factory.mktemp("in"))
     for name, where, cut, junk in damages:

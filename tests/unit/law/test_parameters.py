@@ -142,6 +142,7 @@ def test_the_days_of_a_year_lie_in_it_and_in_order(year):
     order = [
         "APPLICATION_OPENS", "APPLICATION_CLOSES", "PRELIMINARY_RESULT", "RECHOICE_OPENS", "RECHOICE_CLOSES",
         "FINAL_RESULT", "COMPLETIONS_BY", "REPLY_BY", "RESERVE_ROUND_1", "RESERVE_ROUND_2",
+        "TERM_STARTS",
     ]  # fmt: skip
     calendar = law_book().get("admission.calendar", date(year, 3, 1))
     days = [calendar[event] for event in order if event in calendar]

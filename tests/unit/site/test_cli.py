@@ -146,6 +146,19 @@ def test_nothing_heavy_is_loaded_for_the_help():
     assert shown.stdout.splitlines()[-1] == "[]"
 
 
+def test_neither_saml_nor_the_compiler_is_loaded_until_somebody_needs_it():
+    """Each of the server's processes would start half as fast again with the schemas of SAML and numba in it."""
+    code = (
+        "import os, sys, django; os.environ['GYMNASIEREGION_DEMO'] = '1'; django.setup(); "
+        "import gymnasieregion.site.urls; print({'saml2', 'xmlschema', 'numba'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings"},
+    )  # fmt: skip
+    assert done.stdout.strip() == "set()"
+
+
 @pytest.mark.parametrize(("name", "searches"), [("manage", "True"), ("try-it", "False")])
 def test_cycles_are_searched_for_in_what_lives_long_and_not_in_short_commands(tmp_path, name, searches):
     """The stand-in commands are Django's own shell, and one that is over at once."""

@@ -16,6 +16,9 @@ from gymnasieregion.site import serve, supervisor
 from gymnasieregion.site.supervisor import Programs, fetch, is_free
 
 SECONDS = 10
+ONE = ("--workers", "1")
+"""Each process of the server loads the whole house; where nothing is said of how many there are, one will do."""
+
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-c", "from gymnasieregion.site.cli import main; main()", "serve", "--no-browser"]
 
@@ -93,7 +96,7 @@ def test_it_starts_and_stops_within_ten_seconds_each(start, port, number):
 
 @pytest.mark.parametrize("after", [0.3, 1.0, 1.6, 2.2])
 def test_a_signal_during_the_start_ends_it_too(start, port, after):
-    program = start()
+    program = start(*ONE)
     time.sleep(after)
     program.send_signal(signal.SIGTERM)
     assert _seconds(lambda: program.wait(SECONDS)) < SECONDS
@@ -101,7 +104,7 @@ def test_a_signal_during_the_start_ends_it_too(start, port, after):
 
 
 def test_once_it_loads_the_demo_fetches_the_main_pages_and_ends(start, port):
-    program = start("--demo", DEMO_ONCE="1")
+    program = start("--demo", "--applicants", "300", *ONE, DEMO_ONCE="1")
     told, _ = program.communicate(timeout=60)
     assert program.returncode == 0
     assert "1412 utbildningar inlagda" in told
@@ -116,7 +119,7 @@ def test_production_is_served_behind_a_proxy_that_speaks_https(start, port):
         "GYMNASIEREGION_PRODUCTION": "true", "GYMNASIEREGION_PROXIES": "1", "GYMNASIEREGION_SECRET_KEY": "x" * 60,
         "GYMNASIEREGION_HOSTS": "region.example",
     }  # fmt: skip
-    program = start(**variables)
+    program = start(*ONE, **variables)
     name, secure = {"Host": "region.example"}, {"X-Forwarded-Proto": "https"}
     last = time.perf_counter() + 30
     while fetch("127.0.0.1", port, "/", headers=name | secure) != 200:

@@ -1,13 +1,22 @@
-"""The door of the admission for other rooms: what they are told at start, so that they need not ask."""
+"""The door of the admission for other rooms: what they are told at start, and what the lane before Django hands out.
+
+``result_frame(lang)`` gives the head and the tail of an applicant's own page, ``result_inside(scope_id, lang, now)``
+what stands between them; None sends the request to Django. Head, inside and tail joined are the page that Django makes
+when nothing is live; ``ResultLane`` finds the same by a question that also says who reads. A request with a
+``messages`` cookie, with ``?`` in its address or with a borrowed view is Django's.
+"""
 
 from gymnasieregion.contexts.admission.selectors.cockpit import kept_dates
 from gymnasieregion.contexts.admission.selectors.people import covered_scopes
+from gymnasieregion.contexts.admission.selectors.result_lane import Latest, ResultLane, columns, joined
+from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
 from gymnasieregion.contexts.admission.selectors.seats import applicants_at, count_applicants
+from gymnasieregion.contexts.admission.services.result_frame import result_frame
 from gymnasieregion.contexts.offer.api import count_applicants_with
 from gymnasieregion.platform.accounts.covering import cover_people_by
 from gymnasieregion.platform.pages.year_dates import dates_kept_by
 
-__all__ = ["tell_other_rooms"]
+__all__ = ["Latest", "ResultLane", "columns", "joined", "result_frame", "result_inside", "tell_other_rooms"]
 
 
 def tell_other_rooms() -> None:

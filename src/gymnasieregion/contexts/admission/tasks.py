@@ -7,6 +7,7 @@ from gymnasieregion.contexts.admission.services import (
     homes_telling,
     imports,
     imports_jobs,
+    letters_batch,
     readiness_jobs,
     retention_jobs,
     runs_jobs,
@@ -31,8 +32,8 @@ register(
         MAIL,
         "Skickar påminnelser",
         "Sends reminders",
-        counselling_jobs.send,
-        counselling_jobs.keep_sent,
+        counselling_jobs.unsent,
+        counselling_jobs.put_out,
         max_attempts=3,
     )
 )
@@ -41,9 +42,19 @@ register(
         homes_telling.TELL,
         "Meddelar vårdnadshavare",
         "Tells guardians",
+        homes_telling.to_be_told,
         homes_telling.tell,
-        homes_telling.keep_told,
         max_attempts=3,
+    )
+)
+register(Kind(letters_batch.MAKE, "Gör brev", "Makes letters", letters_batch.make_letters, letters_batch.keep_letters))
+register(
+    Kind(
+        letters_batch.FORGET,
+        "Tar bort brev",
+        "Removes letters",
+        letters_batch.forget_letters,
+        letters_batch.keep_forgotten,
     )
 )
 register(Kind(REMOVE, "Gallrar", "Removes old records", retention_jobs.make, retention_jobs.keep))

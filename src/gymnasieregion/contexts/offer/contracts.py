@@ -153,6 +153,7 @@ class ListedOffering:
     Args:
         key: Its key in the addresses of the offer's pages.
         extras: What may be chosen within it, by kind: LANGUAGE, INSTRUMENT, INDIVIDUAL.
+        seats: How many it has now, over-admission among them.
     """
 
     key: int
@@ -162,6 +163,7 @@ class ListedOffering:
     municipality: str
     status: str
     extras: Mapping[str, tuple[str, ...]]
+    seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from gymnasieregion.platform.access.actor import PUBLIC, Role
+from gymnasieregion.platform.access.table import scope_of
+from gymnasieregion.platform.accounts.kept_forms import FIELD, drop_if_sent_again, is_owner, keep_form, owner_of
 from gymnasieregion.platform.accounts.limits import STAMPED_EVERY, idle_limit, longest_sign_in
 from gymnasieregion.platform.accounts.models import SignIn
 from gymnasieregion.platform.accounts.selectors import actor_of, day_of, is_live, sign_in_with_roles
@@ -19,6 +23,8 @@ WITH_A_BORROWED_VIEW = frozenset(
     {"accounts.logout", "accounts.login.stay", "accounts.view_as.end", "site.language.choose"}
 )
 """What may be done, and not only read, while an applicant's view is borrowed."""
+FOR_ANYBODY = frozenset({"accounts.login", "accounts.logout", "accounts.login.stay", "site.language.choose"})
+"""What a form may ask for whoever filled it in: it changes nothing of anybody's but who is signed in."""
 
 
 class ActorMiddleware:
@@ -47,13 +53,28 @@ class ActorMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
-    ) -> None:
-        """With a borrowed view one reads and changes nothing."""
+    ) -> HttpResponse | None:
+        """With a borrowed view one reads and changes nothing, and a form does nothing for another than its owner."""
         del args, kwargs
-        if request.actor.on_behalf_of and request.method not in READING:  # type: ignore[attr-defined]
-            action = getattr(view, "action", "")
-            if action not in WITH_A_BORROWED_VIEW:
-                raise PermissionDenied(action)
+        action = getattr(view, "action", "")
+        if request.method in READING:
+            return None
+        if request.actor.on_behalf_of and action not in WITH_A_BORROWED_VIEW:  # type: ignore[attr-defined]
+            raise PermissionDenied(action)
+        return self._met_form(request, action) if action and action not in FOR_ANYBODY else None
+
+    def _met_form(self, request: HttpRequest, action: str) -> HttpResponse | None:
+        """Keep a form that came too late for the one who filled it in; a page when that is not the one who is here."""
+        actor, owner = request.actor, owner_of(request.POST.get(FIELD, ""))  # type: ignore[attr-defined]
+        if actor is PUBLIC:
+            if owner and scope_of(action, Role.PUBLIC) is None:
+                keep_form(request, owner, timezone.now())
+            return None  # the way in stands before the view
+        if owner and not is_owner(owner, actor.user_id):
+            keep_form(request, owner, timezone.now())
+            return render(request, "accounts/somebody_else.html", status=HTTPStatus.CONFLICT)
+        drop_if_sent_again(request, actor.user_id, timezone.now())
+        return None
 
     def _meet(self, request: HttpRequest, sign_in: SignIn | None, now: datetime) -> None:
         """Set who acts, if the sign-in still counts."""

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.accounts.kept_forms import KEPT
 from gymnasieregion.platform.accounts.limits import WARNED_BEFORE, idle_limit, longest_sign_in
 from gymnasieregion.platform.accounts.models import SignIn
 
@@ -53,8 +54,14 @@ def stamp(request: HttpRequest, now: datetime) -> None:
 
 
 def start_session(request: HttpRequest, sign_in: SignIn, now: datetime) -> None:
-    """Begin a session with a new key, so that one that somebody else had seen is worth nothing."""
+    """Begin a session with a new key, so that one that somebody else had seen is worth nothing.
+
+    A form that came too late is taken along: it is sealed, and opens for the one who filled it in alone.
+    """
+    kept = request.session.get(KEPT)
     request.session.flush()
+    if kept is not None:
+        request.session[KEPT] = kept
     request.session[SIGN_IN] = sign_in.pk
     request.session[SEEN] = int(now.timestamp())
     request.session.set_expiry(longest_sign_in(Role(sign_in.assignment.role)))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from gymnasieregion.platform.access.views import access
 from gymnasieregion.platform.accounts.web import (
+    kept_form,
     login,
     oidc,
     password,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("logga-in/engangskod/", password.login_by_factor, name="login-factor"),
     path("logga-in/kod/", password.login_by_school_code, name="login-code"),
     path("logga-in/fortsatt/", stay.stay, name="stay"),
+    path("logga-in/formular/", kept_form.kept, name="kept-form"),
     path("logga-in/oidc/<slug:provider_id>/", oidc.login_at_oidc, name="openid_connect_login"),
     path("logga-in/oidc/<slug:provider_id>/svar/", oidc.back_from_oidc, name="openid_connect_callback"),
     path("logga-in/saml/svar/", saml.back_from_saml, name="saml-answer"),

@@ -88,6 +88,16 @@ JOBS = RoomWords(
     },
 )
 
+MESSAGES = RoomWords(
+    things={"outbox": ("Utskick", "Messages sent")},
+    fields={
+        "batch": ("Utskick", "Messages for"),
+        "messages": ("Meddelanden", "Messages"),
+        "unsure": ("Kan ha kommit fram", "May have arrived"),
+        "silent": ("Servern har inte svarat", "The server has not answered"),
+    },
+)
+
 BACKUP = RoomWords(
     events={"backup.database.restored": ("Läste tillbaka en säkerhetskopia", "Brought a backup back")},
     things={"database": ("Databasen", "The database")},
@@ -123,6 +133,6 @@ SITE = RoomWords(
 
 def tell() -> None:
     """Tell the log all of them."""
-    rooms = {"accounts": ACCOUNTS, "audit": AUDIT, "jobs": JOBS, "backup": BACKUP, "site": SITE}
+    rooms = {"accounts": ACCOUNTS, "audit": AUDIT, "jobs": JOBS, "messages": MESSAGES, "backup": BACKUP, "site": SITE}
     for room, words in rooms.items():
         speak_for(room, words)

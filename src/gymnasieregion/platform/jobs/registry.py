@@ -27,6 +27,7 @@ class Work:
         actor: ``job:<kind>``, in the role of the one who enqueued it.
         progress: Told how much is done (a share of one) and what is being done, in Swedish and English. Called often
             and cheap; it raises, and the job must let it, when the job is cancelled or belongs to another worker.
+        clock: Tells the moment, as the worker's door has it.
     """
 
     job_id: int
@@ -34,6 +35,7 @@ class Work:
     payload: Mapping[str, Any]
     actor: Actor
     progress: Callable[[float, str, str], None]
+    clock: Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)

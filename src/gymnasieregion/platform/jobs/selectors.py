@@ -18,3 +18,12 @@ def finished_jobs(limit: int = 50) -> list[Job]:
 def job_of(key: str) -> Job | None:
     """The job with a key; None when there is none, or it was taken away with age."""
     return Job.objects.filter(key=key).first()
+
+
+def jobs_of(prefix: str) -> list[Job]:
+    """The jobs whose keys begin alike, latest first.
+
+    Args:
+        prefix: What the keys begin with.
+    """
+    return list(Job.objects.filter(key__startswith=prefix).order_by("-id"))

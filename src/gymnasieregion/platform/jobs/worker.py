@@ -102,7 +102,7 @@ class Worker:
 
     def _do(self, job: Job, kind: Kind) -> None:
         """Compute with no transaction open; then write the effects and the end in one."""
-        work = Work(job.pk, job.key, json.loads(job.payload), leases.actor_of(job), _Teller(self, job.pk))
+        work = Work(job.pk, job.key, json.loads(job.payload), leases.actor_of(job), _Teller(self, job.pk), self.clock)
         found = kind.compute(work)
         with transaction.atomic():
             result = kind.write(work, found, self.clock())
@@ -161,31 +161,3 @@ class _Heart:
             pass  # the job itself is told the next time it tells how far it has come, or at its end
         finally:
             connection.close()
-
-
-def start_thread(clock: Clock, poll: float = 1.0) -> Callable[[], None]:
-    """Do jobs in a thread of this process, as the demo's server does.
-
-    Args:
-        clock: Tells the moment.
-        poll: Seconds between looks.
-
-    Returns:
-        Called to stop it; returns when the thread has ended.
-    """
-    worker = Worker(clock)
-
-    def work() -> None:
-        try:
-            worker.run(poll)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=work, name="jobs", daemon=True)
-    thread.start()
-
-    def stop() -> None:
-        worker.stop.set()
-        thread.join()
-
-    return stop

@@ -33,6 +33,8 @@ class Site:
         self.easy = easy_reading()
         self.demo: bool = settings.DEMO
         self.reviewed_on = REVIEWED_ON
+        self.is_plain = False
+        """Whether the frame is the same for everybody of a role: no name and no form in it."""
 
     @property
     def here(self) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from django.conf import settings
 from django.urls import Resolver404, get_resolver, resolve
 
 from gymnasieregion.platform.access.actor import Actor, Scope
@@ -36,6 +38,9 @@ class Entry:
         """What it is called, in the language of the page being made."""
         return said(self.sv, self.en)
 
+
+KEPT = 2048
+"""Addresses whose action is kept: a page asks of some that it links to."""
 
 WHOLE = frozenset({Scope.REGION, Scope.ALL})
 """Scopes of roles that are for no school and no provider of their own."""
@@ -109,11 +114,18 @@ def all_entries() -> Sequence[Entry]:
 
 def may_open(actor: Actor, address: str) -> bool:
     """Whether somebody's role may open an address, with or without a query; one that is not there may nobody."""
+    action = _action_at(unquote(address.partition("?")[0]), settings.ROOT_URLCONF)
+    return action is not None and scope_of(action, actor.role) is not None
+
+
+@lru_cache(maxsize=KEPT)
+def _action_at(path: str, urls: str) -> str | None:
+    """What the page at a path does; None for a path that no page has."""
     try:
-        view = resolve(unquote(address.partition("?")[0])).func
+        view = resolve(path, urls).func
     except Resolver404:
-        return False
-    return scope_of(view.action, actor.role) is not None  # type: ignore[attr-defined]  # put there by @allowed
+        return None
+    return str(view.action)  # type: ignore[attr-defined]  # put there by @allowed
 
 
 def all_own_pages() -> Sequence[OwnPage]:

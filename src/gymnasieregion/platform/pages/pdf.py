@@ -16,6 +16,7 @@ import typst
 from gymnasieregion.kernel.errors import Language
 
 HOUSE = Path(__file__).with_name("documents") / "house.typ"
+IMPORT = b'#import "house.typ": *'
 UNKNOWN = "?"
 """What stands where a character cannot be shown."""
 
@@ -45,14 +46,45 @@ def pdf(template: Path | str, values: Mapping[str, object], lang: Language) -> b
         typst.TypstError: If the template itself is wrong.
     """
     files = {"main.typ": _read(Path(template)), "house.typ": _read(HOUSE)}
-    tries: tuple[Callable[[str], str], ...] = (printable, _in_known_letters, _in_plain_letters)
-    for cleaned in tries[:-1]:
-        try:
-            return _made(files, values, lang, cleaned)
-        except typst.TypstError as wrong:
-            if "could not be displayed" not in str(wrong):
-                raise
-    return _made(files, values, lang, tries[-1])
+
+    def compiled(told: str) -> bytes:
+        return typst.compile(
+            cast("bytes", files),  # several files by name: the library takes them, its types do not say so
+            format="pdf",
+            pdf_standards="ua-1",
+            ignore_system_fonts=True,
+            sys_inputs={"values": told, "lang": lang},
+        )
+
+    return _in_letters_that_show(values, compiled)
+
+
+class PdfMaker:
+    """Makes many documents of one template: the compiler and its letters are read once.
+
+    Args:
+        template: As for ``pdf``; it begins with ``#import "house.typ": *``.
+        lang: The language of all of them.
+    """
+
+    def __init__(self, template: Path | str, lang: Language) -> None:
+        self._source = _read(HOUSE) + b"\n" + _read(Path(template)).replace(IMPORT, b"")
+        self._lang = lang
+        self._compiler = typst.Compiler(self._source, ignore_system_fonts=True)
+
+    def make(self, values: Mapping[str, object]) -> bytes:
+        """One document as PDF/UA-1, tagged by itself.
+
+        Raises:
+            typst.TypstError: If the template itself is wrong.
+        """
+        return _in_letters_that_show(values, self._compiled)
+
+    def _compiled(self, told: str) -> bytes:
+        made = self._compiler.compile(
+            input=self._source, format="pdf", pdf_standards="ua-1", sys_inputs={"values": told, "lang": self._lang}
+        )
+        return cast("bytes", made)
 
 
 def printable(text: str) -> str:
@@ -78,15 +110,20 @@ def _in_plain_letters(text: str) -> str:
     )
 
 
-def _made(files: Mapping[str, bytes], values: Mapping[str, object], lang: str, cleaned: Callable[[str], str]) -> bytes:
-    told = json.dumps(_each(values, cleaned), ensure_ascii=False)
-    return typst.compile(
-        cast("bytes", files),  # several files by name: the library takes them, its types do not say so
-        format="pdf",
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        sys_inputs={"values": told, "lang": lang},
-    )
+def _in_letters_that_show(values: Mapping[str, object], compiled: Callable[[str], bytes]) -> bytes:
+    """A document, where need be with a mark for what its letters cannot show."""
+    tries: tuple[Callable[[str], str], ...] = (printable, _in_known_letters, _in_plain_letters)
+    for cleaned in tries[:-1]:
+        try:
+            return compiled(_told(values, cleaned))
+        except typst.TypstError as wrong:
+            if "could not be displayed" not in str(wrong):
+                raise
+    return compiled(_told(values, tries[-1]))
+
+
+def _told(values: Mapping[str, object], cleaned: Callable[[str], str]) -> str:
+    return json.dumps(_each(values, cleaned), ensure_ascii=False)
 
 
 def _each(value: object, cleaned: Callable[[str], str]) -> object:

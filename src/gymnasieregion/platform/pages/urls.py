@@ -9,6 +9,7 @@ urlpatterns = [
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("datum/", views.dates, name="dates"),
     path("datum.ics", views.dates_ical, name="dates-ical"),
+    path("vanta/", views.waiting, name="waiting"),
     path("sprak/", views.choose_language, name="choose-language"),
     path("driftinformation/", views_notices.notices, name="notices"),
     path("driftinformation/ny/", views_notices.new_notice, name="new-notice"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
@@ -52,6 +52,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
+@allowed("site.start.see")
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What a new visitor meets when more come than there is room for; the same for all, in both languages."""
+    del request
+    return render(None, "pages/waiting.html")
+
+
 @allowed("site.calendar.see")
 @require_GET
 def dates(request: HttpRequest) -> HttpResponse:
@@ -73,9 +81,11 @@ def dates_ical(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("site.language.choose")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's language, or easy Swedish, for a year, and go back to the page they were on."""
+    """Ask for the reader's language or easy Swedish, remember it for a year, and go back to the page they were on."""
+    if request.method == "GET":
+        return render(request, "pages/language.html", {"next": request.GET.get("next", "/")})
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"

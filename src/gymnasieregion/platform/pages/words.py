@@ -1,18 +1,21 @@
 """The one way to say something on a page in the reader's language; in a template it is ``{% t "sv" "en" %}``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazystr
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language, get_language_from_request, override
 
 from gymnasieregion.kernel.errors import Language
 
 OTHER: dict[Language, tuple[Language, str]] = {"sv": ("en", "English"), "en": ("sv", "Svenska")}
 """For each language the other one, and what it calls itself."""
 
+Reading: TypeAlias = Literal["sv", "en", "easy"]
+"""A way to read the pages: Swedish, English, or easy Swedish."""
 
 EASY_COOKIE = "lattlast"
 """The cookie of somebody who has asked for easy Swedish; it holds nothing but that."""
@@ -38,6 +41,22 @@ class EasyReadingMiddleware:
 def easy_reading() -> bool:
     """Whether the page being made is in easy Swedish."""
     return page_language() == "sv" and _EASY.get()
+
+
+def page_reading() -> Reading:
+    """The way to read of the page being made."""
+    return "easy" if easy_reading() else page_language()
+
+
+@contextmanager
+def reading(how: Reading) -> Iterator[None]:
+    """Let what is made inside be read in a way of one's own choice, whatever the page being made is in."""
+    token = _EASY.set(how == "easy")
+    try:
+        with override("sv" if how == "easy" else how):
+            yield
+    finally:
+        _EASY.reset(token)
 
 
 def page_language() -> Language:

@@ -25,6 +25,7 @@ EVENT_WORDS: dict[str, tuple[str, str]] = {
     "REPLY_BY": ("Sista dag att svara", "Last day to reply"),
     "RESERVE_ROUND_1": ("Första reservantagningen", "First reserve admission"),
     "RESERVE_ROUND_2": ("Andra reservantagningen", "Second reserve admission"),
+    "TERM_STARTS": ("Höstterminen börjar", "The autumn term begins"),
 }
 
 

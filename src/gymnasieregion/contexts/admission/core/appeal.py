@@ -9,6 +9,8 @@ an introductory programme that is made for one person is not among those that th
 
 from enum import StrEnum
 
+from gymnasieregion.contexts.admission.core.codes import Cause, Status
+
 INDIVIDUAL = frozenset({"IMA", "IMS"})
 """Introductory programmes that are always made for one person."""
 
@@ -17,6 +19,10 @@ GROUP_OR_INDIVIDUAL = frozenset({"IMV", "IMY"})
 
 RANKED = "RANK"
 SELECTION_KIND = "FREE_QUOTA"
+
+
+DECIDED = frozenset({Status.INELIGIBLE, Status.NOT_RECEIVED})
+"""Statuses by which a row of a round was kept out before the selection."""
 
 
 class Way(StrEnum):
@@ -45,3 +51,20 @@ def way_of(kind: str, *, programme: str, selection: str) -> Way:
     if programme in INDIVIDUAL or (programme in GROUP_OR_INDIVIDUAL and selection == RANKED):
         return Way.INDIVIDUAL
     return Way.BOARD
+
+
+def is_kept_out(status: str, cause: str) -> bool:
+    """Whether a row of a round was kept out by a decision on eligibility or reception.
+
+    Where such a decision is needed and none is made there is nothing to appeal yet.
+
+    Args:
+        status: Of the row, in the office's word.
+        cause: Its code.
+
+    >>> is_kept_out("Obehörig", "SUBJECTS_MISSING"), is_kept_out("Obehörig", "NEEDS_DECISION")
+    (True, False)
+    >>> is_kept_out("Reserv", "RESERVE_POINTS")
+    False
+    """
+    return status in DECIDED and cause != Cause.NEEDS_DECISION.name

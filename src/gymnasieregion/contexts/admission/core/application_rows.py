@@ -84,7 +84,8 @@ def numbered(rows: Sequence[Row], numbers: Mapping[str, int]) -> Rows:
     """The list in the order of numbers that somebody has typed.
 
     A row whose number was changed goes to that place, those with higher numbers last, so that each ends where it was
-    asked to be; rows whose number is as before keep their order around them.
+    asked to be; those with the same number come after each other there, in the order that they had. Rows whose number
+    is as before keep their order around them.
 
     Args:
         rows: The list.
@@ -97,8 +98,12 @@ def numbered(rows: Sequence[Row], numbers: Mapping[str, int]) -> Rows:
     changed = {id_: number for id_, number in numbers.items() if id_ in before and before[id_] != number}
     taken = [row for row in rows if row.offering_id in changed]
     out = [row for row in rows if row.offering_id not in changed]
+    latest, same = 0, 0
     for row in sorted(taken, key=lambda each: changed[each.offering_id]):
-        out.insert(min(max(changed[row.offering_id], 1), len(out) + 1) - 1, row)
+        number = max(changed[row.offering_id], 1)
+        same = same + 1 if number == latest else 0
+        latest = number
+        out.insert(min(number + same, len(out) + 1) - 1, row)
     return tuple(out)
 
 
@@ -154,7 +159,8 @@ class Differences:
     Args:
         added: Ids that are new, in the order of the later list.
         removed: Ids that are gone, in the order of the earlier one.
-        moved: Ids whose place among the rows of both lists is another, with their places in both whole lists.
+        moved: Ids that somebody has moved: the fewest that make the one order out of the other, with their places in
+            both whole lists. Those that only gave way are not among them, nor those that stand at the same place.
         changed: Ids with other extra choices.
     """
 
@@ -171,17 +177,40 @@ def differences(before: Sequence[Row], after: Sequence[Row]) -> Differences:
     """How a list differs from an earlier one.
 
     >>> differences([Row("A"), Row("B")], [Row("B"), Row("C"), Row("A")]).moved
-    (('B', 2, 1), ('A', 1, 3))
+    (('B', 2, 1),)
     """
     old, new = ids_of(before), ids_of(after)
-    common_old, common_new = [i for i in old if i in set(new)], [i for i in new if i in set(old)]
-    shifted = {id_ for id_, other in zip(common_new, common_old, strict=True) if id_ != other}
+    was, is_ = _places(old), _places(new)
+    still = _still([(was[id_], is_[id_], id_) for id_ in new if id_ in was])
     extras = {row.offering_id: dict(row.extras) for row in before}
     return Differences(
-        added=tuple(id_ for id_ in new if id_ not in old),
-        removed=tuple(id_ for id_ in old if id_ not in new),
-        moved=tuple((id_, old.index(id_) + 1, new.index(id_) + 1) for id_ in new if id_ in shifted),
+        added=tuple(id_ for id_ in new if id_ not in was),
+        removed=tuple(id_ for id_ in old if id_ not in is_),
+        moved=tuple(
+            (id_, was[id_], is_[id_]) for id_ in new if id_ in was and id_ not in still and was[id_] != is_[id_]
+        ),
         changed=tuple(
             row.offering_id for row in after if extras.get(row.offering_id, dict(row.extras)) != dict(row.extras)
         ),
     )
+
+
+def _places(ids: Sequence[str]) -> Mapping[str, int]:
+    """The place of each row, from 1."""
+    return {id_: place for place, id_ in enumerate(ids, start=1)}
+
+
+def _still(rows: Sequence[tuple[int, int, str]]) -> frozenset[str]:
+    """The most rows that keep their order; among as many, those with the most that stand at the place they had.
+
+    Among as many of those too, the ones that went down give way, so that it is a row that went up which was moved.
+
+    Args:
+        rows: The earlier place, the later place and the id of each row of both lists, in the later order.
+    """
+    best: list[tuple[int, int, int, tuple[str, ...]]] = []  # that ends with each row: how many, in place, gone down
+    for at, (was, is_, id_) in enumerate(rows):
+        ahead = [best[each] for each in range(at) if rows[each][0] < was]
+        count, in_place, down, ids = max(ahead, key=lambda one: one[:3], default=(0, 0, 0, ()))
+        best.append((count + 1, in_place + (was == is_), down + (was < is_), (*ids, id_)))
+    return frozenset(max(best, key=lambda one: one[:3], default=(0, 0, 0, ()))[3])

@@ -17,6 +17,7 @@ class Todo(StrEnum):
     EXTRA_LACKING = "tillval"
     TEST = "prov"
     GRADES_UNCHECKED = "betyg"
+    LOCKED = "last"
 
 
 class Urgency(IntEnum):
@@ -30,7 +31,9 @@ class Urgency(IntEnum):
 SOON_DAYS, NOW_DAYS = 21, 7
 """So many days before the last day what can only be done by then is to be done soon, and at once."""
 
-BY_THE_LAST_DAY = frozenset({Todo.NO_APPLICATION, Todo.NOT_CONFIRMED, Todo.NEVER_SIGNED_IN, Todo.EXTRA_LACKING})
+BY_THE_LAST_DAY = frozenset(
+    {Todo.NO_APPLICATION, Todo.NOT_CONFIRMED, Todo.NEVER_SIGNED_IN, Todo.EXTRA_LACKING, Todo.LOCKED}
+)
 SERIOUS = frozenset({Todo.CLOSED, Todo.NONE_ELIGIBLE})
 """What leaves a pupil without the seat they count on; to be done soon from the first day."""
 
@@ -49,6 +52,7 @@ class PupilFacts:
         test_needed: A chosen offering selects by a test that the pupil is called to, and there are no points yet.
         extra_lacking: A chosen offering has a choice of language or instrument that is not made.
         grades_checked: Somebody has checked the grades.
+        is_locked: The school keeps the application locked, so that the pupil cannot change it.
     """
 
     choices: int
@@ -60,6 +64,7 @@ class PupilFacts:
     test_needed: bool
     extra_lacking: bool
     grades_checked: bool
+    is_locked: bool = False
 
 
 def todo_of(pupil: PupilFacts) -> tuple[Todo, ...]:
@@ -81,6 +86,7 @@ def todo_of(pupil: PupilFacts) -> tuple[Todo, ...]:
         Todo.EXTRA_LACKING: has_applied and pupil.extra_lacking,
         Todo.TEST: has_applied and pupil.test_needed,
         Todo.GRADES_UNCHECKED: not pupil.grades_checked,
+        Todo.LOCKED: pupil.is_locked,
     }
     return tuple(code for code in Todo if holds[code])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gymnasieregion.kernel.errors import Language, RegionError
+from gymnasieregion.kernel.errors import RegionError, Words
 
 
 class InstanceError(RegionError):
@@ -16,7 +16,7 @@ class InstanceError(RegionError):
         self.faults = faults
         super().__init__(count=len(faults), faults="")
 
-    def text(self, lang: Language = "sv") -> str:
+    def text(self, lang: Words = "sv") -> str:
         """All faults, one a line."""
         said = [f"  {where or '(filen)'}: {en if lang == 'en' else sv}" for where, sv, en in self.faults[:50]]
         template = self.en if lang == "en" else self.sv

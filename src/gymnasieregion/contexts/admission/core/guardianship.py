@@ -5,11 +5,8 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OF_AGE = 18
-TOLD_AT = time(18)
-"""The time of day in Stockholm from which guardians are told of the day."""
-
 MARGIN = timedelta(minutes=5)
-"""What is saved later than this before ``TOLD_AT`` waits for the next day, since it may not be written yet."""
+"""What is saved later than this before guardians are told waits for the next day, since it may not be written yet."""
 
 
 def came_of_age(day: date) -> date:
@@ -26,21 +23,25 @@ def came_of_age(day: date) -> date:
     return day.replace(year=year)
 
 
-def telling_day(now: datetime) -> date:
+def telling_day(now: datetime, hour: int) -> date:
     """The day on whose evening guardians are told of what is saved at a moment.
 
-    >>> [telling_day(datetime(2026, 2, 2, hour, tzinfo=STOCKHOLM)).day for hour in (17, 18)]
+    Args:
+        now: The moment.
+        hour: The hour in Stockholm when guardians are told.
+
+    >>> [telling_day(datetime(2026, 2, 2, hour, tzinfo=STOCKHOLM), 18).day for hour in (17, 18)]
     [2, 3]
     """
     there = now.astimezone(STOCKHOLM)
-    return there.date() if now < told_until(there.date()) else there.date() + timedelta(days=1)
+    return there.date() if now < told_until(there.date(), hour) else there.date() + timedelta(days=1)
 
 
-def told_until(day: date) -> datetime:
+def told_until(day: date, hour: int) -> datetime:
     """The first moment that is not told of on a day."""
-    return told_from(day) - MARGIN
+    return told_from(day, hour) - MARGIN
 
 
-def told_from(day: date) -> datetime:
+def told_from(day: date, hour: int) -> datetime:
     """When guardians are told on a day."""
-    return datetime.combine(day, TOLD_AT, STOCKHOLM)
+    return datetime.combine(day, time(hour), STOCKHOLM)

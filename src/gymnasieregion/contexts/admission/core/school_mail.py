@@ -2,12 +2,26 @@
 
 import unicodedata
 from collections.abc import Collection
+from datetime import date
 
 SHORTEST = 5
 """A shorter word of a school's name is in too many domains to tell anything."""
 
 COMMON = frozenset({"skola", "skolan", "grundskola", "grundskolan", "friskola", "friskolan", "gymnasium"})
 """Words of schools' names that tell no school from another."""
+
+
+LAST_DAY_OF_SCHOOL = (6, 15)
+"""Month and day from which an address that a school has given out is taken to be closed."""
+
+
+def dies_on(year: int) -> date:
+    """The day of an admission year from which schools' addresses are taken to be closed.
+
+    >>> dies_on(2026)
+    datetime.date(2026, 6, 15)
+    """
+    return date(year, *LAST_DAY_OF_SCHOOL)
 
 
 def is_school_address(address: str, words: Collection[str], school: str = "") -> bool:

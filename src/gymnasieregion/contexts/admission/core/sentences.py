@@ -12,11 +12,13 @@ from gymnasieregion.contexts.admission.core.sentence_words import LANGUAGES
 
 Part = tuple[str, str]
 
-_RESERVES = {Cause.RESERVE_POINTS, Cause.RESERVE_LOT, Cause.RESERVE_HAND, Cause.RESERVE_NO_SEATS}
+RESERVES = frozenset({Cause.RESERVE_POINTS, Cause.RESERVE_LOT, Cause.RESERVE_HAND, Cause.RESERVE_NO_SEATS})
+"""The causes of a row that waits in a queue."""
+
 _PROVISIONAL_OPENING = {
     Cause.ADMITTED: texts.ADMITTED_NOW,
     Cause.STRUCK_HIGHER: texts.STRUCK_NOW,
-    **dict.fromkeys(_RESERVES, texts.RESERVE_NOW),
+    **dict.fromkeys(RESERVES, texts.RESERVE_NOW),
 }
 _NEXT: dict[Cause, tuple[Part, ...]] = {
     Cause.CLOSED: (texts.OTHERS_TRIED,),
@@ -32,6 +34,13 @@ _NEXT: dict[Cause, tuple[Part, ...]] = {
     Cause.STRUCK_HIGHER: (texts.NOT_RESERVE_BELOW,),
     Cause.LEFT_PLACE: (texts.NO_LONGER,),
 }
+
+NEXT: tuple[Part, ...] = (
+    texts.FREE_QUOTA_LATER, texts.FINAL_GRADES, texts.REPLY_YES, texts.REPLY_NO, texts.STILL_RESERVE, texts.IN_QUEUE,
+    texts.LEAVES_LOWER, texts.NO_APPEAL, texts.APPEAL, texts.OTHERS_TRIED, texts.TRIED_LATER, texts.KEEPS,
+    texts.NO_LONGER, texts.NOT_RESERVE_BELOW,
+)  # fmt: skip
+"""Every part that says what comes next; they stand last in an answer, so it can be parted before the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ def _reason(case: Case, terms: RoundTerms) -> list[Part]:
     parts: list[Part] = []
     if case.cause == Cause.ADMITTED and case.compared:
         parts.append(texts.GROUP)
-    if case.cause in _RESERVES:
+    if case.cause in RESERVES:
         parts.append(texts.QUEUE if case.queued else texts.NO_QUEUE)
     if case.cause == Cause.RESERVE_POINTS:
         parts += [texts.COMPARED, *([texts.GAP] if case.short else [])]
@@ -125,9 +134,9 @@ def _reason(case: Case, terms: RoundTerms) -> list[Part]:
         parts.append(texts.LOTTERY if terms.lottery_only else texts.TIE_BREAK)
     elif case.cause == Cause.RESERVE_HAND:
         parts += [_turn(case), texts.COMPARED_BEFORE if case.compared else texts.OWN]
-    elif case.cause in _RESERVES and case.queued:
+    elif case.cause in RESERVES and case.queued:
         parts += [texts.WHY[case.cause], texts.OWN]
-    elif case.cause in texts.WHY and case.cause not in _RESERVES:
+    elif case.cause in texts.WHY and case.cause not in RESERVES:
         parts.append(texts.WHY[case.cause])
     return parts
 
@@ -141,7 +150,7 @@ def _turn(case: Case) -> Part:
 
 def _next(case: Case, terms: RoundTerms) -> list[Part]:
     """What happens next, and whether it can be appealed."""
-    if case.cause == Cause.ADMITTED or case.cause in _RESERVES:
+    if case.cause == Cause.ADMITTED or case.cause in RESERVES:
         return _next_in_selection(case, terms)
     parts = list(_NEXT.get(case.cause, ()))
     if not terms.gives_seats:

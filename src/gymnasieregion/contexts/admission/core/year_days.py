@@ -16,6 +16,7 @@ IN_ORDER: tuple[tuple[str, str], ...] = (
     ("COMPLETIONS_BY", "RESERVE_ROUND_1"),
     ("REPLY_BY", "RESERVE_ROUND_1"),
     ("RESERVE_ROUND_1", "RESERVE_ROUND_2"),
+    ("REPLY_BY", "TERM_STARTS"),
 )
 """Pairs of events of which the first has an earlier day than the second."""
 

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import Q
 
 from gymnasieregion.contexts.admission.core.eligibility import is_too_old
-from gymnasieregion.contexts.admission.core.statuses import INTRODUCTORY_PREFIX
 from gymnasieregion.contexts.admission.models import Applicant, Choice, TypedRank
 from gymnasieregion.contexts.admission.selectors.core_rows import RANKED, rules_of
+from gymnasieregion.contexts.admission.selectors.missing_rows import is_individual
 from gymnasieregion.contexts.admission.selectors.people import visible
 from gymnasieregion.contexts.admission.selectors.statements import Key
 from gymnasieregion.contexts.offer.api import offer_rows
@@ -75,7 +75,7 @@ def agreement_rows(year: int, actor: Actor, day: date, only: Collection[Key] | N
     """
     rules = rules_of(day).eligibility
     offer = {row.offering_id: row for row in offer_rows(year) if row.status == "OPEN"}
-    individual = [id_ for id_, row in offer.items() if _is_individual(row)]
+    individual = [id_ for id_, row in offer.items() if is_individual(row)]
     youngest = year - min(rules.last_start_age.values())
     people = visible(year, actor, STATE).filter(is_active=True)
     if only is not None:
@@ -90,15 +90,11 @@ def agreement_rows(year: int, actor: Actor, day: date, only: Collection[Key] | N
             continue
         born = row.applicant.birth_date.year
         over_age = is_too_old(offering.programme, rules, birth_year=born, admission_year=year)
-        if over_age or _is_individual(offering):
-            needed.append((row.applicant, offering, over_age and not _is_individual(offering)))
+        if over_age or is_individual(offering):
+            needed.append((row.applicant, offering, over_age and not is_individual(offering)))
     typed = _typed({person.pk for person, _, _ in needed})
     found = [AgreementRow(person, offering, None, over_age) for person, offering, over_age in needed]
     return [AgreementRow(row.person, row.offering, typed.get((*row.key, row.list)), row.is_over_age) for row in found]
-
-
-def _is_individual(row: OfferRow) -> bool:
-    return row.selection == RANKED and row.programme.startswith(INTRODUCTORY_PREFIX)
 
 
 def _typed(people: Collection[int]) -> Mapping[tuple[int, str, str], TypedRank]:

@@ -93,20 +93,24 @@ class Advice:
     merit: int | None = None
 
 
-def advice_of(year: int, applicants: Collection[int], opened: AdmissionYear | None = None) -> Mapping[int, Advice]:
+def advice_of(
+    year: int, applicants: Collection[int], opened: AdmissionYear | None = None, *, with_before: bool = True
+) -> Mapping[int, Advice]:
     """Advice on the applications of some applicants, in a fixed number of queries.
 
     Args:
         year: The admission year.
         applicants: Keys in the database, at most some thousands; those of another year are left out.
         opened: The same year where it has been read already; None to have it read.
+        with_before: False where nobody asks what the preliminary round said.
 
     Returns:
         By key; an applicant without choices is there too.
     """
     day = day_of_rules(year)
     known = known_of(year, applicants, rules_of(day).merit)
-    return _advice(year, day, known, {pk: one.choices for pk, one in known.items()}, opened)
+    wanted = {pk: one.choices for pk, one in known.items()}
+    return _advice(year, day, known, wanted, opened, with_before=with_before)
 
 
 def advice_on(applicant: Applicant, choices: Sequence[str], day: date) -> Advice:
@@ -172,6 +176,8 @@ def _advice(
     known: Mapping[int, Known],
     wanted: Mapping[int, Sequence[str]],
     opened: AdmissionYear | None = None,
+    *,
+    with_before: bool = True,
 ) -> Mapping[int, Advice]:
     """Advice on the rows that are wanted of each applicant."""
     rules, margins = rules_of(day), margins_on(day)
@@ -179,15 +185,14 @@ def _advice(
     offered = {each.offering_id: each for each in some_of_offer(year, ids, with_seats=False)} if ids else {}
     tables = limit_tables(opened or AdmissionYear.objects.get(pk=year)) if offered else ()
     limits = limits_of(tables, offered.values())
-    before = said_before(year, list(known)) if has_preliminary(tables) else {}
+    before = said_before(year, list(known)) if with_before and has_preliminary(tables) else {}
     answer: dict[int, Advice] = {}
     for pk, one in known.items():
-        merit = _merit(one, rules)
+        merit, told, asked = _merit(one, rules), before.get(pk), _Asked(one, rules, year)
         rows: dict[str, AdviceRow] = {}
         facts: list[ChoiceFacts] = []
         for rank, id_ in enumerate(wanted[pk], start=1):
-            row, fact = _row(one, rank, offered.get(id_), merit, rules, limits.get(id_, ()), year)
-            told = before.get(pk)
+            row, fact = _row(asked, rank, offered.get(id_), merit, limits.get(id_, ()))
             rows[id_] = replace(row, before=told.get(id_), is_new=id_ not in told) if told else row
             facts.append(fact)
         answer[pk] = Advice(rows, whole_warnings(facts, margins), merit)
@@ -201,21 +206,34 @@ def _merit(one: Known, rules: AdmissionRules) -> int | None:
     return merit_value(one.grades, rules.merit, dance=one.dance, same_subject=same).points_hundredths
 
 
+class _Asked:
+    """One applicant as the core asks for them; its answers are kept, since many choices are of one programme."""
+
+    def __init__(self, one: Known, rules: AdmissionRules, year: int) -> None:
+        self.one, self.rules, self._year = one, rules, year
+        self._person = Person({grade.subject: grade.mark for grade in one.grades}, one.birth_year, one.completed)
+        self._said: dict[Row, RowEligibility] = {}
+
+    def said(self, row: Row) -> RowEligibility:
+        """What the core says of a choice."""
+        said = self._said.get(row)
+        if said is None:
+            rules = self.rules.eligibility
+            said = eligibility(self._person, row, rules, admission_year=self._year, mark_order=mark_order())
+            self._said[row] = said
+        return said
+
+
 def _row(
-    one: Known,
-    rank: int,
-    offering: OfferedEducation | None,
-    merit: int | None,
-    rules: AdmissionRules,
-    limits: tuple[Limit, ...],
-    year: int,
+    asked: _Asked, rank: int, offering: OfferedEducation | None, merit: int | None, limits: tuple[Limit, ...]
 ) -> tuple[AdviceRow, ChoiceFacts]:
     """One choice as it is shown, and as the warnings are worked out from it."""
+    one, rules = asked.one, asked.rules
     if offering is None:
         facts = ChoiceFacts("", None, None, is_offered=False)
         return AdviceRow(warnings=row_warnings(facts)), facts
     points = one.points.get(offering.offering_id)
-    said = _asked(one, rank, offering, points, rules, year)
+    said = _said(asked, rank, offering, points)
     own = None if merit is None or offering.programme == OWN_SCALE else competes_with(offering, merit, points)
     eligible = _is_eligible(said, one)
     facts = ChoiceFacts(
@@ -247,21 +265,19 @@ def _row(
     return row, facts
 
 
-def _asked(
-    one: Known, rank: int, offering: OfferedEducation, points: int | None, rules: AdmissionRules, year: int
-) -> RowEligibility:
+def _said(asked: _Asked, rank: int, offering: OfferedEducation, points: int | None) -> RowEligibility:
     """What the core says; of a test not yet taken, what it would say if it had gone just well enough."""
+    one = asked.one
     decision = one.decisions.get(offering.offering_id)
     row = core_row(
         offering,
-        rank,
+        rank if offering.selection == TESTED else 1,  # only a skills test asks where in the list a choice stands
         decided=decision.eligible if decision else None,
         dispensation=bool(decision and decision.dispensation),
         agreed=offering.offering_id in one.agreed,
         points=(offering.test_min or 0) if points is None else points,
     )
-    person = Person({grade.subject: grade.mark for grade in one.grades}, one.birth_year, one.completed)
-    return eligibility(person, row, rules.eligibility, admission_year=year, mark_order=mark_order())
+    return asked.said(row)
 
 
 def _is_eligible(said: RowEligibility, one: Known) -> bool | None:

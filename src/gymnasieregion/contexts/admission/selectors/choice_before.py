@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 
-from gymnasieregion.contexts.admission.models import PersonResult, Run
+from django.db import connection
+
+from gymnasieregion.contexts.admission.models import Run
+
+_SAID = """
+    SELECT result.applicant_id, result.content FROM admission_personresult result
+    JOIN admission_publication publication ON publication.id = result.publication_id
+    JOIN admission_run run ON run.id = publication.run_id
+    WHERE result.applicant_id IN ({keys}) AND run.year_id = %s AND run.kind = %s
+    AND publication.published_at IS NOT NULL AND publication.cancelled_at IS NULL
+    ORDER BY publication.published_at, result.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +45,12 @@ def said_before(year: int, applicants: Collection[int]) -> Mapping[int, Mapping[
         year: The admission year.
         applicants: Keys in the database.
     """
-    rows = PersonResult.objects.filter(
-        applicant__in=applicants,
-        publication__run__year=year,
-        publication__run__kind=Run.Kind.PRELIMINARY,
-        publication__published_at__isnull=False,
-        publication__cancelled_at__isnull=True,
-    ).order_by("publication__published_at", "pk")
-    return {key: _rows(bytes(content)) for key, content in rows.values_list("applicant_id", "content")}
+    if not applicants:
+        return {}
+    keys = ", ".join(str(int(key)) for key in applicants)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID.format(keys=keys), [year, Run.Kind.PRELIMINARY.value])
+        return {key: _rows(bytes(content)) for key, content in cursor.fetchall()}
 
 
 def _rows(content: bytes) -> Mapping[str, Before]:

@@ -5,6 +5,9 @@ A synthetic year has the practice region's own figures and nothing else; a real 
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeAlias
+
+from django.db import connection
 
 from gymnasieregion.contexts.admission.core.choice_warnings import Limit
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
@@ -15,6 +18,19 @@ from gymnasieregion.contexts.offer.contracts import OfferedEducation
 MOST_YEARS = 5
 PRELIMINARY = " preliminary"
 KEPT = 16
+KEPT_NAMES = 8192
+"""Keys of educations that are kept: some years' whole offer."""
+
+_STAMP = """
+    SELECT 'file', id, sha256, figures, source FROM admission_statisticsset WHERE "real" = %s
+    UNION ALL SELECT 'run', run.id, run.seal, run.state, run.settings FROM admission_run run
+    JOIN admission_publication publication ON publication.run_id = run.id
+    JOIN admission_admissionyear year ON year.year = run.year_id
+    WHERE publication.published_at IS NOT NULL AND publication.cancelled_at IS NULL AND year.synthetic = %s
+"""
+"""What the tables are of: while it is the same, so are they. Each page of an application asks it."""
+
+Stamp: TypeAlias = tuple[tuple[str, int, str, str, str], ...]
 
 
 def limit_tables(year: AdmissionYear) -> Sequence[tuple[str, DataSet]]:
@@ -24,16 +40,31 @@ def limit_tables(year: AdmissionYear) -> Sequence[tuple[str, DataSet]]:
         year: The year that is applied for: its own preliminary round when that is published, and at most five earlier
             years, each by its last published final round, else by the file that the office brought in.
     """
+    is_real = not year.synthetic
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, [is_real, year.synthetic])
+        stamp = tuple(sorted(cursor.fetchall()))
+    return _tables(year.pk, is_real, stamp)
+
+
+@lru_cache(maxsize=KEPT)
+def _tables(year: int, is_real: bool, stamp: Stamp) -> Sequence[tuple[str, DataSet]]:
+    """The same, kept as long as what they are of stands as it is."""
+    there = {(what, key) for what, key, *_ in stamp}
     chosen: dict[str, DataSet] = {}
-    for one in data_sets(is_real=not year.synthetic):  # the latest first; a year's runs before its file
+    for one in data_sets(is_real=is_real):  # the latest first; a year's runs before its file
         kind = one.run.kind if one.run is not None else Run.Kind.FINAL
-        if one.year == year.pk and kind == Run.Kind.PRELIMINARY:
+        if (one.run is not None and ("run", one.run.pk) not in there) or (
+            one.imported is not None and ("file", one.imported.pk) not in there
+        ):
+            continue  # it came just now: the next page has it, with a stamp of its own
+        if one.year == year and kind == Run.Kind.PRELIMINARY:
             chosen.setdefault(f"{one.year}{PRELIMINARY}", one)
-        elif one.year < year.pk and kind == Run.Kind.FINAL:
+        elif one.year < year and kind == Run.Kind.FINAL:
             chosen.setdefault(str(one.year), one)
     tables = [(when, one) for when, one in chosen.items() if "limit" in one.figures]
     before = [pair for pair in tables if PRELIMINARY not in pair[0]][:MOST_YEARS]
-    return [pair for pair in tables if PRELIMINARY in pair[0]] + before
+    return tuple([pair for pair in tables if PRELIMINARY in pair[0]] + before)
 
 
 def has_preliminary(tables: Sequence[tuple[str, DataSet]]) -> bool:
@@ -56,10 +87,15 @@ def limits_of(
     read = [(when, _by_key(one)) for when, one in tables]
     found: dict[str, tuple[Limit, ...]] = {}
     for each in offerings:
-        key = "|".join(map(folded, (each.municipality, each.school, each.study_path)))
+        key = _key(each.municipality, each.school, each.study_path)
         rows = [(when, table[key]) for when, table in read if key in table]
         found[each.offering_id] = tuple(Limit(when, points, reason) for when, (points, reason) in rows)
     return found
+
+
+@lru_cache(maxsize=KEPT_NAMES)
+def _key(municipality: str, school: str, study_path: str) -> str:
+    return "|".join(map(folded, (municipality, school, study_path)))
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,6 +8,7 @@ from gymnasieregion.contexts.admission.core import sentence_texts as texts
 from gymnasieregion.contexts.admission.core.codes import RoundKind
 from gymnasieregion.contexts.admission.core.eligibility import Row, RowEligibility, Test, last_start_age
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
+from gymnasieregion.contexts.admission.core.sentence_texts_staff import WHY_OF_ANOTHER
 from gymnasieregion.contexts.admission.core.sentence_words import (
     LANGUAGES,
     SWEDISH,
@@ -77,7 +78,13 @@ def competes_with(offering: OfferedEducation, merit: int, test_points: int | Non
 
 
 def why_text(
-    answer: RowEligibility, offering: OfferedEducation, test_points: int | None, rules: AdmissionRules, lang: Language
+    answer: RowEligibility,
+    offering: OfferedEducation,
+    test_points: int | None,
+    rules: AdmissionRules,
+    lang: Language,
+    *,
+    of_another: bool = False,
 ) -> str:
     """Why a choice may not be tried, in the core's own words; "" when it may.
 
@@ -87,6 +94,7 @@ def why_text(
         test_points: In hundredths; None without.
         rules: Those that the core was asked by.
         lang: ``sv`` or ``en``.
+        of_another: Whether it is told to somebody else than the applicant.
     """
     if answer.cause is None:
         return ""
@@ -99,7 +107,10 @@ def why_text(
         "mark": offering.test_subject_mark,
         "subject": subject_text(offering.test_subject, lang),
     }
-    return texts.WHY[answer.cause][LANGUAGES.index(lang)].format_map(fill)
+    words = texts.WHY[answer.cause]
+    if of_another:
+        words = WHY_OF_ANOTHER.get(answer.cause, words)
+    return words[LANGUAGES.index(lang)].format_map(fill)
 
 
 def lacking_text(answer: RowEligibility, programme: str, rules: AdmissionRules, lang: Language) -> str:

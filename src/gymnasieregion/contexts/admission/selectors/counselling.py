@@ -70,6 +70,11 @@ class Pupil:
     advice: Advice
     listed: Mapping[str, ListedOffering]
 
+    @property
+    def has_been_here(self) -> bool:
+        """Whether the pupil has signed in: a sign-in is remembered, or something was saved, though the time is not."""
+        return Todo.NEVER_SIGNED_IN not in self.todo if self.person.is_active else self.signed_in_at is not None
+
     @cached_property
     def state(self) -> State:
         """How far the application has come."""
@@ -161,7 +166,7 @@ def pupils_now(year: int, pupils: QuerySet[Applicant], opened: AdmissionYear | N
     """
     people = list(_with_counts(pupils).select_related("application").order_by("pk"))
     keys = [person.pk for person in people]
-    advice = advice_of(year, keys, opened)
+    advice = advice_of(year, keys, opened, with_before=False)
     ids = sorted({id_ for one in advice.values() for id_ in one.rows})
     listed = {one.offering_id: one for one in listed_offerings(year, ids)} if ids else {}
     lacking = _extra_lacking(advice, listed)
@@ -194,6 +199,7 @@ def _pupil(
         test_needed=any(RowWarning.TEST in row and RowWarning.TEST_RANK not in row for row in rows),
         extra_lacking=extra_lacking,
         grades_checked=bool(application.grades_checked_by) or not counts["graded"],
+        is_locked=bool(application.locked_by),
     )
     todo = todo_of(facts) if person.is_active else ()
     offerings = tuple(advice.rows)

@@ -6,6 +6,7 @@ guardian's own. Secrets by which somebody proves who they are are left out too; 
 
 import base64
 import json
+import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,12 +23,15 @@ Row = dict[str, object]
 
 BY = frozenset(
     {"answered_by", "asked_by", "called_by", "created_by", "decided_by", "entered_by", "given_by", "grades_checked_by",
-     "issued_by", "locked_by", "opened_by", "said_by", "saved_by", "sent_by"}
+     "issued_by", "locked_by", "opened_by", "replied_by", "said_by", "saved_by", "sent_by"}
 )  # fmt: skip
 """Fields that hold the user who did something; told as ``self``, as a role, or as ``system``."""
 
 AS_JSON = frozenset({"rows", "change"})
 """Fields that hold canonical JSON about the person alone."""
+
+PACKED = frozenset({"sv"})
+"""Fields that hold a text packed with zlib."""
 
 SELF, SYSTEM, UNKNOWN = "self", "system", "unknown"
 
@@ -68,7 +72,8 @@ class Own:
         section: What the extract calls it.
         table: The model's label.
         path: The field that leads to the applicant or the user.
-        to: ``applicant`` for the applicant's key, ``user`` for the user's, ``user_id`` for a text key of the user.
+        to: ``applicant`` for the applicant's key, ``user`` for the user's, ``user_id`` for a text key of the user,
+            ``about`` for a text that says which of the two it is.
         left_out: Fields that are not told: secrets, what is others', and the way to the person itself.
     """
 
@@ -99,7 +104,13 @@ OWN: tuple[Own, ...] = (
     Own("statements", "admission.Statement"),
     Own("held_seats", "admission.HeldSeat"),
     Own("reserve_calls", "admission.ReserveCall"),
+    Own("result_pages", "admission.ResultPage", left_out=frozenset({"publication", "en", "easy"})),
+    Own("queue_places", "admission.QueuePlace", left_out=frozenset({"publication"})),
+    Own("seat_replies", "admission.SeatReply"),
+    Own("path_requests", "admission.PathRequest"),
+    Own("arrivals", "admission.Arrival"),
     Own("cases", "admission.Case", left_out=frozenset({"effects", "publication", "trial", "redo"})),
+    Own("messages", "outbox.Message", "about", "about", frozenset({"key", "about", "wording"})),
     Own("contact_as_guardian", "admission.GuardianContact", "user_id", "user_id", frozenset({"user_id", "applicant"})),
     Own("seen_as_guardian", "admission.SeenVersion", "user_id", "user_id", frozenset({"user_id", "applicant"})),
     Own("accounts", "accounts.User", "pk", "user", frozenset({"password"})),
@@ -134,7 +145,7 @@ def subject_of(applicant: Applicant) -> Subject:
 
 
 def subject_signed_in(actor: Actor) -> Subject:
-    """Whose extract a guardian gets: their own, and nothing of the child's."""
+    """Whose extract a guardian gets, or somebody who works here: their own, and nothing of others'."""
     return Subject((), tuple(User.objects.filter(pk=actor.user_id)) if is_key(actor.user_id) else ())
 
 
@@ -212,6 +223,7 @@ def _rows_of(own: Own, subject: Subject) -> Sequence[Model]:
         "applicant": lambda: subject.keys,
         "user": lambda: [user.pk for user in subject.users],
         "user_id": lambda: subject.user_ids,
+        "about": lambda: [*(f"applicant:{key}" for key in subject.keys), *(f"user:{id_}" for id_ in subject.user_ids)],
     }
     wanted = keys[own.to]()
     if not wanted:
@@ -229,5 +241,7 @@ def _told(row: Model, own: Own) -> Row:
         if name in own.left_out or (is_way and own.path != "pk") or (field.primary_key and own.to == "applicant"):
             continue
         value = getattr(row, field.attname)
+        if name in PACKED and isinstance(value, bytes | memoryview):
+            value = zlib.decompress(bytes(value)).decode()
         told[name] = json.loads(value) if name in AS_JSON and isinstance(value, str) and value else plain(value)
     return told

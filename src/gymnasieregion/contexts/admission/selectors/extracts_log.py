@@ -95,6 +95,14 @@ def _of_these_years(subject: Subject) -> Q:
     return within & Q(at__gte=opened[min(own)]) if any(year < min(own) for year in opened) else within
 
 
+def _is_others(event: Event, known: Sequence[str], *, did: bool) -> bool:
+    """Whether an event is about somebody else: who works here is told that they did it, and not to whom or why."""
+    kind, _, id_ = event.about.partition(":")
+    if kind in ABOUT:
+        return id_ not in known
+    return did and bool(event.person) and event.person not in known
+
+
 def _told(event: Event, known: Sequence[str], users: Sequence[str]) -> Row:
     """An event as the person may have it."""
     is_about = event.about.partition(":")[2] in known and event.about.partition(":")[0] in ABOUT
@@ -106,9 +114,9 @@ def _told(event: Event, known: Sequence[str], users: Sequence[str]) -> Row:
         "who": event.actor_id,
         "role": event.role,
         "action": event.action,
-        "about": event.about if is_about or event.about.partition(":")[0] not in ABOUT else SOMEBODY,
+        "about": SOMEBODY if _is_others(event, known, did=did) else event.about,
         "looked": event.action == LOOKED,
-        "why": "" if guardian else event.why,
+        "why": "" if guardian or (did and _is_others(event, known, did=did)) else event.why,
         "before": json.loads(event.before or "null") if is_own else None,
         "after": json.loads(event.after or "null") if is_own else None,
         "own_rows": [] if guardian else [json.loads(one.content) for one in event.own],  # type: ignore[attr-defined]  # prefetched

@@ -112,7 +112,7 @@ def with_guardians_to_tell(rows: QuerySet[Applicant]) -> QuerySet[Applicant]:
     return rows.annotate(has_guardians_to_tell=ExpressionWrapper(is_open & Q(Exists(given)), BooleanField()))
 
 
-def guardians_to_tell(year: int, until: datetime, day: date) -> list[tuple[int, str, datetime | None]]:
+def guardians_to_tell(year: int, until: datetime, day: date) -> list[GuardianContact]:
     """The guardians of a year who are to be told of what has been saved or confirmed, each once.
 
     Left out are those who have seen the version, whose role has ended, whose child has come of age, and the guardians
@@ -122,9 +122,6 @@ def guardians_to_tell(year: int, until: datetime, day: date) -> list[tuple[int, 
         year: The admission year.
         until: Of what is saved before this moment.
         day: The day on which they are told.
-
-    Returns:
-        The contact's key, the address, and until when they have been told before.
     """
     before = Coalesce(OuterRef("told_until"), Value(FIRST), output_field=DateTimeField())
     seen = SeenVersion.objects.filter(
@@ -146,9 +143,9 @@ def guardians_to_tell(year: int, until: datetime, day: date) -> list[tuple[int, 
         .exclude(email="")
         .order_by("pk")
     )
-    found = list(rows.values_list("pk", "email", "told_until", "user_id", "applicant__applicant_id"))
-    live = _guardians(day, {applicant_id for *_, applicant_id in found})
-    return [(pk, email, told_before) for pk, email, told_before, *who in found if tuple(who) in live]
+    found = list(rows.annotate(child=F("applicant__applicant_id")))
+    live = _guardians(day, {contact.child for contact in found})
+    return [contact for contact in found if (contact.user_id, contact.child) in live]
 
 
 def _guardians(day: date, ids: Collection[str]) -> frozenset[tuple[str, str]]:

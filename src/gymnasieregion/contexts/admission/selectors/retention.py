@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, cast
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Min, Q, QuerySet, Value
 
 from gymnasieregion.contexts.admission.models import (
     AdmissionYear,
@@ -32,6 +32,7 @@ from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.accounts.models import Assignment
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.jobs.selectors import UNFINISHED
+from gymnasieregion.platform.messages.models import Message
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 RETENTION = "admission.retention"
@@ -124,7 +125,7 @@ def due_day(year: int, months: int) -> date:
 
 
 def lines_of(year: int, today: date) -> Sequence[Line]:
-    """Every kind of records of a year as it stands on a day; a few queries a kind.
+    """Every kind of records of a year as it stands on a day; the same few queries whatever there is.
 
     Args:
         year: The admission year.
@@ -136,27 +137,35 @@ def lines_of(year: int, today: date) -> Sequence[Line]:
     opened = AdmissionYear.objects.get(pk=year).opened_at
     cases = Case.objects.filter(publication__run__year=year).exclude(state__in=("DECIDED", "CLOSED")).exists()
     found = []
-    for kind in Kind:
-        counted = counted_of(year, kind)
+    for kind, counted in counted_in(year).items():
         oldest = counted.oldest or (opened if counted.rows else None)
         line = Line(year, kind, due_day(year, kept[kind]), kept[kind], counted.rows, _day(oldest), None)
         found.append(replace(line, hindrance=_hindrance(line, today, running=running, cases=cases)))
     return found
 
 
-def counted_of(year: int, kind: Kind) -> Counted:
-    """How many rows of a kind there are in a year, and the moment of the oldest.
+def counted_in(year: int) -> Mapping[Kind, Counted]:
+    """How many rows of each kind there are in a year, and the moment of the oldest; one query for all tables.
 
     Args:
         year: The admission year.
-        kind: Which.
     """
-    total, oldest = 0, []
-    for rows, moment in queries_of(year, kind):
-        told = rows.order_by().aggregate(rows=Count("pk"), **({"first": Min(moment)} if moment else {}))
-        total += told["rows"]
-        oldest += [told["first"]] if told.get("first") else []
-    return Counted(total, min(oldest, default=None))
+    parts = [_counting(rows, kind, moment) for kind in Kind for rows, moment in queries_of(year, kind)]
+    found = dict.fromkeys(Kind, Counted(0, None))
+    for kind, rows, first in parts[0].union(*parts[1:], all=True):
+        had = found[Kind(kind)]
+        oldest = min((moment for moment in (had.oldest, first) if moment is not None), default=None)
+        found[Kind(kind)] = Counted(had.rows + rows, oldest)
+    return found
+
+
+def _counting(rows: QuerySet[Any], kind: Kind, moment: str) -> QuerySet[Any]:
+    """The query that counts some rows and finds their first moment, to be asked together with others."""
+    no_moment = Value(None, output_field=DateTimeField())
+    counted = rows.order_by().annotate(of_kind=Value(kind.value)).values("of_kind")
+    counted = counted.annotate(how_many=Count("pk"), first=Min(moment) if moment else no_moment)
+    told: QuerySet[Any] = counted.values_list("of_kind", "how_many", "first")
+    return told
 
 
 def queries_of(year: int, kind: Kind) -> Sequence[tuple[QuerySet[Any], str]]:
@@ -169,7 +178,7 @@ def queries_of(year: int, kind: Kind) -> Sequence[tuple[QuerySet[Any], str]]:
     of = {"applicant__year": year}
     rows: Mapping[Kind, Sequence[tuple[QuerySet[Any], str]]] = {
         Kind.DRAFTS: ((superseded(year), "saved_at"), (SeenVersion.objects.filter(**of), "seen_at")),
-        Kind.REMINDERS: ((Reminder.objects.filter(**of), "sent_at"),),
+        Kind.REMINDERS: ((Reminder.objects.filter(**of), "sent_at"), (old_messages(year), "made_at")),
         Kind.ATTACHMENTS: ((Attachment.objects.filter(**of), "sent_at"),),
         Kind.IMPORTS: (
             (ImportFile.objects.filter(year=year), "sent_at"),
@@ -222,8 +231,12 @@ def home_assignments(year: int) -> QuerySet[Assignment]:
 
 def old_jobs(year: int) -> QuerySet[Job]:
     """The jobs that were over by the end of a year, whatever they were for."""
-    end = datetime.combine(date(year + 1, 1, 1), time(), tzinfo=STOCKHOLM).astimezone(UTC)
-    return Job.objects.exclude(state__in=UNFINISHED).filter(finished_at__lt=end)
+    return Job.objects.exclude(state__in=UNFINISHED).filter(finished_at__lt=_end_of(year))
+
+
+def old_messages(year: int) -> QuerySet[Message]:
+    """The messages by e-mail and SMS that were made by the end of a year, whatever they were for."""
+    return Message.objects.filter(made_at__lt=_end_of(year))
 
 
 def published_runs(year: int) -> QuerySet[Run]:
@@ -266,6 +279,10 @@ def _hindrance(line: Line, today: date, *, running: bool, cases: bool) -> Hindra
     if not line.rows:
         return Hindrance.NOTHING
     return Hindrance.OPEN_CASE if cases and line.kind in OF_CASES else None
+
+
+def _end_of(year: int) -> datetime:
+    return datetime.combine(date(year + 1, 1, 1), time(), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gymnasieregion.contexts.admission.models import (
     Applicant,
@@ -15,7 +15,9 @@ from gymnasieregion.contexts.admission.models import (
     RowDecision,
     Ruling,
     Run,
+    Statement,
 )
+from gymnasieregion.contexts.admission.selectors.missing_rows import area_on, is_individual
 from gymnasieregion.contexts.admission.selectors.people import sees_protected
 from gymnasieregion.contexts.admission.selectors.runs import frame_of
 from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
@@ -25,10 +27,10 @@ from gymnasieregion.platform.access.actor import Actor
 
 Kind, FreeQuota = Ruling.Kind, RowDecision.FreeQuota
 
-NOT_ASKED, ANSWERED, ALONE, GONE = "NOT_ASKED", "ANSWERED", "ALONE", "GONE"
-REFUSALS = (GONE, ANSWERED, ALONE, NOT_ASKED)
-"""Why a row cannot be decided: it is no longer chosen, the published final has answered it, the identity is protected
-and must be decided alone, or nobody has asked for it."""
+NOT_ASKED, ANSWERED, ALONE = "NOT_ASKED", "ANSWERED", "ALONE"
+REFUSALS = (ANSWERED, ALONE, NOT_ASKED)
+"""Why a row cannot be decided: the published final has answered it, the identity is protected and must be decided
+alone, or nobody has asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class RulingNow:
         decision: What is decided of the row; None where nothing is.
         latest: The latest decision of the kind that the applicant has been told of; None for none.
         refusal: Why nothing can be decided, a code of ``REFUSALS``; "" when it can.
+        lacks_statement: Whether the home municipality is to state its view before reception is decided, and has not.
     """
 
     person: Applicant
     decision: RowDecision | None
     latest: Ruling | None
     refusal: str
+    lacks_statement: bool = False
 
     def is_same(self, *, granted: bool, ground: str) -> bool:
         """Whether a decision would say what the latest one says."""
@@ -58,26 +62,29 @@ def rulings_now(offering: OfferRow, kind: str, applicants: Sequence[int], actor:
     Args:
         offering: The education.
         kind: A code of ``Ruling.Kind``.
-        applicants: Keys in the database; who is not in the year, not active or not to be known of is left out.
+        applicants: Keys in the database; who is not in the year, not active, has not chosen the education or is not to
+            be known of is left out, so that nothing tells them apart from keys that nobody has.
         actor: Who asks; a protected identity is for the office, and is decided alone.
     """
-    people = Applicant.objects.filter(pk__in=applicants, year=offering.year, is_active=True).order_by("applicant_id")
+    chosen = Choice.objects.filter(applicant=OuterRef("pk"), offering_id=offering.offering_id)
+    people = Applicant.objects.filter(Exists(chosen), pk__in=applicants, year=offering.year, is_active=True)
     if not sees_protected(actor):
         people = people.filter(protection=Applicant.Protection.NONE)
-    rows = list(people)
+    rows = list(people.order_by("applicant_id"))
     keys = [person.pk for person in rows]
     same = {"applicant__in": keys, "offering_id": offering.offering_id}
-    chosen = set(Choice.objects.filter(**same).values_list("applicant_id", flat=True))
     decisions = {row.applicant_id: row for row in RowDecision.objects.filter(**same)}
     latest = {row.applicant_id: row for row in Ruling.objects.filter(**same, kind=kind).order_by("pk")}
     asked = _asked(kind, same, decisions, latest)
     answered = answered_in_final(offering, rows)
+    lacking = _without_statement(offering, rows, decisions) if kind == Kind.RECEPTION else frozenset()
     return tuple(
         RulingNow(
             person,
             decisions.get(person.pk),
             latest.get(person.pk),
-            _refusal(person, chosen, answered, asked, is_alone=len(rows) == 1),
+            _refusal(person, answered, asked, is_alone=len(rows) == 1),
+            person.pk in lacking,
         )
         for person in rows
     )
@@ -85,7 +92,10 @@ def rulings_now(offering: OfferRow, kind: str, applicants: Sequence[int], actor:
 
 def digest_of_rulings(rows: Iterable[RulingNow]) -> str:
     """What tells whether anybody has decided anything of some rows since they were shown."""
-    told = [[row.person.pk, row.latest.pk if row.latest else 0, row.refusal, _fields(row.decision)] for row in rows]
+    told = [
+        [row.person.pk, row.latest.pk if row.latest else 0, row.refusal, row.lacks_statement, _fields(row.decision)]
+        for row in rows
+    ]
     return hashlib.sha256(canonical_json(told)).hexdigest()
 
 
@@ -140,11 +150,23 @@ def _asked(
     return frozenset({*papers.values_list("applicant_id", flat=True), *given, *latest})
 
 
-def _refusal(
-    person: Applicant, chosen: set[int], answered: frozenset[int], asked: frozenset[int] | None, *, is_alone: bool
-) -> str:
-    if person.pk not in chosen:
-        return GONE
+def _without_statement(
+    offering: OfferRow, people: Sequence[Applicant], decisions: Mapping[int, RowDecision]
+) -> frozenset[int]:
+    """Whose home municipality is to state its view of the reception, and has not; nobody once it is decided.
+
+    Source: Skollagen (2010:800) 16 kap. 48 §; Indramanualen, Yttrande nationella program, 2024-02-19.
+    """
+    if offering.first_hand != "AREA" or offering.status != "OPEN" or is_individual(offering):
+        return frozenset()
+    area = area_on(offering.year)
+    outside = [person.pk for person in people if person.home_municipality_code not in area]
+    given = Statement.objects.filter(applicant__in=outside, offering_id=offering.offering_id).order_by()
+    decided = {pk for pk, row in decisions.items() if row.received is not None or row.eligible is False}
+    return frozenset(outside) - decided - frozenset(given.values_list("applicant_id", flat=True))
+
+
+def _refusal(person: Applicant, answered: frozenset[int], asked: frozenset[int] | None, *, is_alone: bool) -> str:
     if person.pk in answered:
         return ANSWERED
     if person.protection != Applicant.Protection.NONE and not is_alone:

@@ -7,9 +7,9 @@ from io import BytesIO
 from types import MappingProxyType
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from gymnasieregion.contexts.admission.models import Run, RunFile, Snapshot
+from gymnasieregion.contexts.admission.models import Run, RunFile, Snapshot, SnapshotFile
 
 HUNDREDTHS = ("merit", "points", "limit", "gap", "Antagningsgrans", "Median")
 COUNTS = (
@@ -55,6 +55,17 @@ def run_numbered(year: int, number: int) -> Run | None:
 def snapshots_of(year: int) -> QuerySet[Snapshot]:
     """The snapshots of a year, the latest first."""
     return Snapshot.objects.filter(year=year).order_by("-number")
+
+
+def snapshots_with_files(year: int) -> QuerySet[Snapshot]:
+    """The snapshots of a year that a run can still be made from, the latest first: those thinned have no files."""
+    return snapshots_of(year).filter(Exists(SnapshotFile.objects.filter(snapshot=OuterRef("pk"))))
+
+
+def comparable_runs(year: int) -> QuerySet[Run]:
+    """The runs of a year that another can be held against, the latest first: done, and with their input still there."""
+    has_input = Exists(SnapshotFile.objects.filter(snapshot=OuterRef("snapshot")))
+    return runs_of(year).filter(has_input, state=Run.State.DONE)
 
 
 def frame_of(run_id: int, name: str) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferRow
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.table import is_allowed
 
-ENTER, DECIDE = "admission.points.enter", "admission.points.decide"
+SEE, ENTER, DECIDE = "admission.points.list", "admission.points.enter", "admission.points.decide"
 KEPT = ("applicant_id", "given_name", "family_name", "school", "school_class", "protection", "year", "birth_date")
 Kind = PointsEntry.Kind
 

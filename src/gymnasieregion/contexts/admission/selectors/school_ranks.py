@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from gymnasieregion.contexts.admission.core.codes import Cause
-from gymnasieregion.contexts.admission.core.statuses import INTRODUCTORY_PREFIX
 from gymnasieregion.contexts.admission.models import TypedRank
 from gymnasieregion.contexts.admission.selectors.core_rows import RANKED
+from gymnasieregion.contexts.admission.selectors.missing_rows import is_individual
 from gymnasieregion.contexts.admission.selectors.rulings import answered_in_final
 from gymnasieregion.contexts.admission.selectors.school_table import SchoolRow, table_of
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferRow
@@ -69,11 +69,6 @@ class RankRow:
 def is_ranked(offering: OfferRow) -> bool:
     """Whether the school ranks those who apply to an education."""
     return offering.selection == RANKED
-
-
-def is_individual(offering: OfferRow) -> bool:
-    """Whether an education is an introductory programme made for one pupil: a school may rank only who is agreed on."""
-    return is_ranked(offering) and offering.programme.startswith(INTRODUCTORY_PREFIX)
 
 
 def ranks_of(offering: OfferRow, facts: OfferedEducation, actor: Actor, day: date) -> list[RankRow]:

@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.models import (
     Application,
     Choice,
     HeldSeat,
+    PathRequest,
     ReserveCall,
     Run,
     SeatsToCall,
@@ -174,18 +175,20 @@ def last_second(until: datetime) -> datetime:
 
 
 def moves_of(year: int) -> Mapping[str, tuple[int, int]]:
-    """How many have come to and left each education of a year by saying yes to a call; one query."""
+    """How many have come to and left each education of a year by a yes to a call or a change of study path."""
     found: dict[str, list[int]] = {}
-    rows = ReserveCall.objects.filter(year=year, reply=Reply.YES).order_by()
-    for came, left in rows.values_list("offering_id", "left_offering_id"):
-        found.setdefault(came, [0, 0])[0] += 1
-        if left:
-            found.setdefault(left, [0, 0])[1] += 1
+    calls = ReserveCall.objects.filter(year=year, reply=Reply.YES).order_by()
+    paths = PathRequest.objects.filter(applicant__year=year, state=PathRequest.State.GRANTED).order_by()
+    for rows in (calls, paths):
+        for came, left, reply in rows.values_list("offering_id", "left_offering_id", "left_reply"):
+            found.setdefault(came, [0, 0])[0] += 1
+            if left and reply not in GAVE_UP:
+                found.setdefault(left, [0, 0])[1] += 1
     return {offering: (came, left) for offering, (came, left) in found.items()}
 
 
 def _gone(offering: OfferRow, keys: Sequence[int], calls: Sequence[ReserveCall]) -> frozenset[int]:
-    """Who has left the lists: said yes elsewhere, holds the seat, has left the admission, or chose otherwise."""
+    """Who has left the lists: said yes or moved elsewhere, holds the seat, left the admission, or chose otherwise."""
     elsewhere = {
         call.applicant_id for call in calls if call.reply == Reply.YES and call.offering_id != offering.offering_id
     }
@@ -197,6 +200,8 @@ def _gone(offering: OfferRow, keys: Sequence[int], calls: Sequence[ReserveCall])
     tried = Choice.objects.filter(
         applicant__in=keys, applicant__is_active=True, offering_id=offering.offering_id
     ).values_list("applicant_id", flat=True)
+    moved = PathRequest.objects.filter(applicant__in=keys, state=PathRequest.State.GRANTED)
+    elsewhere |= set(moved.exclude(offering_id=offering.offering_id).values_list("applicant_id", flat=True))
     return frozenset(elsewhere | holds | withdrawn | (set(keys) - set(tried)))
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from gymnasieregion.contexts.admission.models import Applicant, Attachment, Choice, RowDecision, Ruling, Statement
+from gymnasieregion.contexts.admission.models import Applicant, Choice, RowDecision
 from gymnasieregion.contexts.admission.selectors.missing_rows import area_on, missing_rows
 from gymnasieregion.contexts.admission.selectors.people import sees_protected
 from gymnasieregion.contexts.offer.api import offer_rows
@@ -23,9 +23,6 @@ Rows: TypeAlias = "QuerySet[Any, Any]"
 
 WAITS = ("FREE_QUOTA", "ELIGIBILITY", "RECEPTION", "DISPENSATION", "TEST", "RANK", "STATEMENT")
 """What may wait for a school, the most urgent first; a statement is the home municipality's to give."""
-
-BY_MISSING = frozenset({"FREE_QUOTA", "RECEPTION", "TEST", "RANK"})
-"""What the office's list of what is missing counts too: the rows are the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,64 +103,36 @@ def wishes_of(offer: Sequence[OfferRow], year: int, actor: Actor) -> Mapping[str
     return {id_: Wishes(every, of_them) for id_, every, of_them in counted.values_list("offering_id", "all", "second")}
 
 
-def waiting(
-    offer: Sequence[OfferRow], year: int, actor: Actor, decided_only: frozenset[str]
-) -> Mapping[str, Mapping[str, int]]:
+def waiting(offer: Sequence[OfferRow], year: int, actor: Actor) -> Mapping[str, Mapping[str, int]]:
     """How many rows of each education wait for each thing; one query for each code of ``WAITS``.
 
     Args:
         offer: The educations.
         year: The admission year.
         actor: Who looks.
-        decided_only: Programmes where only a decision makes eligible.
 
     Returns:
         By code and the education's id; nothing where nothing waits.
     """
     found: dict[str, dict[str, int]] = {}
     for code in WAITS if offer else ():
-        rows = without_hidden(waiting_rows(code, offer, year, decided_only), actor)
+        rows = without_hidden(waiting_rows(code, offer, year), actor)
         counted = rows.values("offering_id").annotate(count=Count("pk")).order_by()
         found[code] = dict(counted.values_list("offering_id", "count"))
     return found
 
 
-def waiting_rows(code: str, offer: Sequence[OfferRow], year: int, decided_only: frozenset[str]) -> Rows:
-    """The rows of some educations that wait for one thing, in no order; protected identities too.
+def waiting_rows(code: str, offer: Sequence[OfferRow], year: int) -> Rows:
+    """The rows of some educations that wait for one thing, as the office counts them too; protected identities too.
 
     Args:
         code: One of ``WAITS``.
         offer: The educations.
         year: The admission year.
-        decided_only: Programmes where only a decision makes eligible.
     """
     ids = [row.offering_id for row in offer]
-    if code in BY_MISSING:
-        rows = missing_rows(code, year, offer).filter(offering_id__in=ids)
-        return rows.filter(_has_chosen(), applicant__is_active=True) if code == "FREE_QUOTA" else rows
-    if code == "STATEMENT":
-        given = Statement.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
-        return missing_rows("RECEPTION", year, offer).filter(~Exists(given), offering_id__in=ids)
-    rows = Choice.objects.filter(offering_id__in=ids, applicant__year=year, applicant__is_active=True).order_by()
-    decided = RowDecision.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
-    if code == "ELIGIBILITY":
-        by_decision = [row.offering_id for row in offer if row.programme in decided_only and row.status == "OPEN"]
-        asks = Q(offering_id__in=by_decision) | Q(has_paper(Attachment.Kind.FOREIGN))
-        return rows.filter(asks, ~Exists(decided.filter(Q(received=False) | Q(eligible__isnull=False))))
-    settled = decided.filter(Q(received=False) | ~Q(dispensation=""))
-    return rows.filter(has_paper(Attachment.Kind.DISPENSATION), ~Exists(settled), ~is_ruled(Ruling.Kind.DISPENSATION))
-
-
-def has_paper(kind: str) -> Exists:
-    """Whether a paper of a kind goes with the choice."""
-    same = Attachment.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
-    return Exists(same.filter(kind=kind))
-
-
-def is_ruled(kind: str) -> Exists:
-    """Whether there is a decision of a kind on the choice, granted or not."""
-    same = Ruling.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
-    return Exists(same.filter(kind=kind))
+    rows = missing_rows(code, year, offer).filter(offering_id__in=ids)
+    return rows.filter(_has_chosen(), applicant__is_active=True) if code == "FREE_QUOTA" else rows
 
 
 def _has_chosen() -> Exists:

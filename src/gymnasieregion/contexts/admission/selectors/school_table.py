@@ -23,8 +23,14 @@ from gymnasieregion.contexts.admission.models import (
 )
 from gymnasieregion.contexts.admission.models import Grade as GradeRow
 from gymnasieregion.contexts.admission.selectors.core_rows import RANKED, TESTED, mark_order, rules_of
-from gymnasieregion.contexts.admission.selectors.missing_rows import area_on, did_not_attend
-from gymnasieregion.contexts.admission.selectors.school_rows import has_paper, is_ruled, rows_to
+from gymnasieregion.contexts.admission.selectors.missing_rows import (
+    area_on,
+    did_not_attend,
+    has_paper,
+    is_individual,
+    is_ruled,
+)
+from gymnasieregion.contexts.admission.selectors.school_rows import rows_to
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferRow
 from gymnasieregion.platform.access.actor import Actor
 
@@ -268,8 +274,11 @@ def _waits(
     received = decision.received if decision else None
     eligible = decision.eligible if decision else None
     out = received is False or eligible is False
-    outside = offering.first_hand == "AREA" and is_open and choice.applicant.home_municipality_code not in area
-    reception = outside and received is None and eligible is not False
+    individual = is_individual(offering)
+    outside = offering.first_hand == "AREA" and choice.applicant.home_municipality_code not in area
+    asked = choice.agreed if individual else outside
+    reception = asked and is_open and received is None and eligible is not False
+    ranked = choice.agreed and received if individual else offering.selection == RANKED
     by_decision = choice.foreign or (is_open and offering.programme in rules.eligibility.decided_only)
     told = {
         "FREE_QUOTA": bool(decision and decision.free_quota == RowDecision.FreeQuota.APPLIED),
@@ -278,7 +287,7 @@ def _waits(
         "DISPENSATION": choice.asks_dispensation and not choice.dispensation_ruled and received is not False
         and not (decision and decision.dispensation),
         "TEST": bool(called) and is_open and choice.points is None and not choice.is_absent and not out,
-        "RANK": offering.selection == RANKED and is_open and not choice.is_ranked and not out,
-        "STATEMENT": reception and not choice.statement,
+        "RANK": bool(ranked) and is_open and not choice.is_ranked and not out,
+        "STATEMENT": reception and not individual and not choice.statement,
     }  # fmt: skip
     return frozenset(code for code, is_so in told.items() if is_so)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from gymnasieregion.contexts.admission.models import Applicant, Choice, RowDecision, Statement
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
-from gymnasieregion.contexts.admission.selectors.missing_rows import area_on
+from gymnasieregion.contexts.admission.selectors.missing_rows import area_on, is_individual
 from gymnasieregion.contexts.admission.selectors.people import visible
 from gymnasieregion.contexts.offer.api import some_offer_rows
 from gymnasieregion.contexts.offer.contracts import OfferRow
@@ -118,7 +118,7 @@ def _rows(year: int, people: "QuerySet[Applicant]", only: Collection[Key] | None
     wanted = [
         row for row in wanted
         if row.offering_id in offer and offer[row.offering_id].first_hand == "AREA"
-        and offer[row.offering_id].status == "OPEN"
+        and offer[row.offering_id].status == "OPEN" and not is_individual(offer[row.offering_id])
     ]  # fmt: skip
     of_them = Q(applicant__in={row.applicant_id for row in wanted})
     given = {(row.applicant_id, row.offering_id): row for row in Statement.objects.filter(of_them)}

@@ -27,7 +27,15 @@ from gymnasieregion.contexts.admission.services.pupils_facts import record_chang
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 
-__all__ = ["Row", "Saved", "add_other_office", "confirm_application", "restore_version", "save_application"]
+__all__ = [
+    "Row",
+    "Saved",
+    "add_other_office",
+    "confirm_application",
+    "restore_version",
+    "rewrite_list",
+    "save_application",
+]
 
 CHANGE, CONFIRM = "admission.application.change", "admission.application.confirm"
 
@@ -179,6 +187,26 @@ def confirm_application(*, applicant: int, digest: str, actor: Actor, now: datet
         record_change(who, action=CONFIRM, before=None, after=told or {}, actor=actor, why="", now=now)
     assert application.saved_at is not None
     return Saved(application.version, digest, application.saved_at)
+
+
+def rewrite_list(who: Applicant, rows: Rows, actor: Actor, now: datetime) -> None:
+    """Write a list as a version, for a service that has its own time and its own event, in its transaction.
+
+    Args:
+        who: Whose, locked by the service.
+        rows: The whole list in order, of choices that stand or have stood in it.
+        actor: Who does it.
+        now: The moment, from the door.
+    """
+    row, application = _locked(who.pk)
+    stands, digest = rows_now(who.pk), digest_of(rows)
+    if digest == digest_of(stands):
+        return
+    was = _keep_what_stood(application, stands, digest_of(stands), now)
+    text = write_list(row, stands, rows, window_of(row.year_id, now), now)
+    _add_version(application, text, digest, actor, now)
+    application.save(force_insert=was is None, force_update=was is not None)
+    tell_guardians_later(row, now)
 
 
 def _locked(applicant: int) -> tuple[Applicant, Application]:

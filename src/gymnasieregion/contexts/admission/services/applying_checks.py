@@ -24,6 +24,7 @@ class ListChangedError(RegionError):
         "Listan har ändrats sedan du öppnade sidan. Inget är borttaget. Välj vilken lista som ska gälla."
     )
     en: ClassVar[str] = "The list has changed since you opened the page. Nothing is lost. Choose which list to keep."
+    easy: ClassVar[str] = "Listan har ändrats. Inget är borta. Välj vilken lista som ska gälla."
 
 
 class WindowClosedError(RegionError):
@@ -38,6 +39,7 @@ class ApplicationLockedError(RegionError):
 
     sv: ClassVar[str] = "Din vägledare har låst ansökan. Inget är ändrat. Prata med din vägledare."
     en: ClassVar[str] = "Your counsellor has locked the application. Nothing is changed. Talk to your counsellor."
+    easy: ClassVar[str] = "Din vägledare har låst ansökan. Du kan inte ändra nu. Prata med din vägledare."
 
 
 class NotYoursToChangeError(RegionError):
@@ -66,6 +68,7 @@ class ChosenTwiceError(RegionError):
 
     sv: ClassVar[str] = "Utbildningen finns redan i listan. Varje utbildning kan väljas en gång."
     en: ClassVar[str] = "The programme is in the list already. Each programme can be chosen once."
+    easy: ClassVar[str] = "Du har redan valt den utbildningen."
 
 
 class TooManyChoicesError(RegionError):

@@ -36,6 +36,7 @@ class AnsweredElsewhereError(RegionError):
 
     sv: ClassVar[str] = "Det andra kansliet har redan svarat på valet. Kontakta antagningskansliet."
     en: ClassVar[str] = "The other office has answered already. Contact the admission office."
+    easy: ClassVar[str] = "Du kan inte ändra det valet här. Ring antagningskansliet."
 
 
 def write_list(who: Applicant, before: Rows, after: Rows, window: Window, now: datetime) -> str:

@@ -85,7 +85,7 @@ def write_bundle(kind: str, run_dir: Path, out: Path, applicant: str | None = No
         raise BundleExistsError(out=out)
     document = _untouched(run_dir)
     if applicant is not None:
-        text = _text(_slip(run_dir, document, applicant))
+        text = bundle_text(_slip(run_dir, document, applicant))
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8", newline="\n")
         return
@@ -95,7 +95,7 @@ def write_bundle(kind: str, run_dir: Path, out: Path, applicant: str | None = No
         shutil.copyfile(run_dir / name, out / name)
     if kind == "public":
         for name, told in (("run.json", _public(run_dir, document)), ("lottery.json", _lottery(run_dir, document))):
-            (out / name).write_text(_text(told), encoding="utf-8", newline="\n")
+            (out / name).write_text(bundle_text(told), encoding="utf-8", newline="\n")
     (out / VERIFIER).write_bytes(files("gymnasieregion").joinpath(VERIFIER).read_bytes())
 
 
@@ -176,6 +176,6 @@ def _slip(run_dir: Path, document: dict[str, Any], applicant: str) -> dict[str, 
     }
 
 
-def _text(content: dict[str, Any]) -> str:
+def bundle_text(content: dict[str, Any]) -> str:
     """JSON for people and machines, always the same bytes for the same content."""
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

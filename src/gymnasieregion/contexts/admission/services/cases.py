@@ -19,6 +19,7 @@ from gymnasieregion.contexts.admission.services.cases_stood import (
     with_what_stood,
 )
 from gymnasieregion.contexts.admission.services.publication import GIVES_SEATS
+from gymnasieregion.contexts.admission.services.pupils_facts import ground_for_log
 from gymnasieregion.contexts.admission.services.runs import DECIDE
 from gymnasieregion.kernel.canonical import canonical_json
 from gymnasieregion.kernel.errors import RegionError
@@ -230,7 +231,7 @@ def _record(
         about=f"admission_case:{case.pk}",
         before=before,
         after=after,
-        why=why,
+        why=ground_for_log(person, why),
         now=now,
         entries=() if person is None else [entry_of(person, {"case": case.pk})],
         belongs_to=Belongs() if person is None else whose(person),

@@ -29,6 +29,7 @@ from gymnasieregion.contexts.admission.services.cases_change import (
 )
 from gymnasieregion.contexts.admission.services.import_check import check_rows_in
 from gymnasieregion.contexts.admission.services.import_seats import group_of
+from gymnasieregion.contexts.admission.services.pupils_facts import ground_for_log
 from gymnasieregion.contexts.admission.services.runs import ask_for_run
 from gymnasieregion.contexts.admission.services.year_rows import lock_year, remove_rows, write_rows
 from gymnasieregion.contexts.admission.services.year_tables import sheet_of_frame
@@ -219,7 +220,7 @@ def _record(case: Case, chosen: Consequence, after: Mapping[str, object], actor:
         about=f"admission_case:{case.pk}",
         before={"state": Case.State.OPEN.value},
         after=after,
-        why=case.ground,
+        why=ground_for_log(case.applicant, case.ground),
         now=now,
         entries=_entries(case, chosen, known),
         belongs_to=Belongs() if case.applicant is None else whose(case.applicant),

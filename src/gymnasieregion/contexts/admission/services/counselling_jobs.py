@@ -1,16 +1,16 @@
-"""The job that tells of reminders by e-mail: each once, and nothing in it about anybody."""
+"""The job that puts e-mails of reminders in the outbox: each once, and nothing in it about anybody."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from gymnasieregion.contexts.admission.models import Applicant, Reminder
 from gymnasieregion.contexts.admission.services.counselling_reminders import MAIL
-from gymnasieregion.contexts.admission.services.mail_once import send_each_once
 from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.jobs.registry import Work
+from gymnasieregion.platform.messages.api import Channel, Outgoing, put_in_outbox
 
 SUBJECT = "Du har en påminnelse om din gymnasieansökan"
 TEXT = """Hej!
@@ -34,47 +34,37 @@ This message cannot be answered.
 """What is sent: no name, no school and no choice, since mail is read by others too."""
 
 
-def send(work: Work) -> list[int]:
-    """Send what has not been sent, and return which reminders that was.
-
-    Each reminder is marked before its message goes: a job that dies in between loses one message, which the pupil's
-    page has anyway, and never sends one twice. A message that the server refuses is unmarked and tried again.
+def unsent(work: Work) -> list[int]:
+    """Which reminders are to be told of; nothing is sent or marked here.
 
     Args:
         work: The reminders and the address to sign in at.
     """
-    wanted: list[int] = list(work.payload["reminders"])
-    text = TEXT.format(address=work.payload["address"])
-    rows = Reminder.objects.filter(pk__in=wanted, mailed_at__isnull=True).order_by("pk")
-    left = list(rows.filter(applicant__protection=Applicant.Protection.NONE).values_list("pk", "applicant__email"))
-
-    def mark(reminder: int) -> bool:
-        unsent = Reminder.objects.filter(pk=reminder, mailed_at__isnull=True)
-        return bool(unsent.update(mailed_at=F("sent_at")))
-
-    def unmark(reminder: int) -> None:
-        Reminder.objects.filter(pk=reminder).update(mailed_at=None)
-
-    return send_each_once(
-        work,
-        left,
-        subject=SUBJECT,
-        text=text,
-        doing=("Skickar påminnelser", "Sends reminders"),
-        mark=mark,
-        unmark=unmark,
-    )
+    return list(_unsent(work.payload["reminders"]).values_list("pk", flat=True))
 
 
-def keep_sent(work: Work, sent: list[int], now: dt.datetime) -> Mapping[str, Any]:
-    """Write when the messages went, and how many there were in this try.
+def put_out(work: Work, found: list[int], now: dt.datetime) -> Mapping[str, Any]:
+    """Mark each reminder and put its message in the outbox, in one transaction: once each, and never twice.
 
     Args:
         work: The job.
-        sent: What ``send`` returned.
+        found: From ``unsent``.
         now: The moment.
     """
-    Reminder.objects.filter(pk__in=sent).update(mailed_at=now)
-    after = {"mailed": len(sent)}
+    rows = list(_unsent(found).select_for_update(of=("self",)).select_related("applicant"))
+    text = TEXT.format(address=work.payload["address"])
+    messages = (
+        Outgoing(f"{MAIL}:{row.pk}", Channel.EMAIL, row.applicant.email, f"applicant:{row.applicant_id}", SUBJECT, text)
+        for row in rows
+    )
+    put_in_outbox(messages, batch=f"{MAIL}:{work.job_id}", now=now)
+    _unsent(found).filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+    after = {"mailed": len(rows)}
     record(actor=work.actor, action=MAIL, about=f"job:{work.job_id}", before=None, after=after, why="", now=now)
     return after
+
+
+def _unsent(reminders: list[int]) -> QuerySet[Reminder]:
+    """Those of some reminders that are told of in no message yet, of people who have an address."""
+    rows = Reminder.objects.filter(pk__in=reminders, mailed_at__isnull=True).order_by("pk")
+    return rows.filter(applicant__protection=Applicant.Protection.NONE).exclude(applicant__email="")

@@ -7,6 +7,7 @@ of the person.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -14,6 +15,7 @@ from django.db import models, transaction
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.contexts.admission.selectors.extracts import OWN, Row, Subject, own_rows, with_roles
 from gymnasieregion.contexts.admission.selectors.extracts_log import events_about, jobs_about
+from gymnasieregion.contexts.admission.selectors.extracts_staff import NO_DOERS, doer_fields, done_by
 from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.extracts_files import (
     frozen_rows,
@@ -28,7 +30,7 @@ from gymnasieregion.contexts.admission.services.pupils_protection import look
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
 
-EXTRACT = "admission.extract.see"
+EXTRACT, EXTRACT_OWN = "admission.extract.see", "admission.extract.own"
 FORMAT = "gymnasieregion-extract/1"
 
 GATHERED: Mapping[str, str] = {
@@ -65,6 +67,10 @@ TEXT_KEYS = frozenset({"about", "applicant", "applicant_id", "person", "session_
 """Names of fields that lead to a person by text."""
 
 
+USER_TEXTS = frozenset({"actor_id", "session_data", "user", "user_id"})
+"""Names of fields that hold a user by text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """All that is held of a person.
@@ -98,6 +104,7 @@ def extract_of(subject: Subject, now: datetime) -> Extract:
         "rounds": round_rows(subject, ids),
         "files_handed_in": imported_rows(subject, every),
         "found_missing": missing_rows(subject, every),
+        "done": done_by(subject),
         "log": events_about(subject, every),
         "jobs": jobs_about(subject, every),
     }
@@ -138,6 +145,35 @@ def ungathered(tables: Iterable[type[models.Model]] | None = None) -> list[str]:
     every = list(apps.get_models()) if tables is None else list(tables)
     known = GATHERED.keys() | NOTHING_OF_THE_PERSON.keys()
     return sorted({_label(table) for table in every if leads_to_a_person(table)} - known)
+
+
+def ungathered_of_staff(tables: Iterable[type[models.Model]] | None = None) -> list[str]:
+    """Fields that hold a user and of which somebody who works here would be told nothing; a test holds that none is.
+
+    A user is told of rows of their own (``OWN``), of what they did by the field's name (``done_by``), and by the log
+    and the jobs.
+
+    Args:
+        tables: Among which; None for every table of the installation.
+    """
+    every = list(apps.get_models()) if tables is None else list(tables)
+    doers = {(_label(table), name) for table, name in doer_fields(every)}
+    own = {(own.table, own.path) for own in OWN if own.to != "applicant"}
+    excused = NOTHING_OF_THE_PERSON.keys() | {"audit.Event", "audit.Entry", "jobs.Job", "accounts.User"}
+    return sorted(
+        f"{_label(table)}.{field.name}"
+        for table in every
+        for field in table._meta.concrete_fields  # noqa: SLF001 - documented
+        if _holds_a_user(field) and _label(table) not in excused and (_label(table), field.name) not in own | doers
+    )
+
+
+def _holds_a_user(field: "models.Field[Any, Any]") -> bool:
+    """Whether a field is a key of the users, or a text that by its name is one."""
+    target: object = field.related_model
+    if isinstance(target, type) and issubclass(target, models.Model):
+        return _label(target) == "accounts.User"
+    return field.name in USER_TEXTS or (field.name.endswith("_by") and field.name not in NO_DOERS)
 
 
 def leads_to_a_person(table: type[models.Model]) -> bool:

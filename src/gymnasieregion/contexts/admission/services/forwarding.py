@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import transaction
 from django.db.models import Max
 
-from gymnasieregion.contexts.admission.models import Applicant, Choice, ForwardedChoice
+from gymnasieregion.contexts.admission.models import Applicant, ForwardedChoice
+from gymnasieregion.contexts.admission.selectors.applying import rows_now
 from gymnasieregion.contexts.admission.selectors.forwarded import sha256_of
 from gymnasieregion.contexts.admission.services.pupils_facts import about_of, locked, record_change
 from gymnasieregion.kernel.errors import RegionError
@@ -173,10 +174,13 @@ def set_state(*, choice: int, state: State, answer: str, actor: Actor, now: date
 
 
 def _last(applicant: Applicant) -> int:
-    """The greatest place among an applicant's choices, here and elsewhere; 0 without any."""
-    here = Choice.objects.filter(applicant=applicant).aggregate(most=Max("rank"))["most"]
-    there = ForwardedChoice.objects.filter(applicant=applicant).aggregate(most=Max("rank"))["most"]
-    return max(here or 0, there or 0)
+    """The last place of an applicant's whole list; 0 without any choice.
+
+    Choices here fill the places between those elsewhere, so the list is longer than the greatest place of either; a
+    choice elsewhere may also stand after the end, and the next one comes after it.
+    """
+    there = ForwardedChoice.objects.filter(applicant=applicant).exclude(state=State.WITHDRAWN)
+    return max(len(rows_now(applicant.pk)), there.aggregate(most=Max("rank"))["most"] or 0)
 
 
 def _facts(row: ForwardedChoice) -> dict[str, object]:

@@ -10,14 +10,18 @@ from typing import Any
 
 from gymnasieregion.contexts.admission.core.guardianship import telling_day, told_from, told_until
 from gymnasieregion.contexts.admission.models import Applicant, GuardianContact
+from gymnasieregion.contexts.admission.selectors.applying import today_of
 from gymnasieregion.contexts.admission.selectors.homes import guardians_to_tell
-from gymnasieregion.contexts.admission.services.mail_once import send_each_once
+from gymnasieregion.law.book import law_book
+from gymnasieregion.law.reading import Reading
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.jobs.api import enqueue
 from gymnasieregion.platform.jobs.registry import Work
+from gymnasieregion.platform.messages.api import Channel, Outgoing, put_in_outbox
 
 TELL = "admission.guardian.tell"
+HOUR = "admission.guardians_told_hour"
 TELLER = Actor(f"job:{TELL}", "", Role.SYSTEM_ADMINISTRATOR)
 """Nobody's wish: the system leaves the job, so that the page of jobs does not say who saved."""
 
@@ -50,49 +54,51 @@ def tell_guardians_later(who: Applicant, now: dt.datetime) -> None:
     """
     if not who.has_guardians_to_tell:  # type: ignore[attr-defined]  # annotated
         return
-    day = telling_day(now)
+    day = telling_day(now, telling_hour(today_of(now)))
     payload = {"year": who.year_id, "day": day.isoformat()}
     key = f"{TELL}:{who.year_id}:{day.isoformat()}"
-    enqueue(kind=TELL, key=key, payload=payload, actor=TELLER, now=now, run_after=told_from(day))
+    enqueue(kind=TELL, key=key, payload=payload, actor=TELLER, now=now, run_after=told_from(day, telling_hour(day)))
 
 
-def tell(work: Work) -> list[int]:
-    """Tell those who have not been told, and return whose contacts that was.
+def telling_hour(day: dt.date) -> int:
+    """The hour in Stockholm when guardians are told on a day, by the office's decision.
+
+    Args:
+        day: The day.
+
+    Raises:
+        NoRuleInForceError: If no rule is known for the day.
+    """
+    return Reading(law_book(), day).count(HOUR)
+
+
+def to_be_told(work: Work) -> dt.date:
+    """The day of the job; who is to be told then is asked in the transaction that tells them.
 
     Args:
         work: The year and the day.
     """
-    day = dt.date.fromisoformat(work.payload["day"])
-    until = told_until(day)
-    owed = guardians_to_tell(work.payload["year"], until, day)
-    before = {pk: was for pk, _, was in owed}
-
-    def mark(pk: int) -> bool:
-        unsent = GuardianContact.objects.filter(pk=pk, told_until=before[pk])
-        return bool(unsent.update(told_until=until))
-
-    def unmark(pk: int) -> None:
-        GuardianContact.objects.filter(pk=pk).update(told_until=before[pk])
-
-    return send_each_once(
-        work,
-        [(pk, email) for pk, email, _ in owed],
-        subject=SUBJECT,
-        text=TEXT,
-        doing=("Meddelar vårdnadshavare", "Tells guardians"),
-        mark=mark,
-        unmark=unmark,
-    )
+    return dt.date.fromisoformat(work.payload["day"])
 
 
-def keep_told(work: Work, told: list[int], now: dt.datetime) -> Mapping[str, Any]:
-    """Record how many were told in this try.
+def tell(work: Work, day: dt.date, now: dt.datetime) -> Mapping[str, Any]:
+    """Mark each guardian as told and put the message in the outbox, in one transaction: once each, and never twice.
 
     Args:
         work: The job.
-        told: What ``tell`` returned.
+        day: From ``to_be_told``.
         now: The moment.
     """
-    after = {"mailed": len(told)}
+    until = told_until(day, telling_hour(day))
+    owed = guardians_to_tell(work.payload["year"], until, day)
+    messages = (
+        Outgoing(f"{TELL}:{one.pk}:{day.isoformat()}", Channel.EMAIL, one.email, f"user:{one.user_id}", SUBJECT, TEXT)
+        for one in owed
+    )
+    put_in_outbox(messages, batch=f"{TELL}:{work.payload['year']}:{day.isoformat()}", now=now)
+    for one in owed:
+        one.told_until = until
+    GuardianContact.objects.bulk_update(owed, ["told_until"], batch_size=500)
+    after = {"mailed": len(owed)}
     record(actor=work.actor, action=TELL, about=f"job:{work.job_id}", before=None, after=after, why="", now=now)
     return after

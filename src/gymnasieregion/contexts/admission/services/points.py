@@ -86,6 +86,25 @@ class Entered:
     differing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said, with a ground, of one applicant's points.
+
+    Args:
+        offering: The education.
+        facts: The same, with its test.
+        applicant: The applicant's key.
+        points: Hundredths; None for somebody who did not attend.
+        ground: Why, kept with the points.
+    """
+
+    offering: OfferRow
+    facts: OfferedEducation
+    applicant: int
+    points: int | None
+    ground: str
+
+
 @transaction.atomic
 def enter_points(
     *, offering: OfferRow, facts: OfferedEducation, points: Mapping[int, int | None], actor: Actor, now: datetime
@@ -131,24 +150,11 @@ def enter_points(
 
 
 @transaction.atomic
-def decide_points(
-    *,
-    offering: OfferRow,
-    facts: OfferedEducation,
-    applicant: int,
-    points: int | None,
-    ground: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
+def decide_points(said: Said, *, actor: Actor, now: datetime) -> None:
     """Decide the points where two assessors do not agree.
 
     Args:
-        offering: The education.
-        facts: The same, with its test.
-        applicant: The applicant's key.
-        points: Hundredths; None for somebody who did not attend.
-        ground: Why, kept with the points.
+        said: The points, and why.
         actor: The principal.
         now: The moment, from the door.
 
@@ -158,38 +164,25 @@ def decide_points(
         NoGroundToPointsError: For the ground.
         AnsweredError: If the published final has answered the row.
     """
-    row = _one(offering, facts, applicant, actor)
+    row = _one(said, actor)
     if row.state is not State.DIFFERS:
         raise NotDifferingError
-    _refuse_answered(offering, [row])
-    why = _ground(ground)
+    _refuse_answered(said.offering, [row])
+    why = _ground(said.ground)
     PointsEntry.objects.create(
-        applicant=row.person, offering_id=offering.offering_id, attempt=row.attempt, kind=Kind.DECISION,
-        points=points, ground=why, entered_by=actor.user_id, entered_at=now,
+        applicant=row.person, offering_id=said.offering.offering_id, attempt=row.attempt, kind=Kind.DECISION,
+        points=said.points, ground=why, entered_by=actor.user_id, entered_at=now,
     )  # fmt: skip
-    _settle(offering, row, points)
-    _record_one(DECIDE, offering, row, {"test_points": points}, actor, now)
+    _settle(said.offering, row, said.points)
+    _record_one(DECIDE, said.offering, row, {"test_points": said.points}, actor, now)
 
 
 @transaction.atomic
-def enter_again(
-    *,
-    offering: OfferRow,
-    facts: OfferedEducation,
-    applicant: int,
-    points: int | None,
-    ground: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
+def enter_again(said: Said, *, actor: Actor, now: datetime) -> None:
     """Enter the points of a retest as a new attempt; the earlier points count until a second assessor agrees.
 
     Args:
-        offering: The education.
-        facts: The same, with its test.
-        applicant: The applicant's key.
-        points: Hundredths; None for somebody who did not attend.
-        ground: Why there is a retest, kept with the points.
+        said: The points, and why there is a retest.
         actor: The first assessor of the retest.
         now: The moment, from the door.
 
@@ -199,15 +192,15 @@ def enter_again(
         NoGroundToPointsError: For the ground.
         AnsweredError: If the published final has answered the row.
     """
-    row = _one(offering, facts, applicant, actor)
+    row = _one(said, actor)
     if row.state not in {State.DONE, State.ABSENT}:
         raise NoFirstTestError
-    _refuse_answered(offering, [row])
+    _refuse_answered(said.offering, [row])
     PointsEntry.objects.create(
-        applicant=row.person, offering_id=offering.offering_id, attempt=row.attempt + 1, points=points,
-        ground=_ground(ground), entered_by=actor.user_id, entered_at=now,
+        applicant=row.person, offering_id=said.offering.offering_id, attempt=row.attempt + 1, points=said.points,
+        ground=_ground(said.ground), entered_by=actor.user_id, entered_at=now,
     )  # fmt: skip
-    _record_one(ENTER, offering, row, {"attempt": row.attempt + 1, "points_state": State.ONE.value}, actor, now)
+    _record_one(ENTER, said.offering, row, {"attempt": row.attempt + 1, "points_state": State.ONE.value}, actor, now)
 
 
 def _locked(
@@ -219,8 +212,8 @@ def _locked(
     return points_of(offering, facts, actor, only=keys)
 
 
-def _one(offering: OfferRow, facts: OfferedEducation, applicant: int, actor: Actor) -> PointsRow:
-    rows = _locked(offering, facts, {applicant: None}, actor)
+def _one(said: Said, actor: Actor) -> PointsRow:
+    rows = _locked(said.offering, said.facts, {said.applicant: None}, actor)
     if not rows or not rows[0].is_called:
         raise NotToEnterError(applicants=rows[0].person.applicant_id if rows else "")
     return rows[0]

@@ -44,7 +44,15 @@ class AheadOfCalendarError(RegionError):
 
 
 @transaction.atomic
-def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime, why: str = "") -> Publication:
+def publish(
+    *,
+    run: Run,
+    publish_at: datetime,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+    replies_from: datetime | None = None,
+) -> Publication:
     """Decide that a run becomes known at a moment; a job does it then.
 
     Args:
@@ -53,6 +61,7 @@ def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime, why:
         actor: Who decides.
         now: The moment, from the door.
         why: The ground of a publication that comes before the calendar's day.
+        replies_from: When replies open, so that the first hour is for reading; None for at once.
 
     Raises:
         NotPublishableError: If the run cannot be published, with the reason.
@@ -68,6 +77,7 @@ def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime, why:
     decided = {
         "publish_at": publish_at, "published_at": None, "cancelled_at": None,
         "decided_by": actor.user_id, "decided_at": now,
+        "replies_from": replies_from if row.kind in GIVES_SEATS else None,
     }  # fmt: skip
     publication, _ = Publication.objects.update_or_create(run=row, defaults=decided)
     payload = {"publication": publication.pk, "decided_at": moment_key(now)}
@@ -79,6 +89,7 @@ def publish(*, run: Run, publish_at: datetime, actor: Actor, now: datetime, why:
         about=f"admission_run:{row.pk}",
         before=None,
         after={"publish_at": publish_at.isoformat(), "seal": row.seal, "kind": row.kind}
+        | ({"replies_from": publication.replies_from.isoformat()} if publication.replies_from else {})
         | ({"ahead_of": {event: day.isoformat() for event, day in ahead.items()}} if ahead else {}),
         why=why.strip(),
         now=now,

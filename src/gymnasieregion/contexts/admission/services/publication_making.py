@@ -1,23 +1,33 @@
 """A publication made: one result for each person, and the seats that they now hold, all at once."""
 
-import json
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, PersonResult, Publication, Run
-from gymnasieregion.contexts.admission.selectors.rules import rules_for
+from gymnasieregion.contexts.admission.models import (
+    AdmissionYear,
+    Applicant,
+    PersonResult,
+    Publication,
+    QueuePlace,
+    ResultPage,
+    Run,
+)
 from gymnasieregion.contexts.admission.selectors.tables import kept_table
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
+from gymnasieregion.contexts.admission.services.messages import tell_of_result
 from gymnasieregion.contexts.admission.services.phases_told import ToldPhases
 from gymnasieregion.contexts.admission.services.publication import GIVES_SEATS, moment_key
 from gymnasieregion.contexts.admission.services.pupils_covered import todays_ids
+from gymnasieregion.contexts.admission.services.queue_places import COLUMNS, previous_publication, queue_rows
+from gymnasieregion.contexts.admission.services.result_insides import insides
+from gymnasieregion.contexts.admission.services.result_making import FILES, about_of, rules_of, slip_paths, told_of
 from gymnasieregion.contexts.admission.services.runs_packing import run_folder
 from gymnasieregion.contexts.admission.services.slips import slip_rows
 from gymnasieregion.contexts.admission.services.snapshots import LEVEL
@@ -27,7 +37,7 @@ from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.bulk import insert_rows
 
 PUBLISHED = "admission.run.published"
-PHASES = 2
+PHASES = 4
 GAVE_UP = ("NO", "WITHDRAWN")
 """Replies that stay when the seat is gone: they say which rows are not to be tried again."""
 
@@ -39,18 +49,35 @@ class Results:
     Args:
         publication: Which.
         decided_at: Of the decision that the job is for.
-        persons: For each applicant their own lines, packed.
+        persons: For each applicant what is kept of them.
         seats: applicant_id, offering_id and group_id of everyone admitted; None when the round gives no seats.
         silent_gave_up: Whether no reply meant a no in the round.
         counts: How many persons, and how many admitted.
+        queues: Places in reserve lists, from ``queue_places.queue_rows``.
     """
 
     publication: int
     decided_at: str
-    persons: Mapping[str, bytes]
+    persons: Mapping[str, "OnePerson"]
     seats: pl.DataFrame | None
     silent_gave_up: bool
     counts: Mapping[str, int]
+    queues: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class OnePerson:
+    """What a publication keeps of one person.
+
+    Args:
+        lines: Their own lines, packed.
+        path: Of their slip to the run's root.
+        page: The inside of their page for each way to read, packed.
+    """
+
+    lines: bytes
+    path: bytes
+    page: tuple[bytes, bytes, bytes]
 
 
 def make_results(publication_id: int, decided_at: str, phases: ToldPhases) -> Results:
@@ -61,21 +88,29 @@ def make_results(publication_id: int, decided_at: str, phases: ToldPhases) -> Re
         decided_at: The moment of the decision, ISO.
         phases: Told of each phase.
     """
-    publication = Publication.objects.select_related("run").get(pk=publication_id)
+    publication = Publication.objects.select_related("run__year").get(pk=publication_id)
     if not _holds(publication, decided_at):
-        return Results(publication_id, decided_at, {}, None, silent_gave_up=False, counts={})
-    run = publication.run
+        none = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+        return Results(publication_id, decided_at, {}, None, silent_gave_up=False, counts={}, queues=none)
+    run, rules = publication.run, rules_of(publication.run)
     with tempfile.TemporaryDirectory(prefix="gymnasieregion-publish-") as place:
         folder = Path(place)
         with phases("läser körningens resultat", "reading the result of the run"):
-            run_folder(run, folder, only=("results.csv", "choice_results.csv"))
+            run_folder(run, folder, only=FILES)
             results = pl.read_csv(BytesIO((folder / "results.csv").read_bytes()), infer_schema=False).fill_null("")
-        with phases("gör ett besked till var och en", "making a result for each person"):
-            persons = {who: zlib.compress(rows, LEVEL) for who, rows in slip_rows(folder)}
+        with phases("jämför köerna med omgången före", "comparing the queues with the round before"):
+            queues = queue_rows(run, previous_publication(run))
+        with phases("gör intygen", "making the slips"):
+            lines = {who: zlib.compress(rows, LEVEL) for who, rows in slip_rows(folder)}
+            paths = slip_paths(run, folder)
+        with phases("gör en sida till var och en", "making a page for each person"):
+            pages = insides(told_of(run, folder, queues), about_of(publication, rules, folder))
+            persons = {who: OnePerson(lines[who], path, page) for (who, page), path in zip(pages, paths, strict=True)}
     admitted = results.filter(pl.col("offering_id") != "").select("applicant_id", "offering_id", "group_id")
     seats = admitted if run.kind in GIVES_SEATS else None
     counts = {"persons": len(persons), "admitted": len(admitted)}
-    return Results(publication_id, decided_at, persons, seats, _no_reply_is_no(run), counts)
+    silent = rules.round.no_reply == "NO"
+    return Results(publication_id, decided_at, persons, seats, silent_gave_up=silent, counts=counts, queues=queues)
 
 
 def keep_results(made: Results, *, actor: Actor, now: datetime) -> Mapping[str, object]:
@@ -95,11 +130,11 @@ def keep_results(made: Results, *, actor: Actor, now: datetime) -> Mapping[str, 
     keys = dict(Applicant.objects.filter(year_id=year).order_by().values_list("applicant_id", "pk"))
     covered = todays_ids(run, made.persons.keys() - keys.keys())
     keys |= {former: keys[today] for former, today in covered.items()}
-    results = ((publication.pk, keys[who], content) for who, content in made.persons.items() if who in keys)
-    insert_rows(PersonResult, ("publication_id", "applicant_id", "content"), results)
+    _write_people(publication.pk, keys, made)
     publication.published_at = now
     publication.save(update_fields=["published_at"])
     after: dict[str, object] = {"run": run.pk, "seal": run.seal, **made.counts}
+    after["messages"] = tell_of_result(publication, now)
     if made.seats is not None:
         known = made.seats.filter(pl.col("applicant_id").is_in(list(keys)))
         known = known.with_columns(pl.col("applicant_id").replace(covered))
@@ -133,11 +168,16 @@ def held_after(seats: pl.DataFrame, before: pl.DataFrame, *, silent_gave_up: boo
     return pl.concat([now.select(columns), gone.select(columns)]).sort("applicant_id")
 
 
-def _no_reply_is_no(run: Run) -> bool:
-    """Whether the rules of the round took no reply for a no."""
-    settings = json.loads(run.settings)
-    day, kind, decisions = date.fromisoformat(settings["day"]), settings["kind"], settings["decisions"]
-    return rules_for(day=day, kind=kind, decisions=decisions).round.no_reply == "NO"
+def _write_people(publication: int, keys: Mapping[str, int], made: Results) -> None:
+    """Write what is kept of each person who is still in the year, by their keys in the database."""
+    here = [(keys[who], person) for who, person in made.persons.items() if who in keys]
+    results = ((publication, key, person.lines, person.path) for key, person in here)
+    insert_rows(PersonResult, ("publication_id", "applicant_id", "content", "path"), results)
+    pages = ((publication, key, *person.page) for key, person in here)
+    insert_rows(ResultPage, ("publication_id", "applicant_id", "sv", "en", "easy"), pages)
+    rows: Iterable[tuple[str, ...]] = made.queues.select(COLUMNS).iter_rows()
+    places = ((publication, keys[who], *rest) for who, *rest in rows if who in keys)
+    insert_rows(QueuePlace, ("publication_id", "applicant_id", *COLUMNS[1:]), places)
 
 
 def _holds(publication: Publication, decided_at: str) -> bool:

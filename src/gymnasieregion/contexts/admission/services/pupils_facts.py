@@ -223,8 +223,11 @@ def record_change(
     actor: Actor,
     why: str,
     now: datetime,
+    tells_nobody: bool = False,
 ) -> None:
     """Record one event about an applicant, which those whom the applicant belongs to see.
+
+    Of a protected identity the log keeps no ground, since others read it; the office's own papers have it.
 
     Args:
         row: The applicant, as they are now.
@@ -234,6 +237,7 @@ def record_change(
         actor: Who did it.
         why: The ground.
         now: The moment, from the door.
+        tells_nobody: Whether a ground that tells who somebody is has been refused, so that the log may keep it.
     """
     record(
         actor=actor,
@@ -241,10 +245,20 @@ def record_change(
         about=about_of(row),
         before=before,
         after=facts_of(row) if after is None else after,
-        why=why,
+        why=why if tells_nobody else ground_for_log(row, why),
         now=now,
         belongs_to=whose(row),
     )
+
+
+def ground_for_log(row: Applicant | None, why: str) -> str:
+    """A ground as the log keeps it: of a protected identity none, since others read it.
+
+    Args:
+        row: Whom it is about; None for nobody.
+        why: As written.
+    """
+    return why if row is None or row.protection == Applicant.Protection.NONE else ""
 
 
 def shown_number(identity_number: str) -> str:

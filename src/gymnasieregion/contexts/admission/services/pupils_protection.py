@@ -29,6 +29,7 @@ from gymnasieregion.contexts.admission.services.pupils_grounds import known_as, 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record_look
+from gymnasieregion.platform.messages.api import forget_addresses
 
 PROTECT = "admission.applicant.protect"
 EMPTY = {"identity_number": "", "given_name": "", "family_name": "", "email": ""}
@@ -104,7 +105,7 @@ def register_protected(
         protection=protection,
         contact=contact,
     )
-    record_change(row, action=PROTECT, before=None, actor=actor, why=why, now=now)
+    record_change(row, action=PROTECT, before=None, actor=actor, why=why, now=now, tells_nobody=True)
     return row
 
 
@@ -138,10 +139,13 @@ def begin_protection(
         for name, value in EMPTY.items():
             setattr(row, name, value)
         Application.objects.filter(applicant=row).update(phone="")
-        GuardianContact.objects.filter(applicant=row).delete()
+        guardians = GuardianContact.objects.filter(applicant=row)
+        told = guardians.order_by("pk").values_list("user_id", flat=True)
+        forget_addresses([f"applicant:{row.pk}", *(f"user:{user_id}" for user_id in told)])
+        guardians.delete()
     row.protection, row.contact = protection, contact
     row.save()
-    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now)
+    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now, tells_nobody=True)
     return row
 
 
@@ -185,7 +189,7 @@ def end_protection(
     row.protection, row.contact = Applicant.Protection.NONE, ""
     row.identity_number, row.given_name, row.family_name, row.email = number, given_name, family_name, email
     row.save()
-    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now)
+    record_change(row, action=PROTECT, before={}, actor=actor, why=why, now=now, tells_nobody=True)
     return row
 
 

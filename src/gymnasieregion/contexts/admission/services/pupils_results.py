@@ -75,7 +75,7 @@ def _answer(row: PersonResult, lang: Language, *, with_text: bool) -> PublishedA
     lines = list(csv.reader(StringIO(zlib.decompress(row.content).decode(), newline="")))
     person = dict(zip(lines[0], lines[1], strict=True))
     choices = [dict(zip(lines[2], line, strict=True)) for line in lines[3:]]
-    told = _texts(run, person["applicant_id"], lang) if with_text and run.state == Run.State.DONE else {}
+    told = sentences_of(run, person["applicant_id"], lang) if with_text and run.state == Run.State.DONE else {}
     return PublishedAnswer(
         run=run.pk,
         number=run.number,
@@ -91,8 +91,14 @@ def _answer(row: PersonResult, lang: Language, *, with_text: bool) -> PublishedA
     )
 
 
-def _texts(run: Run, applicant_id: str, lang: Language) -> dict[int, str]:
-    """The sentences of each choice by its rank."""
+def sentences_of(run: Run, applicant_id: str, lang: Language) -> dict[int, str]:
+    """The core's sentences of each choice of one person, by its rank.
+
+    Args:
+        run: A run that is done.
+        applicant_id: The id under which the person stood in it.
+        lang: ``sv`` or ``en``.
+    """
     place = _places(run.seal, run.pk)[applicant_id]
     told = explanations_of(run.pk, place, applicant_id)
     return {rank: en if lang == "en" else sv for rank, sv, en in told}

@@ -31,7 +31,7 @@ from gymnasieregion.contexts.admission.services.reserve_calls_errors import (
 from gymnasieregion.contexts.offer.api import some_of_offer
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.law.book import law_book
-from gymnasieregion.platform.access.actor import Actor, Belongs
+from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 
@@ -125,7 +125,7 @@ def answer_call(*, offering: OfferRow, call: int, reply: str, actor: Actor, now:
         offering: The education.
         call: Which call of it.
         reply: ``YES`` or ``NO``.
-        actor: Who writes.
+        actor: Who writes: the school, the office, or the one who was called.
         now: The moment, from the door.
 
     Raises:
@@ -153,7 +153,7 @@ def undo_call(*, offering: OfferRow, call: int, actor: Actor, now: datetime) -> 
     Args:
         offering: The education.
         call: Which call of it.
-        actor: Who undoes it.
+        actor: Who undoes it; the one who was called undoes an answer, never the call.
         now: The moment, from the door.
 
     Raises:
@@ -166,7 +166,8 @@ def undo_call(*, offering: OfferRow, call: int, actor: Actor, now: datetime) -> 
         year=row.year_id, offering_id=row.offering_id, group_id=row.group_id, seat=row.seat,
         reply__in=[Reply.WAITING, Reply.YES],
     ).exclude(pk=row.pk)  # fmt: skip
-    if now >= row.answer_by or row.reply == Reply.SILENT or same_seat.exists():
+    is_theirs = actor.role is Role.APPLICANT and row.reply == Reply.WAITING
+    if now >= row.answer_by or row.reply == Reply.SILENT or is_theirs or same_seat.exists():
         raise TooLateToUndoError
     before = {"called_reply": str(row.reply)}
     if row.reply == Reply.WAITING:
@@ -211,7 +212,10 @@ def _locked(offering: OfferRow, call: int, actor: Actor) -> ReserveCall:
     row = ReserveCall.objects.select_related("applicant").get(
         pk=call, offering_id=offering.offering_id, year=offering.year
     )
-    if row.applicant.protection != Applicant.Protection.NONE and not sees_protected(actor):
+    if actor.role is Role.APPLICANT:
+        if actor.scope_id != row.applicant.applicant_id:
+            raise ReserveCall.DoesNotExist
+    elif row.applicant.protection != Applicant.Protection.NONE and not sees_protected(actor):
         raise OfficeCallsError
     return row
 

@@ -29,6 +29,7 @@ from gymnasieregion.contexts.admission.selectors.retention import (
     home_assignments,
     needed_snapshots,
     old_jobs,
+    old_messages,
     published_runs,
     superseded,
     trials,
@@ -158,7 +159,7 @@ def _drafts(year: int, _: Sequence[Kept]) -> int:
 
 
 def _reminders(year: int, _: Sequence[Kept]) -> int:
-    return Reminder.objects.filter(applicant__year=year).delete()[0]
+    return Reminder.objects.filter(applicant__year=year).delete()[0] + old_messages(year).delete()[0]
 
 
 def _attachments(year: int, _: Sequence[Kept]) -> int:

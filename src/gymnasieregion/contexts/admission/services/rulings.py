@@ -61,12 +61,15 @@ class Outcome:
         granted: Yes or no.
         ground: Why, as the applicant reads it.
         hand: Of a reception that is granted: 1 or 2; "" leaves it to home and education.
+        without_statement: Why reception is decided also where the home municipality has not stated its view; "" leaves
+            those rows for later.
     """
 
     kind: str
     granted: bool
     ground: str
     hand: str = ""
+    without_statement: str = ""
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -99,7 +102,8 @@ def rule(
     Args:
         offering: The education.
         outcome: What is decided of all of them.
-        applicants: Keys in the database. Rows that cannot be decided, or have the same decision, are left as they are.
+        applicants: Keys in the database. Rows that cannot be decided, have the same decision, or wait for a statement
+            that nothing says why to decide without, are left as they are.
         based_on: ``digest_of_rulings`` of the rows as they were shown.
         actor: Who decides.
         now: The moment, from the door.
@@ -113,7 +117,7 @@ def rule(
         NothingToRuleError: If no row is left.
 
     Source:
-        Skollagen (2010:800) 16 kap. 32 and 36 §§, 29 kap. 10 §; gymnasieförordningen (2010:2039) 7 kap. 3 §.
+        Skollagen (2010:800) 16 kap. 32, 36 and 48 §§, 29 kap. 10 §; gymnasieförordningen (2010:2039) 7 kap. 3 §.
     """
     refuse_ground(outcome)
     list(Applicant.objects.select_for_update().filter(pk__in=applicants).order_by("pk").values_list("pk"))
@@ -139,7 +143,11 @@ def rule(
 def to_decide(rows: Sequence[RulingNow], outcome: Outcome) -> tuple[RulingNow, ...]:
     """Those of some rows that a decision would be written for."""
     return tuple(
-        row for row in rows if not row.refusal and not row.is_same(granted=outcome.granted, ground=outcome.text)
+        row
+        for row in rows
+        if not row.refusal
+        and (outcome.without_statement or not row.lacks_statement)
+        and not row.is_same(granted=outcome.granted, ground=outcome.text)
     )
 
 
@@ -180,14 +188,18 @@ def _record(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """One event; the ground, which may tell of somebody's health, stands in the decision and not in the log."""
+    """One event; the ground, which may tell of somebody's health, stands in the decision and not in the log.
+
+    Why a decision was made without the home municipality's statement stands in the log.
+    """
     fields = {name: str(value) if isinstance(value, str) else value for name, value in outcome.fields.items()}
     told = {"offering_id": offering.offering_id, "ruling": str(outcome.kind)}
+    why = outcome.without_statement if any(row.lacks_statement for row in rows) else ""
     if len(rows) == 1:
         (row,) = rows
         record(
             actor=actor, action=RULE, about=about_of(row.person), before={**told, **before[row.person.pk]},
-            after={**told, **fields}, why="", now=now, belongs_to=_whose(row.person, offering),
+            after={**told, **fields}, why=why, now=now, belongs_to=_whose(row.person, offering),
         )  # fmt: skip
         return
     entries = [
@@ -195,7 +207,7 @@ def _record(
     ]
     record(
         actor=actor, action=RULE, about=f"offering:{offering.key}", before=None,
-        after={**told, **fields, "rows": len(rows)}, why="", now=now, entries=entries, belongs_to=belongs(offering),
+        after={**told, **fields, "rows": len(rows)}, why=why, now=now, entries=entries, belongs_to=belongs(offering),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from gymnasieregion.contexts.admission.core.lottery import commitment_of
 from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.outcome import Outcome
 from gymnasieregion.contexts.admission.core.statistics import open_seats
-from gymnasieregion.contexts.admission.core.verification import Report
 from gymnasieregion.kernel.canonical import canonical_json, sha256_hex
+
+if TYPE_CHECKING:  # the checks load the compiler, which who reads a run does without
+    from gymnasieregion.contexts.admission.core.verification import Report
 
 FORMAT = "gymnasieregion-run/1"
 ENGINES = ("gymnasieregion", "numba", "numpy", "polars", "xlsxwriter")
@@ -31,7 +33,7 @@ class Checked:
         warnings: How many warnings of each code there are, by code.
     """
 
-    report: Report
+    report: "Report"
     distance: int | None
     warnings: Mapping[str, int]
 

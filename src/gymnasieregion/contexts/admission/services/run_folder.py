@@ -8,7 +8,7 @@ from typing import Any
 from gymnasieregion.contexts.admission.services.run_document import FORMAT
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_round import read_round
-from gymnasieregion.kernel.errors import Language, RegionError
+from gymnasieregion.kernel.errors import RegionError, Words
 
 
 class NoRunError(RegionError):
@@ -28,9 +28,9 @@ class RoundSettingsError(RegionError):
         self.found = faults.in_order(stopping=True)
         super().__init__(faults="")
 
-    def text(self, lang: Language = "sv") -> str:
+    def text(self, lang: Words = "sv") -> str:
         """All faults, one a line."""
-        told = "\n".join(fault.text(lang) for fault in self.found)
+        told = "\n".join(fault.text("en" if lang == "en" else "sv") for fault in self.found)
         return (self.en if lang == "en" else self.sv).format(faults=told)
 
 

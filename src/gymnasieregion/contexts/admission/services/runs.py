@@ -33,6 +33,13 @@ class OtherYearError(RegionError):
     en: ClassVar[str] = "The input belongs to another admission year."
 
 
+class SnapshotThinnedError(RegionError):
+    """A run would be made from a snapshot whose files have been removed."""
+
+    sv: ClassVar[str] = "Ögonblicksbild {number} är gallrad. Gör en körning på ett annat underlag."
+    en: ClassVar[str] = "Snapshot {number} has been thinned. Make a run from other input."
+
+
 class RunNotDoneError(RegionError):
     """Only a run that is done can be made again."""
 
@@ -78,6 +85,7 @@ def ask_for_run(
         BadInputError: If the settings cannot be used, with every fault.
         OtherYearError: If the snapshot or the run is of another year.
         RunNotDoneError: If the run to make again is not done.
+        SnapshotThinnedError: If the snapshot's personal data have been removed.
     """
     of_year = AdmissionYear.objects.select_for_update().get(pk=year)
     if rerun_of is None:
@@ -94,7 +102,10 @@ def ask_for_run(
     if stopping := faults.in_order(stopping=True):
         raise BadInputError(stopping)
     if snapshot is not None:
-        _check_year(year, Snapshot.objects.get(pk=snapshot).year_id)
+        chosen = Snapshot.objects.get(pk=snapshot)
+        _check_year(year, chosen.year_id)
+        if not chosen.files.exists():
+            raise SnapshotThinnedError(number=chosen.number)
     run = Run.objects.create(
         year=of_year,
         number=(Run.objects.filter(year=of_year).aggregate(last=Max("number"))["last"] or 0) + 1,

@@ -3,7 +3,9 @@
 import tempfile
 import zipfile
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import IO, ClassVar
 
 from django.db import transaction
@@ -22,6 +24,10 @@ FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a bundle, so that its bytes depend on the run alone; the first that ZIP knows."""
 
 ZIP_LEVEL = 1
+PUBLIC_KEPT = 4
+"""Public bundles kept in memory, a few hundred kilobytes each: making one reads the whole run."""
+
+_MAKING = Lock()
 
 
 class KnownInBundleError(RegionError):
@@ -78,6 +84,24 @@ def bundle_file(run: Run, kind: str, applicant: str | None = None) -> IO[bytes]:
             _zip(out, made)
     made.seek(0)
     return made
+
+
+def public_bundle(seal: str, run_id: int) -> bytes:
+    """What hurts nobody of a run, as a ZIP file, made once; others who ask meanwhile wait for it.
+
+    Args:
+        seal: Of the run; what is sealed never changes.
+        run_id: Its key in the database.
+    """
+    with _MAKING:
+        return _public_bundle(seal, run_id)
+
+
+@lru_cache(maxsize=PUBLIC_KEPT)
+def _public_bundle(seal: str, run_id: int) -> bytes:
+    del seal  # it tells the runs of one database from those of another
+    with bundle_file(Run.objects.get(pk=run_id), "public") as file:
+        return file.read()
 
 
 def _zip(folder: Path, file: IO[bytes]) -> None:

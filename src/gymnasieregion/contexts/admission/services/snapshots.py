@@ -181,6 +181,8 @@ def keep_snapshot(year: int, frozen: Frozen, *, name: str, made_by: str, now: da
     """
     same = Snapshot.objects.filter(year_id=year, sha256=frozen.sha256).first()
     if same is not None:
+        if not same.files.exists():  # it has been thinned, and what it held is in the database again
+            _keep_files(same, frozen)
         return same
     last = Snapshot.objects.filter(year_id=year).aggregate(last=Max("number"))["last"] or 0
     snapshot = Snapshot.objects.create(
@@ -192,11 +194,15 @@ def keep_snapshot(year: int, frozen: Frozen, *, name: str, made_by: str, now: da
         made_at=now,
         made_by=made_by,
     )
+    _keep_files(snapshot, frozen)
+    return snapshot
+
+
+def _keep_files(snapshot: Snapshot, frozen: Frozen) -> None:
     SnapshotFile.objects.bulk_create(
         SnapshotFile(snapshot=snapshot, name=file.name, sha256=file.sha256, content=file.content)
         for file in frozen.files
     )
-    return snapshot
 
 
 def snapshot_bytes(snapshot: int) -> dict[str, bytes]:

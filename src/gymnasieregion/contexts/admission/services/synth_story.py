@@ -12,6 +12,8 @@ Tables = Mapping[str, pl.DataFrame]
 
 SIGNE = "E000001"
 SIGNES_FACTS = {"given_name": "Signe", "family_name": "Sökande", "protection": "NONE", "contact": ""}
+SIXTEN = "E000002"
+SIXTENS_FACTS = {"given_name": "Sixten", "family_name": "Sökande", "protection": "NONE", "contact": ""}
 COUNSELLOR_SCHOOL = {"school": "Övningsgrundskolan 1", "school_code": "G001"}
 SIGNES_CLASS = "9A"
 FEWEST_PUPILS = 14
@@ -32,6 +34,14 @@ SIGNES_FIRST = ("U0583", "U0582", "U1060")
 SIGNES_LAST = ("U0582", "U0583", "U1060", "U0589")
 """Signe's list when the application closed, and as it is now: the one with a skill test moved up, another one added."""
 
+SIXTENS = ("U0583", "U1060", "U0128")
+"""Sixten's list: he waits behind Signe, with her grades a step lower, and is not eligible for the last."""
+
+SAME = ("home_municipality_code", "kind", "category", "category_shown", "late", "dance", "completed")
+"""What Sixten has as Signe has it."""
+
+LOWER = {"A": "B", "B": "C", "C": "D", "D": "E"}
+
 FAR_HOME = "0380"
 """The municipality outside of the area whose officer states its view."""
 
@@ -51,18 +61,25 @@ def with_schools(pupils: pl.DataFrame) -> pl.DataFrame:
     Args:
         pupils: What ``invent_pupils`` gave.
     """
-    signe = pl.col("applicant_id") == SIGNE
+    signe, sixten = pl.col("applicant_id") == SIGNE, pl.col("applicant_id") == SIXTEN
     at_school = pupils.filter(pl.col("school_code") == COUNSELLOR_SCHOOL["school_code"])["applicant_id"]
     others = pupils.filter(
         (pl.col("kind") == "YEAR_NINE")
         & (pl.col("protection") == "NONE")
         & ~pl.col("applicant_id").is_in([SIGNE, *at_school])
     ).sort("school_code", "applicant_id")["applicant_id"]
+    hers = pupils.row(by_predicate=signe, named=True)
+    pupils = pupils.with_columns(
+        pl.when(sixten).then(pl.lit(hers[name])).otherwise(name).alias(name) for name in SAME if name in pupils.columns
+    )
     moved = pl.col("applicant_id").is_in([SIGNE, *others[: max(0, FEWEST_PUPILS - 1 - len(at_school))]])
     return pupils.with_columns(
         *(pl.when(moved).then(pl.lit(word)).otherwise(name).alias(name) for name, word in COUNSELLOR_SCHOOL.items()),
         pl.when(moved).then(pl.lit(SIGNES_CLASS)).otherwise("school_class").alias("school_class"),
-        *(pl.when(signe).then(pl.lit(word)).otherwise(name).alias(name) for name, word in SIGNES_FACTS.items()),
+        *(
+            pl.when(signe).then(pl.lit(word)).when(sixten).then(pl.lit(SIXTENS_FACTS[name])).otherwise(name).alias(name)
+            for name, word in SIGNES_FACTS.items()
+        ),
     )
 
 
@@ -79,13 +96,27 @@ def with_story(tables: Tables, pupils: pl.DataFrame) -> Tables:
     told = _replace_choices(told, {SIGNE: SIGNES_FIRST})
     told = _counsellors_pupils(told, pupils)
     at_school = pl.col("school_code") == COUNSELLOR_SCHOOL["school_code"]
-    return _schools_rows(told, pupils.filter((pl.col("protection") == "NONE") & ~at_school))
+    return _behind_signe(_schools_rows(told, pupils.filter((pl.col("protection") == "NONE") & ~at_school)))
+
+
+def _behind_signe(tables: Tables) -> dict[str, pl.DataFrame]:
+    """Sixten with Signe's grades a step lower, so that he stands after her in the queue that both are in."""
+    told = _replace_choices(tables, {SIXTEN: SIXTENS})
+    grades, people, his = told["grades"], told["applicants"], pl.col("applicant_id") == SIXTEN
+    hers = grades.filter(pl.col("applicant_id") == SIGNE)
+    lower = hers.with_columns(applicant_id=pl.lit(SIXTEN), mark=pl.col("mark").replace(LOWER))
+    told["grades"] = pl.concat([grades.filter(~his), lower])
+    signe = people.row(by_predicate=pl.col("applicant_id") == SIGNE, named=True)
+    told["applicants"] = people.with_columns(
+        pl.when(his).then(pl.lit(signe[name])).otherwise(name).alias(name) for name in SAME if name in people.columns
+    )
+    return told
 
 
 def counsellors_pupils(pupils: pl.DataFrame) -> Sequence[str]:
     """The pupils of the counsellor's school who have a part, by id: not Signe, and nobody with a protected identity."""
     mine = (pl.col("school_code") == COUNSELLOR_SCHOOL["school_code"]) & (pl.col("protection") == "NONE")
-    found = pupils.filter(mine & (pl.col("kind") == "YEAR_NINE") & (pl.col("applicant_id") != SIGNE))
+    found = pupils.filter(mine & (pl.col("kind") == "YEAR_NINE") & ~pl.col("applicant_id").is_in([SIGNE, SIXTEN]))
     return found["applicant_id"].sort().to_list()
 
 

@@ -19,12 +19,20 @@ from gymnasieregion.contexts.admission.selectors.applying import (
 from gymnasieregion.contexts.admission.selectors.choice_advice import advice_on, day_of_rules
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.counselling_reminders import reminders_to_show
-from gymnasieregion.contexts.admission.web.apply_rows import ShownChoice, named_rows, shown_choices
+from gymnasieregion.contexts.admission.selectors.result_pages import has_result
+from gymnasieregion.contexts.admission.web.apply_form import Sent
+from gymnasieregion.contexts.admission.web.apply_rows import (
+    ShownChoice,
+    named_rows,
+    shown_choices,
+    with_numbers,
+)
 from gymnasieregion.contexts.admission.web.apply_who import HOME_OF_GUARDIAN, Asked, for_own_and_others
 from gymnasieregion.contexts.admission.web.apply_words import (
     REMINDERS,
     is_soon,
     left_words,
+    many_words,
     saved_words,
     window_words,
 )
@@ -41,9 +49,18 @@ CHANGE, CONFIRM = "admission.application.change", "admission.application.confirm
 @for_own_and_others(SEE, ["GET"])
 def _home(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The application as it is, with everything that can be done to it."""
+    return redirect(HOME_OF_GUARDIAN) if asked.is_guardian else home_page(request, asked)
+
+
+def home_page(request: HttpRequest, asked: Asked, wrong: Sent | None = None) -> HttpResponse:
+    """The page of an application.
+
+    Args:
+        request: From the reader.
+        asked: Whose application.
+        wrong: What was sent, when its numbers could not be followed; they are shown as they were typed.
+    """
     person, now = asked.person, asked.now
-    if asked.is_guardian:
-        return redirect(HOME_OF_GUARDIAN)
     application, days = application_of(person), days_of(person.year_id)
     window, day = window_at(days, now), day_of_rules(person.year_id, days)
     told = shown_advice(advice_on(person, ids_of(application.here), day), person.year_id, day)
@@ -52,7 +69,10 @@ def _home(request: HttpRequest, asked: Asked) -> HttpResponse:
     old = None if since is None else ids_of(before)
     names, offered = named_rows(person, tuple(dict.fromkeys((*ids_of(application.rows), *ids_of(before)))))
     may_change = _may_change(asked, application, window)
-    rows = shown_choices(application.rows, names, offered, told.rows, old)
+    is_whole = wrong is not None and ids_of(wrong.rows) == ids_of(application.rows)
+    rows = shown_choices(wrong.rows if wrong and is_whole else application.rows, names, offered, told.rows, old)
+    if wrong:
+        rows = with_numbers(rows, wrong.typed, wrong.wrong)
     shown = {
         "asked": asked,
         "person": person,
@@ -65,6 +85,8 @@ def _home(request: HttpRequest, asked: Asked) -> HttpResponse:
         "now": now,
         "saved": saved_words(application.version, application.saved_at, now),
         "rows": rows,
+        "wrong": [row for row in rows if row.wrong],
+        "many": many_words(len(rows)) if may_change else "",
         "whole": told.whole if application.rows else (),
         "merit": told.merit,
         "may_change": may_change,
@@ -75,9 +97,10 @@ def _home(request: HttpRequest, asked: Asked) -> HttpResponse:
         "reminders": _reminders(asked, application, rows, told),
         "changes": None if since is None else shown_changes(before, application.rows, names),
         "is_rechoice": window.state is WindowState.RECHOICE,
+        "has_result": has_result(person.pk),
         "focus": request.GET.get("fokus", ""),
     }
-    return render(request, "admission/apply.html", shown)
+    return render(request, "admission/apply.html", shown, status=422 if wrong else 200)
 
 
 home, home_of = _home

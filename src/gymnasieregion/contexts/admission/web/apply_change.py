@@ -11,12 +11,13 @@ from gymnasieregion.contexts.admission.models import ApplicationVersion
 from gymnasieregion.contexts.admission.selectors.applying import rows_now, rows_of_version
 from gymnasieregion.contexts.admission.services.applying import Saved, restore_version, save_application
 from gymnasieregion.contexts.admission.services.applying_checks import ListChangedError
+from gymnasieregion.contexts.admission.web.apply import home_page
 from gymnasieregion.contexts.admission.web.apply_form import Sent, hidden_fields, read_form
 from gymnasieregion.contexts.admission.web.apply_rows import key_of, named_rows
 from gymnasieregion.contexts.admission.web.apply_who import Asked, for_own_and_others
-from gymnasieregion.contexts.admission.web.apply_words import place_words, saved_words
+from gymnasieregion.contexts.admission.web.apply_words import number_words, place_words, saved_words
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.words import page_reading, said
 
 CHANGE = "admission.application.change"
 
@@ -27,17 +28,15 @@ def _change(request: HttpRequest, asked: Asked) -> HttpResponse:
     if request.method == "GET":  # after signing in again: what was saved is there
         return redirect(asked.base)
     sent = read_form(request.POST)
-    if sent is None:
-        return _refused(
-            request, asked, said("Formuläret var inte helt. Försök igen.", "The form was not whole. Try again.")
-        )
+    if sent is None or sent.wrong:
+        return _not_followed(request, asked, sent)
     before = rows_of_sent(asked, sent)
     try:
         saved = _saved(asked, sent)
     except ListChangedError:
         return _conflict(request, asked, before, sent.based_on)
     except RegionError as refused:
-        return _refused(request, asked, refused.text(page_language()))
+        return _refused(request, asked, refused.text(page_reading()))
     told = told_words(sent, before)
     if _is_script(request):
         return _small(asked, saved, before, told)
@@ -109,6 +108,16 @@ def _refused(request: HttpRequest, asked: Asked, why: str) -> HttpResponse:
     return redirect(asked.base)
 
 
+def _not_followed(request: HttpRequest, asked: Asked, sent: Sent | None) -> HttpResponse:
+    """What is wrong with a form, or with the numbers that were typed in it; nothing is changed."""
+    if sent is None:
+        why = said("Formuläret var inte helt. Försök igen.", "The form was not whole. Try again.")
+        return _refused(request, asked, why)
+    if _is_script(request):
+        return _refused(request, asked, number_words(next(iter(sent.wrong.values())), len(sent.rows)))
+    return home_page(request, asked, sent)
+
+
 def _focus(sent: Sent, after: Rows) -> str:
     """Where the page begins anew: the pressed button, or the row that took the place of one that is gone."""
     if sent.about in ids_of(after):
@@ -123,7 +132,8 @@ def _conflict(request: HttpRequest, asked: Asked, mine: Rows, based_on: str) -> 
         return JsonResponse({"told": said(ListChangedError.sv, ListChangedError.en)}, status=HTTPStatus.CONFLICT)
     theirs = rows_now(asked.person.pk)
     known = ApplicationVersion.objects.filter(applicant=asked.person, digest=based_on).order_by("-version").first()
-    proposal = merged(mine, theirs, rows_of_version(known) if known else None)
+    base = rows_of_version(known) if known else None
+    proposal = merged(mine, theirs, base)
     every = tuple(dict.fromkeys((*ids_of(mine), *ids_of(theirs))))
     names, _ = named_rows(asked.person, every)
 
@@ -133,10 +143,30 @@ def _conflict(request: HttpRequest, asked: Asked, mine: Rows, based_on: str) -> 
             for row in rows
         ]
 
-    lists = {"theirs": listed(theirs, mine), "mine": listed(mine, theirs), "proposal": listed(proposal, proposal)}
+    proposed = [
+        (names[row.offering_id].label, ", ".join(row.extras.values()), _came(row.offering_id, mine, theirs, base))
+        for row in proposal
+    ]
+    lists = {"theirs": listed(theirs, mine), "mine": listed(mine, theirs), "proposal": proposed}
     shown = {
         "asked": asked, "person": asked.person, "year": asked.person.year, **lists, "based_on": digest_of(theirs),
         "keep_mine": hidden_fields(mine), "keep_proposal": hidden_fields(proposal),
         "is_same": ids_of(proposal) == ids_of(theirs),
     }  # fmt: skip
     return render(request, "admission/apply_conflict.html", shown, status=HTTPStatus.CONFLICT)
+
+
+def _came(id_: str, mine: Rows, theirs: Rows, base: Rows | None) -> str:
+    """Why a choice that one list alone has is in the proposal; "" for one that both have."""
+    in_mine, in_theirs = id_ in ids_of(mine), id_ in ids_of(theirs)
+    if in_mine and in_theirs:
+        return ""
+    if base is not None and id_ in ids_of(base):
+        if in_mine:
+            return said("Borttaget i den sparade", "Removed in the saved one")
+        return said("Borttaget i den du skickade", "Removed in the one you sent")
+    return (
+        said("Bara i den du skickade", "Only in the one you sent")
+        if in_mine
+        else said("Bara i den sparade", "Only in the saved one")
+    )

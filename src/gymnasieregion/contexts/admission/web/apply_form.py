@@ -1,7 +1,9 @@
 """Reads what the form of a list sends: the rows in order, and what was pressed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.http import QueryDict
 
@@ -13,6 +15,8 @@ MOST_ROWS = 500
 """More than anybody can choose; a form with more is not one of ours."""
 
 DIGEST_LENGTH = 64
+NUMBER, SAME = "NUMBER", "SAME"
+"""Why a typed number cannot be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Sent:
         verb: What was pressed: ``order``, ``up``, ``down``, ``first``, ``last``, ``to``, ``remove``, ``restore``.
         about: The row that it is about; "" for the whole list.
         number: A place or a version, where the verb has one; 0 otherwise.
+        typed: What was typed as the number of each row, where any number cannot be followed; empty otherwise.
+        wrong: The rows whose numbers cannot be followed, with ``NUMBER`` (no place in the list) or ``SAME`` (two rows
+            were given it).
     """
 
     rows: Rows
@@ -32,6 +39,8 @@ class Sent:
     verb: str
     about: str
     number: int
+    typed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    wrong: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def after(self) -> Rows:
@@ -59,13 +68,30 @@ def read_form(data: QueryDict) -> Sent | None:
     if len(based_on) != DIGEST_LENGTH or len(ids) > MOST_ROWS or len(set(ids)) < len(ids) or not all(map(_is_id, ids)):
         return None
     rows = tuple(Row(id_, _extras(data, id_)) for id_ in ids)
-    numbers = {id_: whole_number(data.get(f"nr:{id_}", "").strip()) for id_ in ids}
+    typed = {id_: data.get(f"nr:{id_}", "").strip() for id_ in ids if f"nr:{id_}" in data}
+    wrong = _wrong(ids, typed)
     verb, _, rest = data.get("do", "order").partition(":")
     number = 0
     if verb in {"to", "restore"}:
         first, _, rest = rest.partition(":")
         number = whole_number(first) or 0
-    return Sent(numbered(rows, {id_: n for id_, n in numbers.items() if n is not None}), based_on, verb, rest, number)
+    if wrong:
+        return Sent(rows, based_on, verb, rest, number, typed, wrong)
+    return Sent(numbered(rows, {id_: int(text) for id_, text in typed.items()}), based_on, verb, rest, number)
+
+
+def _wrong(ids: Sequence[str], typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The rows whose typed numbers cannot be followed: those that are no place, and two new ones that are the same."""
+    numbers = {id_: whole_number(text) for id_, text in typed.items()}
+    moved_to = Counter(numbers[id_] for place, id_ in enumerate(ids, start=1) if numbers.get(id_, place) != place)
+    found = {}
+    for place, id_ in enumerate(ids, start=1):
+        number = numbers.get(id_, place)
+        if number is None or not 1 <= number <= len(ids):
+            found[id_] = NUMBER
+        elif number != place and moved_to[number] > 1:
+            found[id_] = SAME
+    return found
 
 
 def _is_id(text: str) -> bool:

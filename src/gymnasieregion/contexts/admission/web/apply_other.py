@@ -13,7 +13,7 @@ from gymnasieregion.contexts.admission.services.applying_checks import ListChang
 from gymnasieregion.contexts.admission.web.apply_who import Asked, for_own_and_others
 from gymnasieregion.contexts.admission.web.apply_words import window_words
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.pages.words import later, page_language, said
+from gymnasieregion.platform.pages.words import later, page_reading, said
 
 CHANGE, CONFIRM = "admission.application.change", "admission.application.confirm"
 
@@ -52,10 +52,10 @@ def _other_office(request: HttpRequest, asked: Asked) -> HttpResponse:
         except ListChangedError as refused:
             again = {**request.POST.dict(), "based_on": application_of(person).digest}
             form = OtherOfficeForm(again)
-            form.add_error(None, refused.text(page_language()))
+            form.add_error(None, refused.text(page_reading()))
             form.add_error(None, said("Skicka igen för att lägga till valet.", "Send again to add the choice."))
         except RegionError as refused:
-            form.add_error(None, refused.text(page_language()))
+            form.add_error(None, refused.text(page_reading()))
         else:
             messages.success(request, said("Valet ligger sist i listan.", "The choice is last in the list."))
             return redirect(f"{asked.base}#listan")
@@ -78,13 +78,15 @@ def _confirm(request: HttpRequest, asked: Asked) -> HttpResponse:
             applicant=asked.person.pk, digest=request.POST.get("based_on", ""), actor=asked.actor, now=asked.now
         )
     except RegionError as refused:
-        messages.error(request, refused.text(page_language()))
+        messages.error(request, refused.text(page_reading()))
     else:
         text = said(
-            "Du har bekräftat version {n}. Kvittot visar vad du har sökt.",
-            "You have confirmed version {n}. The receipt shows what you have applied for.",
+            "Du har bekräftat version {n}. Här är kvittot: det visar vad du har sökt.",
+            "You have confirmed version {n}. Here is the receipt: it shows what you have applied for.",
+            "Du har bekräftat version {n}. Här är ditt kvitto.",
         )
         messages.success(request, text.format(n=saved.version))
+        return redirect(f"{asked.base}kvitto/")
     return redirect(asked.base)
 
 

@@ -1,12 +1,12 @@
 """The rows of an application made ready for a page: what each is called, and what may be chosen within it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gymnasieregion.contexts.admission.core.application_rows import Row
 from gymnasieregion.contexts.admission.models import Applicant, ForwardedChoice
-from gymnasieregion.contexts.admission.web.apply_words import EXTRAS
+from gymnasieregion.contexts.admission.web.apply_words import EXTRAS, number_words
 from gymnasieregion.contexts.admission.web.choosing_advice import ShownRow
 from gymnasieregion.contexts.admission.web.people_words import word
 from gymnasieregion.contexts.offer.api import listed_offerings
@@ -27,6 +27,7 @@ class Named:
         address: Its page in the offer; "" when it has none.
         is_closed: Whether it does not start.
         is_known: Whether this year's offer has it.
+        is_full: Whether it starts but has no seats.
         sent: How far it has come, for a choice to another office; "" for others.
         answer: What the other office answered; "" for none.
     """
@@ -37,6 +38,7 @@ class Named:
     address: str = ""
     is_closed: bool = False
     is_known: bool = True
+    is_full: bool = False
     sent: str = ""
     answer: str = ""
 
@@ -77,6 +79,8 @@ class ShownChoice:
         advice: From the advice; None where there is none.
         is_first: Whether it can move no further up.
         is_last: Whether it can move no further down.
+        typed: What was typed as its number, when that could not be followed; "" otherwise.
+        wrong: What is wrong with that; "" when nothing is.
     """
 
     id: str
@@ -88,6 +92,8 @@ class ShownChoice:
     advice: ShownRow | None = None
     is_first: bool = False
     is_last: bool = False
+    typed: str = ""
+    wrong: str = ""
 
 
 def key_of(id_: str) -> str:
@@ -107,7 +113,8 @@ def named_rows(person: Applicant, ids: Sequence[str]) -> tuple[Mapping[str, Name
     offered: dict[str, Offered] = {}
     for row in listed_offerings(person.year_id, ids):
         address, is_closed = f"/utbud/{row.key}/", row.status != "OPEN"
-        found[row.offering_id] = Named(row.name, row.school, row.municipality, address, is_closed)
+        is_full = not is_closed and row.seats == 0
+        found[row.offering_id] = Named(row.name, row.school, row.municipality, address, is_closed, is_full=is_full)
         offered[row.offering_id] = row.extras
     for each in ForwardedChoice.objects.filter(applicant=person, pk__in=others) if others else ():
         sent = word("state", each.state)
@@ -145,6 +152,24 @@ def shown_choices(
             is_last=place == len(rows),
         )
         for place, row in enumerate(rows, start=1)
+    ]
+
+
+def with_numbers(rows: Sequence[ShownChoice], typed: Mapping[str, str], wrong: Mapping[str, str]) -> list[ShownChoice]:
+    """The rows with the numbers that were typed, and what is wrong with those that cannot be followed.
+
+    Args:
+        rows: The rows of the list.
+        typed: By row.
+        wrong: Why, by row.
+    """
+    return [
+        replace(
+            row,
+            typed=typed.get(row.id, str(row.place)),
+            wrong=number_words(wrong[row.id], len(rows)) if row.id in wrong else "",
+        )
+        for row in rows
     ]
 
 

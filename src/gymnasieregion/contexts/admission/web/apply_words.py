@@ -14,6 +14,9 @@ from gymnasieregion.platform.pages.words import page_language, said
 LAST_HOURS = timedelta(hours=36)
 """From here on hours and minutes are told instead of days."""
 
+MANY = 20
+"""From so many choices on a list is long."""
+
 EXTRAS: Mapping[str, tuple[str, str]] = {
     "LANGUAGE": ("Språk", "Language"),
     "INSTRUMENT": ("Instrument", "Instrument"),
@@ -152,3 +155,28 @@ def saved_words(version: int, saved_at: datetime | None, now: datetime) -> str:
 def place_words(place: int, of: int) -> str:
     """What place a row has got."""
     return said(f"Nu val {place} av {of}.", f"Now choice {place} of {of}.")
+
+
+def number_words(why: str, rows: int) -> str:
+    """What is wrong with a number that was typed.
+
+    Args:
+        why: ``SAME`` when two rows were given it; anything else when it is no place in the list.
+        rows: How many rows there are.
+    """
+    if why == "SAME":
+        return said("Två val har fått samma nummer.", "Two choices were given the same number.")
+    return said(f"Skriv ett nummer från 1 till {rows}.", f"Write a number from 1 to {rows}.")
+
+
+def many_words(rows: int) -> str:
+    """A word to one whose list is long; "" when it is not."""
+    if rows < MANY:
+        return ""
+    return said(
+        f"Du har {rows} val. Det är många. Du får bara plats på ett, så de flesta har nog med några som de verkligen "
+        "vill gå. Ta gärna bort dem som du ändå inte skulle säga ja till.",
+        f"You have {rows} choices. That is many. You get a seat at one only, so a few that you really want are enough "
+        "for most. Do remove those that you would not accept anyway.",
+        f"Du har {rows} val. Det är många. Du får bara en plats. Ta gärna bort val som du inte vill gå.",
+    )

@@ -21,20 +21,19 @@ from gymnasieregion.contexts.admission.selectors.choice_advice import (
     day_of_rules,
     eligible_programmes,
 )
-from gymnasieregion.contexts.admission.selectors.choice_margins import days_of_tests
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.services.applying import save_application
 from gymnasieregion.contexts.admission.services.applying_checks import ListChangedError
 from gymnasieregion.contexts.admission.web.apply_who import Asked, for_own_and_others
 from gymnasieregion.contexts.admission.web.apply_words import clock_text, window_words
-from gymnasieregion.contexts.admission.web.choosing_advice import ShownRow, shown_row
+from gymnasieregion.contexts.admission.web.choosing_advice import ShownRow, days_before_result, shown_row
 from gymnasieregion.contexts.admission.web.choosing_words import FIRST_HAND, SELECTION
 from gymnasieregion.contexts.admission.web.statistics_words import FORMS
 from gymnasieregion.contexts.offer.api import find_offers, offer_filters, programmes
 from gymnasieregion.contexts.offer.contracts import FoundOffer, OfferRow
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.pages.filters import Chosen, chosen_filters
-from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.words import page_reading, said
 
 CHANGE = "admission.application.change"
 HITS_A_PAGE = 15
@@ -123,7 +122,7 @@ def _add(request: HttpRequest, asked: Asked) -> HttpResponse:
     try:
         place = _added(asked, chosen)
     except RegionError as wrong:
-        messages.error(request, wrong.text(page_language()))
+        messages.error(request, wrong.text(page_reading()))
         return _page(request, asked, status=409 if isinstance(wrong, ListChangedError) else 422)
     time = clock_text(asked.now)
     messages.success(
@@ -198,7 +197,7 @@ def _hits(person: Applicant, rows: tuple[OfferRow, ...], names: Mapping[str, str
     application = application_of(person)
     wanted = [row.offering_id for row in rows]
     advice = advice_if_chosen(person, ids_of(application.here), wanted, day) if rows else {}
-    tests = days_of_tests(person.year_id)
+    tests = days_before_result(person.year_id, day)
     places = {id_: place for place, id_ in enumerate(ids_of(application.rows), start=1)}
     return [
         Hit(

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html, format_html_join
+
 from gymnasieregion.contexts.admission.core.choice_warnings import Limit, Margins, RowWarning
 from gymnasieregion.contexts.admission.core.sentence_words import number_text, points_text, subject_text
 from gymnasieregion.contexts.admission.selectors.choice_advice import (
@@ -12,9 +14,11 @@ from gymnasieregion.contexts.admission.selectors.choice_advice import (
     AdviceRow,
     day_of_rules,
 )
+from gymnasieregion.contexts.admission.selectors.choice_before import Before
 from gymnasieregion.contexts.admission.selectors.choice_margins import days_of_tests, margins_on
 from gymnasieregion.contexts.admission.web.choosing_words import (
     GOOD_TO_KNOW,
+    PRELIMINARY,
     ROW,
     WHOLE,
     reason_text,
@@ -22,7 +26,6 @@ from gymnasieregion.contexts.admission.web.choosing_words import (
     when_text,
 )
 from gymnasieregion.contexts.admission.web.limit_picture import LimitPicture, limit_picture
-from gymnasieregion.contexts.admission.web.runs_words import STATUSES, word
 from gymnasieregion.platform.pages.formats import MINUS
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -33,12 +36,13 @@ class ShownRow:
 
     Args:
         own: One's own points in words; "" when they are not known.
-        latest: The latest limit in words; "" without any.
+        latest: The latest limit in words, or why there was none; "" without any.
         picture: The small line; None when there is nothing to draw.
-        sentences: Every limit as a sentence, the latest first, and then one's own points.
+        sentences: Every limit as a sentence, the latest first.
         eligible: Whether one is eligible; None when nobody can say.
         warnings: Kind of panel (``info`` or ``warn``), code, and text.
         since: What the preliminary round said, and what is so now, as sentences; () while it is not published.
+        is_by_order: Whether another order of the list may give other advice.
     """
 
     own: str
@@ -48,6 +52,7 @@ class ShownRow:
     eligible: bool | None
     warnings: tuple[tuple[str, str, str], ...]
     since: tuple[str, ...] = ()
+    is_by_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def shown_advice(advice: Advice, year: int, day: date | None = None) -> ShownAdv
     """
     day = day or day_of_rules(year)
     margins = margins_on(day)
-    tests = days_of_tests(year)
+    tests = days_before_result(year, day)
     return ShownAdvice(
         rows={id_: shown_row(row, tests) for id_, row in advice.rows.items()},
         whole=tuple((str(code), _filled(WHOLE[code], margins)) for code in advice.whole),
@@ -83,33 +88,48 @@ def shown_advice(advice: Advice, year: int, day: date | None = None) -> ShownAdv
     )
 
 
+def days_before_result(year: int, day: date) -> Mapping[str, date]:
+    """When skills tests are held, as far as that is before the final result; a calendar that has moved may have passed.
+
+    Args:
+        year: The admission year.
+        day: That of ``day_of_rules``.
+    """
+    return {event: at for event, at in days_of_tests(year).items() if at < day}
+
+
 def shown_row(row: AdviceRow, tests: Mapping[str, date]) -> ShownRow:
     """Advice on one choice in the language of the page being made.
 
     Args:
         row: From the advice.
-        tests: From ``days_of_tests``.
+        tests: From ``days_before_result``.
     """
     lang = page_language()
     own = "" if row.own is None else points_text(row.own, lang)
     return ShownRow(
         own=own,
-        latest=f"{_limit_text(row.limits[0])} ({when_text(row.limits[0]).lower()})" if row.limits else "",
+        latest=_latest(row.limits[0]) if row.limits else "",
         picture=limit_picture(row.limits, row.own),
-        sentences=_sentences(row.limits, own),
+        sentences=_sentences(row.limits),
         eligible=row.eligible,
         warnings=tuple(
             ("info" if code in GOOD_TO_KNOW else "warn", str(code), _warning(code, row, tests)) for code in row.warnings
         ),
         since=_since(row),
+        is_by_order=row.test_max_rank is not None,
     )
 
 
-def _sentences(limits: Sequence[Limit], own: str) -> tuple[str, ...]:
-    told = [f"{when_text(limit)}: {_limit_text(limit)}." for limit in limits]
-    if own and told:
-        told.append(said(f"Dina poäng: {own}.", f"Your points: {own}."))
-    return tuple(told)
+def _sentences(limits: Sequence[Limit]) -> tuple[str, ...]:
+    return tuple(f"{when_text(limit)}: {_limit_text(limit)}." for limit in limits)
+
+
+def _latest(limit: Limit) -> str:
+    """The latest limit, with what it is."""
+    if limit.points is None:
+        return f"{when_text(limit)}: {_limit_text(limit)}."
+    return f"{said('Lägsta poäng', 'Lowest points')}: {_limit_text(limit)} ({when_text(limit).lower()})"
 
 
 def _limit_text(limit: Limit) -> str:
@@ -125,13 +145,7 @@ def _since(row: AdviceRow) -> tuple[str, ...]:
     was, lang = row.before, page_language()
     if was is None:
         return ()
-    status = word(STATUSES, was.status)
-    then = [f"{said('val', 'choice')} {was.rank}", status[:1].lower() + status[1:]]
-    if was.own is not None:
-        then.append(points_text(was.own, lang))
-    if was.limit is not None:
-        then.append(said(f"gräns {points_text(was.limit, 'sv')}", f"limit {points_text(was.limit, 'en')}"))
-    now = [f"{said('val', 'choice')} {row.rank}"]
+    now: list[str] = [format_html("{} <span data-place>{}</span>", said("val", "choice"), row.rank)]
     if row.own is not None:
         now.append(points_text(row.own, lang) + _changed(was.own, row.own))
     if RowWarning.CLOSED in row.warnings:
@@ -139,14 +153,40 @@ def _since(row: AdviceRow) -> tuple[str, ...]:
     elif row.eligible is False:
         now.append(said("inte behörig", "not eligible"))
     told = [
-        f"{said('Preliminärt besked', 'Preliminary result')}: {', '.join(then)}.",
-        f"{said('Nu', 'Now')}: {', '.join(now)}.",
+        " ".join(_was_said(was)),
+        format_html("{}: {}.", said("Nu", "Now"), format_html_join(", ", "{}", ((each,) for each in now))),
     ]
     if was.limit is not None:
         told.append(
             said("Den slutliga gränsen finns inte än.", "The final limit is not there yet.", "Gränsen kan ändras.")
         )
     return tuple(told)
+
+
+def _was_said(was: Before) -> Sequence[str]:
+    """What the preliminary round said of a choice, in whole sentences."""
+    told = [
+        said(
+            f"I det preliminära beskedet var det här val {was.rank}.",
+            f"In the preliminary result this was choice {was.rank}.",
+            f"Första beskedet: Det här var val {was.rank}.",
+        )
+    ]
+    if was.status in PRELIMINARY:
+        told.append(said(*PRELIMINARY[was.status]))
+    if was.limit is not None and was.own is not None:
+        own, limit = (points_text(each, page_language()) for each in (was.own, was.limit))
+        told.append(
+            said(
+                f"Då var det {own}, och den sista som fick plats hade {limit}.",
+                f"It was {own} then, and the last one to get a seat had {limit}.",
+                f"Då var det {own}. Det behövdes {limit}.",
+            )
+        )
+    elif was.own is not None:
+        own = points_text(was.own, page_language())
+        told.append(said(f"Då var det {own}.", f"It was {own} then."))
+    return told
 
 
 def _changed(was: int | None, now: int) -> str:

@@ -17,11 +17,10 @@ from gymnasieregion.contexts.admission.selectors.choice_advice import (
     day_of_rules,
 )
 from gymnasieregion.contexts.admission.selectors.choice_limits import limit_tables, limits_of
-from gymnasieregion.contexts.admission.selectors.choice_margins import days_of_tests
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.web.apply_who import OWN, Asked
 from gymnasieregion.contexts.admission.web.choosing import refusal_to_add
-from gymnasieregion.contexts.admission.web.choosing_advice import shown_row
+from gymnasieregion.contexts.admission.web.choosing_advice import days_before_result, shown_row
 from gymnasieregion.contexts.offer.api import some_of_offer
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages.slots import fill_slot
@@ -65,7 +64,7 @@ def _own(own: Applicant, id_: str, asked: Asked) -> dict[str, Any]:
     row = advice_if_chosen(own, ids_of(application.here), [id_], day)[id_]
     ids = ids_of(application.rows)
     return {
-        "advice": shown_row(row, days_of_tests(own.year_id)),
+        "advice": shown_row(row, days_before_result(own.year_id, day)),
         "is_own": True,
         "is_open": "CLOSED" not in row.warnings,
         "place": ids.index(id_) + 1 if id_ in ids else None,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from gymnasieregion.contexts.admission.core.choice_warnings import Limit, RowWarning, WholeWarning
+from gymnasieregion.contexts.admission.core.codes import Status
 from gymnasieregion.contexts.admission.web.statistics_words import REASONS
 from gymnasieregion.platform.pages.formats import day_text
 from gymnasieregion.platform.pages.words import page_language, said
@@ -141,16 +142,41 @@ WHOLE: Mapping[WholeWarning, Text] = {
     ),
     WholeWarning.NO_SAFE_CHOICE: (
         (
-            "Inget av dina val har haft gränser klart under dina poäng: minst {safe} poäng under, alla år som visas. "
+            "Det är inte säkert att du kommer in på något av dina val. Ett säkrare val är ett där det varje år som "
+            "visas har räckt med {safe} poäng mindre än du har. Inget av dina är sådant. "
             "Gränserna ändras från år till år. Ett val till längst ned kostar inget."
         ),
         (
-            "None of your choices has had limits clearly below your points: at least {safe} points below in every year "
-            "shown. Limits change from year to year. One more choice at the bottom costs nothing."
+            "You may not get in at any of your choices. A safer choice is one where {safe} points less than you have "
+            "would have been enough in every year shown. None of yours is like that. "
+            "Limits change from year to year. One more choice at the bottom costs nothing."
         ),
         "Det är inte säkert att du kommer in på något av dina val. Du kan lägga till ett val sist. Det kostar inget.",
     ),
 }
+
+PRELIMINARY: Mapping[str, Text] = {
+    Status.ADMITTED: (
+        "Med de poängen hade du fått plats här.", "With those points you would have got a seat here.",
+        "Då hade du fått plats här.",
+    ),
+    Status.RESERVE: (
+        "Du hade inte fått plats, men stått i kö som reserv.",
+        "You would not have got a seat, but have stood in the queue as a reserve.",
+        "Du hade inte fått plats. Du hade stått i kö.",
+    ),
+    Status.NOT_TRIED: (
+        "Det prövades inte, för du hade fått plats på ett val som du satt högre.",
+        "It was not tried, since you would have got a seat at a choice that you put higher.",
+        "Du hade fått plats på ett val högre upp.",
+    ),
+    Status.NO_OFFER: ("Du hade inte fått plats här.", "You would not have got a seat here.", ""),
+    Status.NOT_ADMITTED: ("Du hade inte fått plats här.", "You would not have got a seat here.", ""),
+    Status.INELIGIBLE: ("Du var inte behörig hit då.", "You were not eligible here then.", ""),
+    Status.NOT_RECEIVED: ("Skolan tog inte emot dig.", "The school did not receive you.", ""),
+    Status.CLOSED: ("Utbildningen startar inte.", "The programme does not start.", ""),
+}  # fmt: skip
+"""What a preliminary round said of a choice, by its status; of others nothing is said."""
 
 SELECTION: Mapping[str, tuple[str, str]] = {
     "MERIT": ("Meritvärde", "Merit value"),
@@ -195,8 +221,8 @@ def text_of_tests(days: Mapping[str, date], subject: str, mark: str, most: int |
         first, last = day_text(days["FIRST_FROM"], lang), day_text(days["FIRST_TO"], lang)
         told.append(
             said(
-                f"Proven hålls mellan {first} och {last} (exempel). Skolan kallar dig.",
-                f"Tests are held between {first} and {last} (example). The school sends you a call.",
+                f"Proven hålls mellan {first} och {last} (exempel). Skolan skriver till dig och säger när.",
+                f"Tests are held between {first} and {last} (example). The school writes to you and says when.",
                 f"Proven är mellan {first} och {last} (exempel). Skolan skriver till dig.",
             )
         )
@@ -209,6 +235,8 @@ def text_of_tests(days: Mapping[str, date], subject: str, mark: str, most: int |
                 f"Väljer du i omvalet är provet mellan {first} och {last} (exempel).",
             )
         )
+    if not told:
+        told.append(said("Skolan skriver till dig och säger när.", "The school writes to you and says when."))
     if subject:
         told.append(said(f"Du behöver minst {mark} i {subject}.", f"You need at least {mark} in {subject}."))
     if most is not None:

@@ -32,7 +32,7 @@ from gymnasieregion.platform.pages.words import said
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
 SEE = "admission.cockpit.see"
-NEXT_DAYS, MOST_GROUPS = 3, 5
+NEXT_DAYS, MOST_GROUPS, MOST_SHOWN = 3, 5, 200
 
 
 @allowed(SEE)
@@ -113,8 +113,15 @@ def _who(year: int, report: Report | None) -> list[dict[str, object]]:
     for who in (Who.SCHOOL, Who.MUNICIPALITY, Who.SENDING):
         left = report.left_to(who)
         if left:
-            groups = [(group, _parts(year, report, who, group.key)) for group in left[:MOST_GROUPS]]
-            told.append({"words": said(*WHO[who]), "count": len(left), "groups": groups})
+            groups = [(group, _parts(year, report, who, group.key)) for group in left[:MOST_SHOWN]]
+            told.append(
+                {
+                    "words": said(*WHO[who]),
+                    "count": len(left),
+                    "groups": groups[:MOST_GROUPS],
+                    "more": groups[MOST_GROUPS:],
+                }
+            )
     return told
 
 

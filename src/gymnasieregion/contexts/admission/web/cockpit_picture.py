@@ -22,6 +22,7 @@ POINTS: tuple[tuple[str, str, str], ...] = (
     ("COMPLETIONS_BY", "Kompletteringar", "Completions"),
     ("RESERVE_ROUND_1", "Reserver 1", "Reserves 1"),
     ("RESERVE_ROUND_2", "Reserver 2", "Reserves 2"),
+    ("TERM_STARTS", "Skolstart", "Term starts"),
 )
 """Days: the event and a short name in Swedish and English."""
 

@@ -49,9 +49,8 @@ CELLS = (
     "applicant_id", "applicant__applicant_id", "applicant__protection", "applicant__home_municipality_code",
     "offering_id",
 )  # fmt: skip
-TABLE_OF = {"RECEPTION": "row_decisions", "FREE_QUOTA": "row_decisions", "TEST": "tests", "RANK": "ranks",
-            "AGREEMENT": "ranks"}  # fmt: skip
-"""The table where each thing is put right."""
+TABLE_OF = {"TEST": "tests", "RANK": "ranks", "AGREEMENT": "ranks"}
+"""The table where each thing is put right; else it is that of the decisions on rows."""
 
 
 @allowed(SEE)
@@ -127,7 +126,7 @@ def _undecided(request: HttpRequest, year: AdmissionYear, code: str, *, office: 
         "code": code,
         "title": said(*ITEMS[code][0]),
         "meaning": said(*ITEMS[code][1]),
-        "table": TABLE_OF[code],
+        "table": TABLE_OF.get(code, "row_decisions"),
         "group": group,
         "group_words": _group_words(code, group, offer),
         "page": page,

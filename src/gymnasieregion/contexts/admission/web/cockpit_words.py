@@ -35,6 +35,7 @@ DOES: Mapping[str, Pair] = {
     "REPLY_BY": ("Sökande", "Applicants"),
     "RESERVE_ROUND_1": ("Kansliet kör och publicerar", "The office runs and publishes"),
     "RESERVE_ROUND_2": ("Kansliet kör och publicerar", "The office runs and publishes"),
+    "TERM_STARTS": ("Skolorna ser vilka som kommer", "Schools see who comes"),
 }
 """Who has something to do by each day of the calendar."""
 
@@ -53,10 +54,31 @@ WEIGHTS: Mapping[Weight, Pair] = {
 
 ITEMS: Mapping[str, tuple[Pair, Pair]] = {
     "RECEPTION": (
-        ("Mottagande utifrån är inte beslutat", "Reception from outside is not decided"),
+        ("Mottagande är inte beslutat", "Reception is not decided"),
         (
-            "Val från kommuner utanför samverkansområdet. Hemkommunen yttrar sig, den sökta skolans huvudman beslutar.",
-            "Choices from outside the cooperation area. The home municipality states its view, the provider decides.",
+            "Utanför samverkansområdet, och klara överenskommelser om individuella program. Skolan beslutar.",
+            "Outside the cooperation area, and done agreements on individual programmes. The school decides.",
+        ),
+    ),
+    "STATEMENT": (
+        ("Yttrande saknas", "Statements are missing"),
+        (
+            "Val från kommuner utanför samverkansområdet. Hemkommunen yttrar sig innan skolan beslutar.",
+            "Choices from outside the cooperation area. The municipality states its view, then the school decides.",
+        ),
+    ),
+    "ELIGIBILITY": (
+        ("Behörighet är inte beslutad", "Eligibility is not decided"),
+        (
+            "Betygen avgör inte: utländska betyg, eller en utbildning där skolan beslutar.",
+            "The grades do not settle it: foreign grades, or a programme where the school decides.",
+        ),
+    ),
+    "DISPENSATION": (
+        ("Dispens från engelska är inte beslutad", "Dispensation from English is not decided"),
+        (
+            "Underlaget är inskickat. Den sökta skolan beslutar.",
+            "The papers are in. The school that is sought decides.",
         ),
     ),
     "FREE_QUOTA": (

@@ -15,7 +15,7 @@ from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.counselling import CLASS, Pupil, State, open_pupils, pupils_now
 from gymnasieregion.contexts.admission.selectors.people import found
 from gymnasieregion.contexts.admission.web.counsel import HERE, LIST, reaches_one, school_asked, year_now
-from gymnasieregion.contexts.admission.web.counsel_words import STATES, name_of, state_tag, todo_title
+from gymnasieregion.contexts.admission.web.counsel_words import STATES, name_of, signed_in_text, state_tag, todo_title
 from gymnasieregion.contexts.offer.api import sort_key
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
@@ -180,7 +180,14 @@ def _row(pupil: Pupil) -> dict[str, Any]:
         "name": name_of(person.given_name, person.family_name, person.applicant_id),
         "state": state_tag(pupil),
         "todo": [todo_title(todo) for todo in pupil.todo if todo not in TOLD_BY_STATE],
+        "signed_in": _signed_in(pupil),
     }
+
+
+def _signed_in(pupil: Pupil) -> str:
+    """When a pupil last signed in, in words."""
+    at = pupil.signed_in_at
+    return signed_in_text(pupil, moment_text(at, page_language()) if at else "")
 
 
 def _header(request: HttpRequest) -> list[str]:
@@ -201,7 +208,7 @@ CELLS: Mapping[str, Callable[[Pupil], Cell]] = {
     "papers": lambda pupil: pupil.papers,
     "state": lambda pupil: state_tag(pupil)[0],
     "todo": lambda pupil: "; ".join(todo_title(todo) for todo in pupil.todo),
-    "signed_in": lambda pupil: moment_text(pupil.signed_in_at, page_language()) if pupil.signed_in_at else "",
+    "signed_in": _signed_in,
     "grades": lambda pupil: moment_text(at, page_language()) if (at := pupil.application.grades_checked_at) else "",
 }
 """What a cell of the files holds, in the words of the page."""

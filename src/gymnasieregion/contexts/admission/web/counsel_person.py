@@ -23,6 +23,7 @@ from gymnasieregion.contexts.admission.web.counsel_words import (
     REMINDERS,
     ROWS,
     name_of,
+    signed_in_text,
     state_tag,
     todo_help,
     todo_title,
@@ -31,6 +32,7 @@ from gymnasieregion.contexts.admission.web.people_words import word
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.audit.who import who_names
+from gymnasieregion.platform.pages.formats import moment_text
 from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later, page_language, said
 
@@ -70,6 +72,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "locked_by": who_names([application.locked_by])[application.locked_by] if application.locked_by else "",
         "choices": _choices(pupil, papers_of(pk) if pupil.papers else []),
         "elsewhere": pupil.choices - len(pupil.offerings),
+        "signed_in": signed_in_text(
+            pupil, moment_text(pupil.signed_in_at, page_language()) if pupil.signed_in_at else ""
+        ),
         "merit": "" if pupil.advice.merit is None else _points(pupil.advice.merit),
         "reminders": [(one, said(*REMINDERS[one.kind])) for one in reminders],
     }
@@ -79,7 +84,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed(LOCK, about=whose_pupil)
 @require_http_methods(["GET", "POST"])
 def lock_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the application as it is, with a ground."""
+    """Keep the application as it is, with a ground; one that is locked already is shown as it is."""
+    row = pupil_of(request, pk, LOCK)
+    application = getattr(row, "application", None)
+    if request.method == "GET" and application is not None and application.locked_by:
+        messages.info(request, said("Ansökan är redan låst.", "The application is locked already."))
+        return redirect("admission-pupil", pk=pk)
     words = (
         said("Lås ansökan", "Lock the application"),
         said(
@@ -89,7 +99,7 @@ def lock_page(request: HttpRequest, pk: int) -> HttpResponse:
         said("Lås", "Lock"),
     )
     form = LockForm(request.POST or None)
-    return edited(request, pupil_of(request, pk, LOCK), form, words, lambda who: lock(
+    return edited(request, row, form, words, lambda who: lock(
         applicant=pk, why=form.cleaned_data["why"], **who
     ))  # fmt: skip
 

@@ -32,8 +32,8 @@ WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
     ),
     Todo.NEVER_SIGNED_IN: (
         "Har inte loggat in", "Has not signed in",
-        "Dela ut inloggningsbrevet, och en kod om e-legitimation saknas.",
-        "Hand out the letter on signing in, and a code where there is no e-identification.",
+        "Dela ut inloggningsbrevet. Saknar eleven e-legitimation, be kansliet om en första kod.",
+        "Hand out the letter on signing in. Without e-identification, ask the office for a first code.",
     ),
     Todo.NONE_ELIGIBLE: (
         "Är inte behörig till något val", "Is eligible for none of the choices",
@@ -56,6 +56,10 @@ WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
     Todo.GRADES_UNCHECKED: (
         "Betygen är inte kontrollerade", "The grades are not checked",
         "Jämför med skolans betyg och bocka av.", "Compare with the school's grades and tick.",
+    ),
+    Todo.LOCKED: (
+        "Ansökan är låst", "The application is locked",
+        "Eleven kan inte ändra. Lås upp när ni är klara.", "The pupil cannot change it. Unlock when you are done.",
     ),
 }  # fmt: skip
 """What each thing to do is called, and what it means: Swedish, English, and the same of the meaning."""
@@ -125,6 +129,20 @@ def todo_title(todo: Todo) -> str:
 def todo_help(todo: Todo) -> str:
     """What something to do means, and what one can do."""
     return said(*WORDS[todo][2:])
+
+
+def signed_in_text(pupil: Pupil, moment: str) -> str:
+    """When a pupil last signed in, or that the time is no longer kept, or that it has never been.
+
+    Args:
+        pupil: Whom.
+        moment: When, in words; "" where that is not remembered.
+    """
+    if pupil.signed_in_at is not None:
+        return moment
+    if pupil.has_been_here:
+        return said("Ja, okänt när", "Yes, time unknown")
+    return said("Aldrig", "Never")
 
 
 def state_tag(pupil: Pupil) -> tuple[str, str]:

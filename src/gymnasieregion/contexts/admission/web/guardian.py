@@ -23,6 +23,7 @@ from gymnasieregion.contexts.admission.selectors.homes import (
     other_children,
     rows_seen,
 )
+from gymnasieregion.contexts.admission.selectors.result_pages import has_result
 from gymnasieregion.contexts.admission.services.homes import SEEN, see_version
 from gymnasieregion.contexts.admission.web.apply_rows import named_rows, shown_choices
 from gymnasieregion.contexts.admission.web.apply_who import HOME_OF_GUARDIAN, Asked
@@ -33,7 +34,7 @@ from gymnasieregion.contexts.admission.web.list_changes import shown_changes
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.fields import whole_number
-from gymnasieregion.platform.pages.words import page_language, said
+from gymnasieregion.platform.pages.words import page_reading, said
 
 
 @allowed(SEEN)
@@ -65,7 +66,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     try:
         see_version(applicant=person.pk, version=version or 0, digest=digest, actor=actor, now=now)
     except RegionError as refusal:
-        messages.error(request, refusal.text(page_language()))
+        messages.error(request, refusal.text(page_reading()))
     else:
         messages.success(request, _thanks(version))
     return redirect(HOME_OF_GUARDIAN)
@@ -101,12 +102,14 @@ def _shown(asked: Asked, others: list[Child]) -> dict[str, Any]:
         "window_words": window_words(window),
         "saved": saved_words(application.version, application.saved_at, now),
         "rows": shown_choices(application.rows, names, offered, told.rows, None),
+        "has_list": bool(application.rows or application.version),
         "is_seen": is_known,
         "seen": latest,
         "seen_words": seen_words(application, latest, is_seen=is_known),
         "changes": shown_changes(before, application.rows, names) if latest and not is_known else None,
         "lacks_contact": not (contact and contact.email and contact.phone),
         "others": others,
+        "has_result": has_result(person.pk),
         "may_change": False,
     }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import mark_safe
+
 from gymnasieregion.contexts.admission.core.choice_warnings import Limit
 
 WIDTH, HEIGHT = 176, 64
@@ -19,7 +21,7 @@ class LimitPicture:
         parts: Each run of years with a limit, as the points of a line.
         dots: Where each limit is.
         gaps: Where on the base each year without a limit is.
-        labels: Where each year stands, and its last two digits.
+        labels: Where each year stands, and its last two digits; ``prel`` for the preliminary round.
         own: The height of one's own points; None when they are not known.
     """
 
@@ -33,6 +35,25 @@ class LimitPicture:
     left: int = LEFT
     right: int = RIGHT
     base: int = BASE
+
+    @property
+    def svg(self) -> str:
+        """The picture as it stands in the page; a class for each of its parts, and nothing read out."""
+        own = f'<line class="limits-own" x1="0" x2="{self.width}" y1="{self.own}" y2="{self.own}"/>'
+        drawn = [
+            f'<svg class="limits-svg" viewBox="0 0 {self.width} {self.height}" aria-hidden="true" focusable="false">',
+            f'<line class="limits-axis" x1="{self.left}" x2="{self.right}" y1="{self.base}" y2="{self.base}"/>',
+            own if self.own is not None else "",
+            *(f'<polyline class="limits-line" points="{part}"/>' for part in self.parts),
+            *(f'<circle class="limits-dot" cx="{x}" cy="{y}" r="3.5"/>' for x, y in self.dots),
+            *(f'<circle class="limits-gap" cx="{x}" cy="{self.base}" r="3.5"/>' for x in self.gaps),
+            *(
+                f'<text class="limits-label" x="{x}" y="{self.height}" dy="-4" text-anchor="middle">{year}</text>'
+                for x, year in self.labels
+            ),
+            "</svg>",
+        ]
+        return mark_safe("".join(drawn))  # noqa: S308 - numbers of its own, and years
 
 
 def limit_picture(limits: Sequence[Limit], own: int | None) -> LimitPicture | None:
@@ -74,4 +95,4 @@ def limit_picture(limits: Sequence[Limit], own: int | None) -> LimitPicture | No
 
 
 def _label(limit: Limit) -> str:
-    return f"{limit.year % 100:02d}{'p' if limit.is_preliminary else ''}"
+    return "prel" if limit.is_preliminary else f"{limit.year % 100:02d}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from gymnasieregion.contexts.admission.web import after_words as after
 from gymnasieregion.contexts.admission.web import counsel_words as counsel
+from gymnasieregion.contexts.admission.web import replies_words as replies
 from gymnasieregion.contexts.admission.web import school_lists_words as lists
 from gymnasieregion.contexts.admission.web import school_words as school
 from gymnasieregion.contexts.admission.web.cases_words import KINDS as CASE_KINDS
@@ -42,9 +44,12 @@ def _municipality(code: str) -> tuple[str, str]:
 
 ADMISSION = RoomWords(
     events={
+        **after.LOG_EVENTS,
         **counsel.LOG_EVENTS,
         **lists.LOG_EVENTS,
+        **replies.LOG_EVENTS,
         "admission.guardian.tell": ("Skickade e-post till vårdnadshavare", "Sent e-mail to guardians"),
+        "admission.letters.forget": ("Tog bort brev", "Removed letters"),
         "admission.year.load": ("Läste in ett övningsår", "Loaded a practice year"),
         "admission.run.decided": ("Körningen avgjordes", "The run was decided"),
         "admission.run.published": ("Körningens resultat publicerades", "The result of the run was published"),
@@ -68,8 +73,10 @@ ADMISSION = RoomWords(
         **{name: (sv[0].upper() + sv[1:], en[0].upper() + en[1:]) for name, (sv, en) in TABLES.items()},
         **COUNTS,
         **EVENT_WORDS,
+        **after.LOG_FIELDS,
         **counsel.LOG_FIELDS,
         **lists.LOG_FIELDS,
+        **replies.LOG_FIELDS,
         **school.LOG_FIELDS,
         "added": ("Tillagt", "Added"),
         "agreement": ("Överenskommelse", "Agreement"),
@@ -117,6 +124,8 @@ ADMISSION = RoomWords(
         "list": ("Lista", "List"),
         "losses": ("Förlorar sin plats", "Lose their seat"),
         "mark": ("Betyg", "Grade"),
+        "job": ("Arbete", "Job"),
+        "messages": ("Meddelanden", "Messages"),
         "moved": ("Flyttas", "Move"),
         "name": ("Namn", "Name"),
         "new": ("Nya", "New"),
@@ -156,12 +165,19 @@ ADMISSION = RoomWords(
         "table": ("Tabell", "Table"),
         "to": ("Till", "To"),
         "version": ("Version", "Version"),
+        "which": ("Vilka", "Which"),
         "year": ("År", "Year"),
     },
     values={
+        **after.LOG_VALUES,
         **counsel.LOG_VALUES,
         **lists.LOG_VALUES,
         **school.LOG_VALUES,
+        "which": {
+            "all": ("alla", "everybody"),
+            "school": ("en skolas elever", "the pupils of one school"),
+            "unreached": ("de som inget meddelande har gått till", "those whom no message has gone to"),
+        }.get,
         "state": STATES.get,
         "run_state": STATES.get,
         "kind": {**KINDS, **CASE_KINDS, **WORDS["kind"]}.get,
@@ -170,10 +186,8 @@ ADMISSION = RoomWords(
         "category": WORDS["category"].get,
         "home_municipality_code": _municipality,
         "agreement": {**CODES["agreement"], **WORDS["agreement"]}.get,
-        **{
-            name: CODES[name].get
-            for name in ("language_as", "hand", "dispensation", "free_quota", "added", "list", "reply")
-        },
+        **{name: CODES[name].get for name in ("language_as", "hand", "dispensation", "free_quota", "added", "list")},
+        "reply": {**CODES["reply"], **replies.REPLY_VALUES}.get,
         **dict.fromkeys(("received", "eligible", "late", "dance", "completed"), CODES["yes_no"].get),
     },
     hundredths=frozenset({"test_points"}),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gymnasieregion.contexts.admission.core.sentence_words import subject_text
 from gymnasieregion.contexts.admission.models import Applicant, GuardianContact, TypedRank
 from gymnasieregion.contexts.admission.selectors.people import sees_protected, visible, whose
 from gymnasieregion.contexts.admission.services.pupils_core import ChoiceNow, Now, as_of, why_not
@@ -167,7 +168,9 @@ def _grades(now: Now) -> list[tuple[str, str, str, bool, bool]]:
     rows = []
     for grade in now.grades:
         name = subject(grade.subject)
-        is_language = name == grade.subject  # a code without a name of its own
+        is_language = (
+            subject_text(grade.subject, page_language()) == grade.subject
+        )  # the core has no name of a language
         read = f"{grade.language_as} {word('language', grade.language_as)}".strip() if is_language else ""
         rows.append((name, grade.mark, read, grade.subject in counted, is_language and not grade.language_as))
     return rows

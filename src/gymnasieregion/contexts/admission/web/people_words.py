@@ -77,6 +77,22 @@ def choices(kind: str) -> list[tuple[str, str]]:
     return [(str(code), said(*words)) for code, words in WORDS[kind].items()]
 
 
+LANGUAGES: Mapping[str, tuple[str, str]] = {
+    "ARA": ("arabiska", "Arabic"),
+    "DEU": ("tyska", "German"),
+    "ENG": ("engelska som modersmål", "English as mother tongue"),
+    "FAS": ("persiska", "Persian"),
+    "FIN": ("finska", "Finnish"),
+    "FRA": ("franska", "French"),
+    "POL": ("polska", "Polish"),
+    "RUS": ("ryska", "Russian"),
+    "SOM": ("somaliska", "Somali"),
+    "SPA": ("spanska", "Spanish"),
+    "TUR": ("turkiska", "Turkish"),
+}
+"""Languages among the grades, by their codes."""
+
+
 def homes() -> list[tuple[str, str]]:
     """Every municipality by its code, in the order of their names."""
     names = municipality_names()
@@ -85,5 +101,5 @@ def homes() -> list[tuple[str, str]]:
 
 def subject(code: str) -> str:
     """A subject's name with its code; a code without a name stands alone."""
-    name = subject_text(code, page_language())
+    name = said(*LANGUAGES[code]) if code in LANGUAGES else subject_text(code, page_language())
     return code if name == code else f"{name[0].upper()}{name[1:]} ({code})"

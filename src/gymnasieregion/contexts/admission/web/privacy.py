@@ -8,36 +8,38 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.selectors.applying import own_applicant, today_of
 from gymnasieregion.contexts.admission.selectors.extracts import Subject, subject_of, subject_signed_in
-from gymnasieregion.contexts.admission.services.extracts import EXTRACT, Extract, extract_of
+from gymnasieregion.contexts.admission.services.extracts import EXTRACT, EXTRACT_OWN, Extract, extract_of
 from gymnasieregion.contexts.admission.web.privacy_file import json_answer, pdf_answer
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.access.table import is_allowed
 
 
-@allowed(EXTRACT)
+@allowed(EXTRACT_OWN)
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    """What the extract is, and how to get it; the office is told where it does so for somebody."""
+    """What the extract is, and how to get it; the office is told too where it does so for somebody."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by ActorMiddleware
     now = timezone.now()
     applicant = own_applicant(actor, today_of(now)) if actor.role is Role.APPLICANT else None
     shown = {
         "is_guardian": actor.role is Role.GUARDIAN,
-        "is_office": actor.role not in {Role.APPLICANT, Role.GUARDIAN},
+        "is_staff": actor.role not in {Role.APPLICANT, Role.GUARDIAN},
+        "is_office": is_allowed(actor, EXTRACT),
         "is_borrowed": bool(actor.on_behalf_of),
         "year": applicant.year if applicant else None,
     }
     return render(request, "admission/privacy.html", shown)
 
 
-@allowed(EXTRACT)
+@allowed(EXTRACT_OWN)
 @require_GET
 def own_json(request: HttpRequest) -> HttpResponse:
     """All that is held of oneself, as JSON."""
     return json_answer(_own_extract(request))
 
 
-@allowed(EXTRACT)
+@allowed(EXTRACT_OWN)
 @require_GET
 def own_pdf(request: HttpRequest) -> HttpResponse:
     """All that is held of oneself, as a document."""
@@ -49,13 +51,13 @@ def _own_extract(request: HttpRequest) -> Extract:
 
     Raises:
         PermissionDenied: With a borrowed view: the office gives a ground on a page of its own.
-        Http404: For somebody who is neither an applicant nor a guardian.
+        Http404: For an applicant who is not in the present year.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.now()
     if actor.on_behalf_of:
-        raise PermissionDenied(EXTRACT)
-    if actor.role is Role.GUARDIAN:
+        raise PermissionDenied(EXTRACT_OWN)
+    if actor.role is not Role.APPLICANT:
         return extract_of(subject_signed_in(actor), now)
     applicant = own_applicant(actor, today_of(now))
     if applicant is None:

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from gymnasieregion.contexts.admission.core.application_rows import Rows, ids_of
 from gymnasieregion.contexts.admission.core.receipt_code import receipt_code
 from gymnasieregion.contexts.admission.models import Applicant, ApplicationVersion
-from gymnasieregion.contexts.admission.selectors.applying import application_of, rows_of_version
+from gymnasieregion.contexts.admission.selectors.applying import ApplicationNow, application_of, rows_of_version
 from gymnasieregion.contexts.admission.web.apply_rows import named_rows
 from gymnasieregion.contexts.admission.web.apply_who import Asked, for_own_and_others
 from gymnasieregion.contexts.admission.web.apply_words import EXTRAS
@@ -46,8 +46,10 @@ class Receipt:
 @for_own_and_others(SEE, ["GET"])
 def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The receipt as a page, which prints well."""
-    receipt = _receipt(asked.person, _wanted(request), is_own=asked.is_own)
+    application = application_of(asked.person)
+    receipt = _receipt(asked.person, application, _wanted(request), is_own=asked.is_own)
     shown = {
+        "application": application,
         "asked": asked,
         "person": asked.person,
         "year": asked.person.year,
@@ -67,7 +69,7 @@ def _file(request: HttpRequest, asked: Asked) -> HttpResponse:
         Http404: If nothing has been applied for.
     """
     person = asked.person
-    receipt = _receipt(person, _wanted(request), is_own=True)
+    receipt = _receipt(person, application_of(person), _wanted(request), is_own=True)
     if receipt is None:
         raise Http404
     answer = file_answer(
@@ -89,18 +91,18 @@ def _wanted(request: HttpRequest) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 7 else None  # noqa: PLR2004 - longer than any number here
 
 
-def _receipt(person: Applicant, wanted: int | None, *, is_own: bool) -> Receipt | None:
+def _receipt(person: Applicant, now: ApplicationNow, wanted: int | None, *, is_own: bool) -> Receipt | None:
     """The receipt of the version that counts, or of an earlier one; None when nothing has been applied for.
 
     Args:
         person: Whose application.
+        now: The application as it is.
         wanted: The version; None for the one that counts.
         is_own: Whether it speaks to the applicant, as the PDF always does.
 
     Raises:
         Http404: If there is no such version.
     """
-    now = application_of(person)
     version, rows, digest, saved_at = now.version, now.rows, now.digest, now.saved_at
     if wanted is not None and wanted != version:
         earlier = ApplicationVersion.objects.filter(applicant=person, version=wanted).first()

@@ -1,22 +1,23 @@
 """The bundles of a run, to fetch."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from gymnasieregion.contexts.admission.models import Applicant, Run
+from gymnasieregion.contexts.admission.models import Applicant, Publication, Run
 from gymnasieregion.contexts.admission.selectors.people import visible
 from gymnasieregion.contexts.admission.selectors.runs_protected import may_take, protected_in
 from gymnasieregion.contexts.admission.selectors.runs_tickets import id_in_run
 from gymnasieregion.contexts.admission.services.bundle import UnknownApplicantError
-from gymnasieregion.contexts.admission.services.runs_bundles import bundle_file, look_at_bundle
+from gymnasieregion.contexts.admission.services.runs_bundles import bundle_file, look_at_bundle, public_bundle
 from gymnasieregion.contexts.admission.web.people_editing import told
 from gymnasieregion.contexts.admission.web.people_forms import LookForm
 from gymnasieregion.contexts.admission.web.runs import done_run, run_row
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.pages.export import file_answer
 
 
 @allowed("admission.bundle.see")
@@ -68,6 +69,17 @@ def public(request: HttpRequest, year: int, number: int) -> FileResponse:
         raise Http404(number)
     file = bundle_file(run, "public")
     return FileResponse(file, as_attachment=True, filename=f"korning-{year}-{number}-offentligt.zip")
+
+
+@allowed("admission.statistics.see")
+@require_GET
+def public_to_all(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """What hurts nobody of a published run, for whoever wants to check a slip."""
+    del request
+    published = Publication.objects.filter(run__year=year, run__number=number, published_at__isnull=False)
+    publication = get_object_or_404(published.select_related("run"), run__state=Run.State.DONE)
+    content = public_bundle(publication.run.seal, publication.run_id)
+    return file_answer(f"korning-{year}-{number}-offentligt.zip", "application/zip", content)
 
 
 @allowed("admission.bundle.see")

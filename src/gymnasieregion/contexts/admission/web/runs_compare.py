@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.difference import Seat
 from gymnasieregion.contexts.admission.models import Run
-from gymnasieregion.contexts.admission.selectors.runs import runs_of
+from gymnasieregion.contexts.admission.selectors.runs import comparable_runs
 from gymnasieregion.contexts.admission.selectors.runs_changed import changed_offerings, in_order
 from gymnasieregion.contexts.admission.selectors.runs_names import OfferingName, name_in, names_in
 from gymnasieregion.contexts.admission.selectors.runs_people import Person, persons
@@ -36,8 +36,8 @@ BECAUSE: dict[str, tuple[str, str]] = {
 @require_GET
 def compare(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """A run beside an earlier one: ``?med=`` its number."""
-    second = done_run(year, number)
-    others = [run for run in runs_of(year).filter(state=Run.State.DONE)[:50] if run.pk != second.pk]
+    second = _whole_run(year, number)
+    others = [run for run in comparable_runs(year)[:50] if run.pk != second.pk]
     shown: dict[str, Any] = {"year": second.year, **run_row(second), "others": others}
     if "med" not in request.GET:
         return render(request, "admission/run_compare_choose.html", shown)
@@ -89,7 +89,7 @@ def _file(
     request: HttpRequest, year: int, number: int
 ) -> tuple[str, Sequence[str], Iterable[Sequence[Any]], Sequence[str]]:
     """The name, the header, the rows and the notes of the file that the address asks for."""
-    second, first = done_run(year, number), _other(request, year)
+    second, first = _whole_run(year, number), _other(request, year)
     rows = _asked(request, all_moved(compared(first, second)), (first, second))
     known = _known(rows, (first, second), request)
     notes = [said(f"Körning {first.number} mot {number}, {year}.", f"Run {first.number} against {number}, {year}.")]
@@ -124,7 +124,19 @@ def _other(request: HttpRequest, year: int) -> Run:
     asked = request.GET.get("med", "")
     if not asked.isdigit():
         raise Http404(asked)
-    return done_run(year, int(asked))
+    return _whole_run(year, int(asked))
+
+
+def _whole_run(year: int, number: int) -> Run:
+    """A run that is done and has its input still.
+
+    Raises:
+        Http404: If there is none.
+    """
+    run = done_run(year, number)
+    if not comparable_runs(year).filter(pk=run.pk).exists():
+        raise Http404(number)
+    return run
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

@@ -128,6 +128,7 @@ class PublishForm(forms.Form):
         now: The moment.
         planned: The event and the day of the calendar when it is to be known; None without one.
         ahead_at: Gives the days of the calendar that a moment comes before.
+        gives_seats: Whether the round gives seats, so that there is something to reply to.
         others: As every form of Django's.
     """
 
@@ -143,6 +144,22 @@ class PublishForm(forms.Form):
     )
     day = DayField(label=later("Dag", "Day"))
     time = TimeField(label=later("Klockan", "Time"))
+    replies = forms.ChoiceField(
+        label=later("När ska sökande kunna svara?", "When are applicants to be able to reply?"),
+        help_text=later(
+            "Den första tiden kan vara bara för att läsa. Då klarar systemet fler läsare på en gång.",
+            "The first time may be for reading only. Then the system takes more readers at once.",
+        ),
+        choices=[
+            ("now", later("Genast när resultatet är synligt", "At once when the result is visible")),
+            ("later", later("Från en bestämd tid", "From a set time")),
+        ],
+        widget=forms.RadioSelect,
+        initial="now",
+        required=False,
+    )
+    replies_day = DayField(label=later("Dag då svar öppnar", "Day when replies open"), required=False)
+    replies_time = TimeField(label=later("Klockan", "Time"), required=False)
     sure = forms.BooleanField(
         label=later("Jag har läst vad publiceringen leder till", "I have read what publishing leads to"),
         error_messages={
@@ -164,6 +181,7 @@ class PublishForm(forms.Form):
         now: datetime,
         planned: tuple[str, date] | None,
         ahead_at: Callable[[datetime], Mapping[str, date]],
+        gives_seats: bool = True,
         **more: Any,  # noqa: ANN401 - Django's own
     ) -> None:
         super().__init__(*others, **more)
@@ -172,6 +190,9 @@ class PublishForm(forms.Form):
         if planned is not None and planned[1] >= now.astimezone(STOCKHOLM).date():
             self.fields["day"].initial = planned[1]
             self.fields["time"].initial = LAST_MINUTE if planned[0].endswith("_BY") else MORNING
+        if not gives_seats:
+            for name in ("replies", "replies_day", "replies_time"):
+                del self.fields[name]
         if self.data.get("at_once") == "now":
             self.fields["day"].required = self.fields["time"].required = False
 
@@ -182,12 +203,35 @@ class PublishForm(forms.Form):
             self.add_error("day", said("Tiden har redan varit.", "The time has passed."))
         if typed.get("at_once") and not {"at_once", "day", "time"} & self.errors.keys():
             self.ahead = self.ahead_at(self.moment())
+            self._check_replies(typed)
         if self.ahead and not typed.get("anyway"):
             words = said("Kryssa om det ska ske ändå.", "Tick if it is to happen anyway.")
             self.add_error("anyway", words)
         if self.ahead and not typed.get("why"):
             self.add_error("why", said("Skriv varför.", "Write why."))
         return typed
+
+    def _check_replies(self, typed: Mapping[str, Any]) -> None:
+        """A set time to reply from has a day and a time, and does not come before the result."""
+        if typed.get("replies") != "later" or {"replies_day", "replies_time"} & self.errors.keys():
+            return
+        for name, sv, en in (
+            ("replies_day", "Skriv dagen då svar öppnar.", "Write the day when replies open."),
+            ("replies_time", "Skriv klockslaget då svar öppnar.", "Write the time when replies open."),
+        ):
+            if typed.get(name) is None:
+                self.add_error(name, said(sv, en))
+        opens = self.replies_from()
+        if opens is not None and opens < self.moment():
+            told = said("Svar kan inte öppna före resultatet.", "Replies cannot open before the result.")
+            self.add_error("replies_day", told)
+
+    def replies_from(self) -> datetime | None:
+        """When replies open, in Stockholm's time; None for at once."""
+        typed = self.cleaned_data
+        if typed.get("replies") != "later" or typed.get("replies_day") is None or typed.get("replies_time") is None:
+            return None
+        return datetime.combine(typed["replies_day"], typed["replies_time"], tzinfo=STOCKHOLM)
 
     def ground(self) -> str:
         """The ground of a publication before the calendar's day; "" when it comes when it should."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gymnasieregion.contexts.admission.core.year_days import days_of_rules
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run, Snapshot, YearDay
-from gymnasieregion.contexts.admission.selectors.runs import snapshots_of
+from gymnasieregion.contexts.admission.selectors.runs import snapshots_of, snapshots_with_files
 from gymnasieregion.contexts.admission.selectors.runs_checklist import Item, checklist
 from gymnasieregion.contexts.admission.services.runs import ask_for_rerun, ask_for_run
 from gymnasieregion.contexts.admission.services.snapshots import freeze
@@ -88,7 +88,12 @@ def new_run(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def rerun(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Make a run again from its own snapshot and settings."""
-    again = ask_for_rerun(run=done_run(year, number), actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    run = done_run(year, number)
+    try:
+        again = ask_for_rerun(run=run, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+    except RegionError as refused:
+        messages.error(request, refused.text(page_language()))
+        return redirect("admission-run", year=year, number=number)
     return redirect("admission-run", year=year, number=again.number)
 
 
@@ -114,7 +119,8 @@ def snapshots(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("admission-snapshots", year=year)
     kept = Run.objects.exclude(state=Run.State.REMOVED).order_by("number")
     found = snapshots_of(year).prefetch_related(Prefetch("runs", queryset=kept, to_attr="kept_runs"))
-    rows = [(one, _counts(one)) for one in found[:SNAPSHOTS_SHOWN]]
+    usable = set(snapshots_with_files(year).values_list("pk", flat=True))
+    rows = [(one, _counts(one), one.pk in usable) for one in found[:SNAPSHOTS_SHOWN]]
     shown = {"year": opened, "form": form, "rows": rows}
     return render(request, "admission/run_snapshots.html", shown, status=422 if form.is_bound else 200)
 
@@ -124,7 +130,7 @@ def _form(request: HttpRequest, opened: AdmissionYear) -> RunForm:
     days = dict(YearDay.objects.filter(year=opened).values_list("event", "day"))
     today = timezone.now().astimezone(STOCKHOLM).date()
     asked = {"kind": request.GET.get("kind", Run.Kind.SIMULATION), "snapshot": request.GET.get("underlag", "now")}
-    snapshots_now = list(snapshots_of(opened.pk)[:30])
+    snapshots_now = list(snapshots_with_files(opened.pk)[:30])
     days = days_of_rules(opened.pk, days)
     return RunForm(request.POST or None, initial=asked, days=days, today=today, snapshots=snapshots_now)
 

@@ -40,12 +40,17 @@ def publish_run(request: HttpRequest, year: int, number: int) -> HttpResponse:
     now = timezone.now()
     planned, ahead = planned_day(run), days_ahead_of(run, now)
     form = PublishForm(
-        request.POST or None, now=now, planned=planned, ahead_at=lambda moment: days_ahead_of(run, moment)
+        request.POST or None,
+        now=now,
+        planned=planned,
+        ahead_at=lambda moment: days_ahead_of(run, moment),
+        gives_seats=run.kind in GIVES_SEATS,
     )
     if request.method == "POST" and form.is_valid():
         try:
             at = form.moment()
-            publish(run=run, publish_at=at, actor=request.actor, now=now, why=form.ground())  # type: ignore[attr-defined]
+            opens, actor = form.replies_from(), request.actor  # type: ignore[attr-defined]  # by ActorMiddleware
+            publish(run=run, publish_at=at, actor=actor, now=now, why=form.ground(), replies_from=opens)
         except RegionError as refused:
             form.add_error(None, refused.text(page_language()))
         else:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 from gymnasieregion.contexts.admission.core.year_days import DAY_OF, ROUND_OF, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year, days_of
-from gymnasieregion.contexts.admission.selectors.core_rows import rules_of
 from gymnasieregion.contexts.admission.selectors.school_rows import (
     LIST,
     NOBODY,
@@ -51,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(offer, ROWS_A_PAGE).get_page(request.GET.get("page"))
     everybody = scope_of(LIST, actor.role) in WHOLE and not request.GET.get("unit")
     asked = list(page) if everybody else offer  # for the whole region the office's list of what is missing tells it
-    left = waiting(asked, year.year, actor, rules_of(today).eligibility.decided_only)
+    left = waiting(asked, year.year, actor)
     wishes = wishes_of(list(page), year.year, actor)
     days = days_of(year.year)
     stage = stage_on(days, today)

@@ -182,8 +182,8 @@ def row_words(row: SchoolRow, seen: Seen, *, looked: bool = False) -> dict[str, 
 
 
 def why_not(row: SchoolRow, seen: Seen) -> str:
-    """Why a row may not be tried, in the core's own words; "" when it may."""
-    return why_text(row.answer, seen.facts, None, rules_of(timezone.localdate()), page_language())
+    """Why a row may not be tried, told to the school; "" when it may."""
+    return why_text(row.answer, seen.facts, None, rules_of(timezone.localdate()), page_language(), of_another=True)
 
 
 def decided_words(row: SchoolRow) -> list[str]:

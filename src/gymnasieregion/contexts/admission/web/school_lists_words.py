@@ -28,9 +28,9 @@ AGREEMENTS: Mapping[str, Pair] = {
 }
 
 SORTS: Mapping[Sort, Pair] = {
-    Sort.CLEAR: ("Klara", "Clear"),
-    Sort.PENDING: ("Ej beslutade", "Not decided"),
-    Sort.NOT_MADE: ("Ej aktuella", "Not relevant"),
+    Sort.CLEAR: ("Kan rangordnas", "Can be ranked"),
+    Sort.PENDING: ("Väntar på beslut", "Wait for a decision"),
+    Sort.NOT_MADE: ("Kan inte rangordnas", "Cannot be ranked"),
 }
 
 STATEMENT_STATES: Mapping[StatementState, Pair] = {

@@ -33,7 +33,10 @@ class OverForm(WhyForm):
         min_value=0,
         max_value=MOST,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WHOLE),
+        error_messages={
+            **dict.fromkeys(("required", "invalid", "min_value"), WHOLE),
+            "max_value": later("Högst 1 000 platser.", "1,000 places at most."),
+        },
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("above", "why", "seen")

@@ -64,10 +64,12 @@ PARTS: list[Part] = []
 
 
 PAGES: tuple[tuple[str, str, str, str, Callable[[OfferRow], bool]], ...] = (
-    ("admission.wishes.list", "admission-school-points", "Provpoäng", "Test points", is_tested),
+    ("admission.points.list", "admission-school-points", "Provpoäng", "Test points", is_tested),
     ("admission.wishes.list", "admission-school-ranks", "Rangordning", "Ranking", is_ranked),
     ("admission.overadmission.set", "admission-school-over", "Överintag", "Over-admission", is_open),
     ("admission.reserve.call", "admission-school-reserves", "Reserver", "Reserves", is_open),
+    ("admission.arrival.write", "admission-school-arrivals", "Ankomst", "Arrivals", is_open),
+    ("admission.path.decide", "admission-school-paths", "Byten", "Changes", is_open),
 )
 """The pages of an education beside its applicants: the action, the address, the words, and which educations have it."""
 

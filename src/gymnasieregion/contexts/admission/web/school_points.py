@@ -18,12 +18,13 @@ from gymnasieregion.contexts.admission.core.points_entry import MOST_POINTS, Poi
 from gymnasieregion.contexts.admission.selectors.school_points import (
     DECIDE,
     ENTER,
+    SEE,
     PointsRow,
     State,
     points_of,
     seen_by,
 )
-from gymnasieregion.contexts.admission.selectors.school_rows import LIST, belongs
+from gymnasieregion.contexts.admission.selectors.school_rows import belongs
 from gymnasieregion.contexts.admission.services.import_faults import told_of_file
 from gymnasieregion.contexts.admission.services.points import Entered, enter_points
 from gymnasieregion.contexts.admission.services.points_file import COLUMNS, PointsFile, read_file, read_pasted
@@ -71,7 +72,7 @@ def tested(pk: int) -> Seen:
     return seen
 
 
-@allowed(LIST, about=whose_offering)
+@allowed(SEE, about=whose_offering)
 @require_http_methods(["GET", "POST"])
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Those called to the test, with the points that the reader may see; an assessor's points are taken here.
@@ -138,7 +139,7 @@ def _handed_in(request: HttpRequest, seen: Seen) -> HttpResponse:
     return _page(request, seen, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@allowed(LIST, about=whose_offering)
+@allowed(SEE, about=whose_offering)
 @require_GET
 def called_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Those called as a file to fill in and hand in, without protected identities and without anybody's points."""

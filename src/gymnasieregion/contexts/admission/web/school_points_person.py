@@ -15,13 +15,14 @@ from gymnasieregion.contexts.admission.models import PointsEntry
 from gymnasieregion.contexts.admission.selectors.school_points import (
     DECIDE,
     ENTER,
+    SEE,
     PointsRow,
     State,
     history_of,
     points_of,
 )
 from gymnasieregion.contexts.admission.selectors.school_rows import LIST, belongs
-from gymnasieregion.contexts.admission.services.points import LONGEST_GROUND, decide_points, enter_again
+from gymnasieregion.contexts.admission.services.points import LONGEST_GROUND, Said, decide_points, enter_again
 from gymnasieregion.contexts.admission.web.people_person import look_first
 from gymnasieregion.contexts.admission.web.school_list import Seen, whose_offering
 from gymnasieregion.contexts.admission.web.school_points import Sent, points_words, shown_row, tested
@@ -76,7 +77,7 @@ class PointsForm(forms.Form):
         return read.hundredths
 
 
-@allowed(LIST, about=whose_offering)
+@allowed(SEE, about=whose_offering)
 @require_GET
 def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """One applicant's test."""
@@ -109,10 +110,11 @@ def _written(request: HttpRequest, pk: int, person: int, act: Any) -> HttpRespon
     form = PointsForm(request.POST, most=seen.facts.test_max)
     if form.is_valid():
         try:
-            act(
+            given = Said(
                 offering=seen.offering, facts=seen.facts, applicant=row.person.pk, points=form.cleaned_data["points"],
-                ground=form.cleaned_data["ground"], actor=request.actor, now=timezone.now(),  # type: ignore[attr-defined]
+                ground=form.cleaned_data["ground"],
             )  # fmt: skip
+            act(given, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
         except RegionError as refused:
             form.add_error(None, refused.text(page_language()))
         else:
@@ -125,11 +127,13 @@ def _row(request: HttpRequest, seen: Seen, person: int) -> PointsRow:
     """The row of one applicant.
 
     Raises:
-        Http404: If they have not chosen the education, or are not to be known of.
+        Http404: If they have not chosen the education, are not to be known of, or are not called to the test and the
+            reader is its assessor.
     """
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     rows = points_of(seen.offering, seen.facts, actor, only=[person])
-    if not rows:
+    may_see_all = is_allowed(actor, LIST, belongs(seen.offering))
+    if not rows or not (rows[0].is_called or may_see_all):
         raise Http404(person)
     return rows[0]
 

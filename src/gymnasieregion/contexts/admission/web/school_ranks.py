@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from gymnasieregion.contexts.admission.core.typed_ranks import MOST, closed_up, gaps, in_order, moved, twice
 from gymnasieregion.contexts.admission.models import Ruling
+from gymnasieregion.contexts.admission.selectors.missing_rows import is_individual
 from gymnasieregion.contexts.admission.selectors.school_ranks import (
     TYPE,
     RankRow,
     Sort,
     digest_of_ranks,
-    is_individual,
     is_ranked,
     ranks_of,
 )
@@ -154,7 +154,7 @@ def _page(
     of = belongs(seen.offering)
     may_type = is_allowed(actor, TYPE, of)
     show = request.GET.get("show", "")
-    show = show if show in set(Sort) else Sort.CLEAR.value
+    show = show if show in set(Sort) else _first_shown(rows).value
     listed = [row for row in rows if row.sort == show]
     numbers = {row.key: number for row in rows if (number := whole_number(typed.texts[row.key])) is not None}
     listed.sort(key=lambda row: (row.key not in numbers, numbers.get(row.key, 0), row.seen.person.applicant_id))
@@ -165,7 +165,7 @@ def _page(
         "year": seen.year,
         "offering": seen.offering,
         "individual": is_individual(seen.offering),
-        "places": _places(len(order), seats),
+        "places": _places(len(numbers), seats),
         "rows": [_row(row, seen, typed, order, seats) for row in listed],
         "gaps": ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in gaps(list(numbers.values()))),
         "show": show,
@@ -212,6 +212,12 @@ def _focus(typed: Typed, place: int, last: int) -> str:
     """Which button gets the focus after a move: the one that was pressed, or the other at an end of the list."""
     at_end = place == (1 if typed.pressed == "up" else last)
     return typed.pressed if not at_end else "down" if typed.pressed == "up" else "up"
+
+
+def _first_shown(rows: Sequence[RankRow]) -> Sort:
+    """Those who can be ranked; while there is nobody, those who wait for a decision that makes it possible."""
+    sorts = {row.sort for row in rows}
+    return Sort.PENDING if Sort.CLEAR not in sorts and Sort.PENDING in sorts else Sort.CLEAR
 
 
 def _places(ranked: int, seats: int) -> str:

@@ -55,6 +55,7 @@ class RuleForm(forms.Form):
 
     Args:
         kind: What is decided.
+        lacking: How many lack the home municipality's statement.
         others: As every form of Django's.
     """
 
@@ -79,8 +80,22 @@ class RuleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
         error_messages={"required": later("Skriv skälet.", "Write the ground.")},
     )
+    without_statement = forms.CharField(
+        label=later(
+            "Skäl att besluta utan hemkommunens yttrande", "Why decide without the home municipality's statement"
+        ),
+        help_text=later(
+            "Lämna tomt, så väntar de som saknar yttrande. Skriv till exempel: kommunen svarade inte i tid. Står i "
+            "loggen, inte i beslutet.",
+            "Leave it empty, and those who lack a statement wait. Write for example: the municipality did not answer "
+            "in time. It stands in the log, not in the decision.",
+        ),
+        max_length=LONGEST_GROUND,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "sv"}),
+    )
 
-    def __init__(self, *others: Any, kind: str, **named: Any) -> None:  # noqa: ANN401 - Django's own
+    def __init__(self, *others: Any, kind: str, lacking: int, **named: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*others, **named)
         yes, no = OUTCOMES[kind]
         field = self.fields["granted"]
@@ -88,6 +103,8 @@ class RuleForm(forms.Form):
         field.choices = [("yes", later(*yes)), ("no", later(*no))]
         if kind != Ruling.Kind.RECEPTION:
             del self.fields["hand"]
+        if not lacking:
+            del self.fields["without_statement"]
 
 
 @allowed(RULE, about=whose_offering)
@@ -100,15 +117,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if kind not in KIND_WORDS:
         raise Http404(kind)
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    rows = rulings_now(seen.offering, kind, _chosen(request, seen), actor)
-    form = RuleForm(request.POST if request.method == "POST" else None, kind=kind, initial={"hand": ""})
-    shown = _shown(request, seen, kind, rows) | {"form": form}
+    keys = _chosen(request, seen)
+    rows = rulings_now(seen.offering, kind, keys, actor)
+    lacking = sum(row.lacks_statement for row in rows)
+    form = RuleForm(
+        request.POST if request.method == "POST" else None, kind=kind, lacking=lacking, initial={"hand": ""}
+    )
+    shown = _shown(request, seen, kind, rows) | {"form": form, "lacking": lacking, "gone": len(set(keys)) - len(rows)}
     if not rows:
-        return render(request, "admission/school_rule.html", shown)
+        return render(request, "admission/school_rule.html", shown, status=404 if keys else 200)
     if request.method != "POST" or not form.is_valid():
         return render(request, "admission/school_rule.html", shown, status=422 if form.is_bound else 200)
     outcome = Outcome(
-        kind, form.cleaned_data["granted"] == "yes", form.cleaned_data["ground"], form.cleaned_data.get("hand", "")
+        kind,
+        form.cleaned_data["granted"] == "yes",
+        form.cleaned_data["ground"],
+        form.cleaned_data.get("hand", ""),
+        " ".join(form.cleaned_data.get("without_statement", "").split()),
     )
     step = request.POST.get("step", "")
     if step == "edit":
@@ -120,7 +145,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except RegionError as refusal:
         form.add_error(None, refusal.text(page_language()))
         return render(request, "admission/school_rule.html", shown, status=409)
-    return render(request, "admission/school_rule_check.html", shown | _check(seen, outcome, rows))
+    return render(request, "admission/school_rule_check.html", shown | _check(request, seen, outcome, rows))
 
 
 def _decided(request: HttpRequest, seen: Seen, outcome: Outcome, rows: Sequence[RulingNow]) -> HttpResponse:
@@ -135,7 +160,11 @@ def _decided(request: HttpRequest, seen: Seen, outcome: Outcome, rows: Sequence[
     )
     what = outcome_text(outcome.kind, granted=outcome.granted)
     count = len(written)
-    messages.success(request, said(f"{what}: {count} beslut är fattade.", f"{what}: {count} decisions are made."))
+    if count == 1:
+        told = said(f"{what}: 1 beslut är fattat.", f"{what}: 1 decision is made.")
+    else:
+        told = said(f"{what}: {count} beslut är fattade.", f"{what}: {count} decisions are made.")
+    messages.success(request, told)
     if len(rows) == 1:
         return redirect("admission-school-person", pk=seen.offering.key, person=rows[0].person.pk)
     query = urlencode({name: value for name, value in _filters(request).items() if value and name != "todo"})
@@ -189,10 +218,12 @@ def _which(request: HttpRequest, rows: Sequence[RulingNow], *, every: bool) -> l
     return [("all", "1"), *((name, filters[name]) for name in FILTERS if filters[name])]
 
 
-def _check(seen: Seen, outcome: Outcome, rows: Sequence[RulingNow]) -> dict[str, Any]:
+def _check(request: HttpRequest, seen: Seen, outcome: Outcome, rows: Sequence[RulingNow]) -> dict[str, Any]:
     """What the decision means, in numbers, and the letter that goes out."""
     decided = to_decide(rows, outcome)
     refused = Counter(row.refusal for row in rows if row.refusal)
+    waits = 0 if outcome.without_statement else sum(row.lacks_statement and not row.refusal for row in rows)
+    ineligible = _not_eligible(request, seen, outcome, decided)
     against = [row for row in decided if row.latest is not None and row.latest.granted and not outcome.granted]
     return {
         "outcome": outcome_text(outcome.kind, granted=outcome.granted),
@@ -200,8 +231,22 @@ def _check(seen: Seen, outcome: Outcome, rows: Sequence[RulingNow]) -> dict[str,
         "decided": len(decided),
         "replaces": sum(row.latest is not None for row in decided),
         "against": len(against),
-        "same": len(rows) - len(decided) - sum(refused.values()),
+        "same": len(rows) - len(decided) - sum(refused.values()) - waits,
+        "waits": waits,
+        "despite": sum(row.lacks_statement for row in decided),
+        "without_statement": outcome.without_statement,
+        "ineligible": ineligible[:MOST_NAMED],
+        "more_ineligible": max(0, len(ineligible) - MOST_NAMED),
         "refused": [(refused[code], word(REFUSAL_WORDS, code)) for code in REFUSALS if refused[code]],
         "based_on": digest_of_rulings(rows),
         "letter": letter_words(outcome.kind, seen.offering, granted=outcome.granted),
     }
+
+
+def _not_eligible(request: HttpRequest, seen: Seen, outcome: Outcome, decided: Sequence[RulingNow]) -> list[str]:
+    """The ids of those who are said yes to and are not eligible all the same, so that the yes gives them no place."""
+    if not outcome.granted or outcome.kind not in {Ruling.Kind.RECEPTION, Ruling.Kind.FREE_QUOTA}:
+        return []
+    keys = {row.person.pk for row in decided}
+    rows = table_of(seen.offering, seen.facts, request.actor, timezone.localdate())  # type: ignore[attr-defined]
+    return [row.person.applicant_id for row in rows if row.person.pk in keys and not row.is_eligible]

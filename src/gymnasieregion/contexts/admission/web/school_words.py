@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gymnasieregion.contexts.admission.models import Ruling, Statement
-from gymnasieregion.contexts.admission.selectors.rulings import ALONE, ANSWERED, GONE, NOT_ASKED
+from gymnasieregion.contexts.admission.selectors.rulings import ALONE, ANSWERED, NOT_ASKED
 from gymnasieregion.platform.pages.words import said
 
 Pair = tuple[str, str]
@@ -24,8 +24,8 @@ WAITS_WORDS: Mapping[str, tuple[Pair, Pair]] = {
     "RECEPTION": (
         ("Mottagande att besluta", "Reception to decide"),
         (
-            "Sökande från kommuner utanför samverkansområdet.",
-            "Applicants from municipalities outside the cooperation area.",
+            "Sökande utanför samverkansområdet, och klara överenskommelser om individuella program.",
+            "Applicants from outside the cooperation area, and done agreements on individual programmes.",
         ),
     ),
     "DISPENSATION": (
@@ -81,7 +81,6 @@ HANDS: Mapping[str, Pair] = {
 }
 
 REFUSAL_WORDS: Mapping[str, Pair] = {
-    GONE: ("har inte längre valt utbildningen", "no longer have the programme among their choices"),
     ANSWERED: (
         "har redan fått besked i den slutliga antagningen; be kansliet öppna ett ärende",
         "have had their answer in the final admission; ask the office to open a case",

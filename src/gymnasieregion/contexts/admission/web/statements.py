@@ -124,7 +124,11 @@ def answer(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.text(page_language()))
             return render(request, "admission/statements_answer.html", shown, status=HTTPStatus.CONFLICT)
         count = len(given)
-        messages.success(request, said(f"{count} yttranden är lämnade.", f"{count} statements are given."))
+        if count == 1:
+            told = said("1 yttrande är lämnat.", "1 statement is given.")
+        else:
+            told = said(f"{count} yttranden är lämnade.", f"{count} statements are given.")
+        messages.success(request, told)
         return redirect(f"{reverse('admission-statements')}?show={State.GIVEN}")
     return render(request, "admission/statements_check.html", shown | _check(rows, code))
 

@@ -45,7 +45,11 @@ def agreements(request: HttpRequest) -> HttpResponse:
         except RegionError as refused:
             refusal = refused.text(page_language())
         else:
-            messages.success(request, said(f"{count} rader är ändrade.", f"{count} rows are changed."))
+            if count == 1:
+                told = said("1 rad är ändrad.", "1 row is changed.")
+            else:
+                told = said(f"{count} rader är ändrade.", f"{count} rows are changed.")
+            messages.success(request, told)
             return redirect(f"{reverse('admission-agreements')}?{urlencode({'show': show})}")
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     every = agreement_rows(year.year, actor, today)

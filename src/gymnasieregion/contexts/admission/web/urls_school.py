@@ -14,12 +14,14 @@ from gymnasieregion.contexts.admission.web import (
     school_ranks,
     school_reserves,
     school_rule,
+    school_tests,
 )
 
 ONE = "skolan/<int:pk>"
 
 urlpatterns = [
     path("skolan/", school.home, name="admission-school"),
+    path("skolan/prov/", school_tests.tests, name="admission-school-tests"),
     path("skolan/antagna/", school_admitted.admitted, name="admission-school-admitted"),
     path("skolan/antagna/fil.csv", school_admitted.admitted_csv, name="admission-school-admitted-csv"),
     path("skolan/antagna/fil.xlsx", school_admitted.admitted_xlsx, name="admission-school-admitted-xlsx"),

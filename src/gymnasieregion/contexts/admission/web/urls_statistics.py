@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gymnasieregion.contexts.admission.web import statistics, statistics_import, statistics_years
+from gymnasieregion.contexts.admission.web import runs_bundles, statistics, statistics_import, statistics_years
 
 REAL, PRACTICE, RUN = (
     "statistik/<int:year>/",
@@ -39,6 +39,7 @@ urlpatterns = [
             path(f"{route}fil.xlsx", view, {"ending": "xlsx"}, name=f"{name}-xlsx"),
         )
     ),
+    path(f"{RUN}offentligt.zip", runs_bundles.public_to_all, name="admission-statistics-run-public"),
     path("utbud/publicerat-2025/", statistics.moved, name="admission-statistics-moved"),
     path("utbud/publicerat-2025/<str:rest>", statistics.moved, name="admission-statistics-moved-file"),
 ]  # fmt: skip

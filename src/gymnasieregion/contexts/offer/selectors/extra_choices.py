@@ -1,12 +1,19 @@
 """Some offerings with the extra choices within them: languages, instruments and individual choices."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+
+from django.db import connection
 
 from gymnasieregion.contexts.offer.contracts import ListedOffering
-from gymnasieregion.contexts.offer.models import ExtraChoice, Offering
+from gymnasieregion.contexts.offer.models import ExtraChoice
 
-LISTED = ("pk", "offering_id", "name", "school", "municipality", "status")
+_LISTED = """
+    SELECT one.id, one.offering_id, one.name, one.school, one.municipality, one.status, (SELECT
+    SUM(seats) FROM offer_seatgroup WHERE offering_id = one.id), extra.kind, extra.name
+    FROM offer_offering one LEFT JOIN offer_extrachoice extra ON extra.offering_id = one.id
+    WHERE one.offer_year_id = %s AND one.offering_id IN ({marks}) ORDER BY one.offering_id, extra.kind, extra.name
+"""
+"""Each page of an application asks it, and Django takes ten times as long to write it."""
 
 
 def extras_of(year: int, ids: Collection[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -33,13 +40,17 @@ def listed(year: int, ids: Collection[str]) -> tuple[ListedOffering, ...]:
         year: The year of the offer.
         ids: A handful of ids; those that the year does not have are left out.
     """
-    rows = Offering.objects.filter(offer_year_id=year, offering_id__in=list(ids))
-    rows = rows.order_by("offering_id", "extra_choices__kind", "extra_choices__name")
+    if not ids:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED.format(marks=", ".join(["%s"] * len(ids))), [year, *ids])
+        rows = cursor.fetchall()
     found: dict[str, ListedOffering] = {}
-    cells = rows.values_list(*LISTED, "extra_choices__kind", "extra_choices__name")
-    for key, id_, title, school, municipality, status, kind, name in cells:
-        one = found.setdefault(id_, ListedOffering(key, id_, title, school, municipality, status, {}))
+    extras: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, id_, title, school, municipality, status, seats, kind, name in rows:
+        kinds = extras.setdefault(id_, {})
+        if id_ not in found:
+            found[id_] = ListedOffering(key, id_, title, school, municipality, status, kinds, seats or 0)
         if kind is not None:
-            extras = {**one.extras, kind: (*one.extras.get(kind, ()), name)}
-            found[one.offering_id] = replace(one, extras=extras)
+            kinds[kind] = (*kinds.get(kind, ()), name)
     return tuple(found.values())

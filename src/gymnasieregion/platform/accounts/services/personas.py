@@ -44,7 +44,9 @@ STIG, PALLE, KARL, KIM = "demo-syv", "demo-bedomare", "demo-kommun", "demo-kansl
 
 PERSONAS = (
     Persona(Role.APPLICANT, SIGNE, "Signe Sökande",
-            "går i nian och ska välja", "is in year nine and will choose"),
+            "söker till gymnasiet", "applies to upper secondary school"),
+    Persona(Role.APPLICANT, "20101121TF04", "Sixten Sökande",
+            "söker också, och står efter Signe i en kö", "applies too, and stands after Signe in a queue"),
     Persona(Role.GUARDIAN, VERA, "Vera Vårdnad",
             "är Signes vårdnadshavare", "is Signe's guardian"),
     Persona(Role.GUARDIAN, VALTER, "Valter Vårdnad",

@@ -3,6 +3,8 @@
 The count is no event of the log: it is forgotten after a day.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -42,17 +44,38 @@ def begin_try(*, account: str, address: str, now: datetime) -> list[int]:
     Raises:
         TooManyTriesError: If the account or the address must wait.
     """
-    counted = [(WrongTry.Kind.ADDRESS, keyed("address", address))]
-    if account:
-        counted.append((WrongTry.Kind.ACCOUNT, keyed("account", account.casefold())))
-    for _, digest in sorted(counted, key=lambda pair: pair[1]):
-        _one_at_a_time(digest)
-    open_at = max(_open_at(kind, digest, now) for kind, digest in counted)
-    if open_at > now:
-        raise TooManyTriesError(seconds=-int((now - open_at).total_seconds() // 1))
-    WrongTry.objects.filter(tried_at__lt=now - FORGOTTEN_AFTER).delete()
-    made = [WrongTry.objects.create(kind=kind, digest=digest, tried_at=now) for kind, digest in counted]
-    return [one.pk for one in made]
+    counted = _counted(account, address)
+    _wait_for(counted, now)
+    return _count(counted, now)
+
+
+@contextmanager
+def quick_try(*, address: str, now: datetime) -> Iterator[None]:
+    """Hold the count of an address while a try is made that is checked at once: only a wrong one writes anything.
+
+    Everything within is one transaction, and others from the address wait; so a try that takes long to check, such as
+    a password, is counted with ``begin_try`` instead.
+
+    Args:
+        address: Where it comes from.
+        now: The moment, from the door.
+
+    Raises:
+        TooManyTriesError: If the address must wait.
+        RegionError: What the try itself was refused with; all that it wrote is undone, and it is counted.
+    """
+    refused: RegionError | None = None
+    with transaction.atomic():
+        counted = _counted("", address)
+        _wait_for(counted, now)
+        try:
+            with transaction.atomic():
+                yield
+        except RegionError as refusal:
+            _count(counted, now)
+            refused = refusal
+    if refused is not None:
+        raise refused
 
 
 def forget_try(tries: list[int]) -> None:
@@ -74,6 +97,30 @@ def wait_after(wrong: list[datetime], limit: int, *, slowing: bool) -> datetime 
         wait: timedelta = FIRST_WAIT * 2 ** (len(wrong) - SLOWED_FROM)
         return wrong[0] + wait
     return None
+
+
+def _counted(account: str, address: str) -> list[tuple[WrongTry.Kind, str]]:
+    """What a try is counted for; one at a time from here on."""
+    counted = [(WrongTry.Kind.ADDRESS, keyed("address", address))]
+    if account:
+        counted.append((WrongTry.Kind.ACCOUNT, keyed("account", account.casefold())))
+    for _, digest in sorted(counted, key=lambda pair: pair[1]):
+        _one_at_a_time(digest)
+    return counted
+
+
+def _wait_for(counted: list[tuple[WrongTry.Kind, str]], now: datetime) -> None:
+    """Refuse a try that comes too soon."""
+    open_at = max(_open_at(kind, digest, now) for kind, digest in counted)
+    if open_at > now:
+        raise TooManyTriesError(seconds=-int((now - open_at).total_seconds() // 1))
+
+
+def _count(counted: list[tuple[WrongTry.Kind, str]], now: datetime) -> list[int]:
+    """Count a wrong try, and forget the old ones."""
+    WrongTry.objects.filter(tried_at__lt=now - FORGOTTEN_AFTER).delete()
+    made = [WrongTry.objects.create(kind=kind, digest=digest, tried_at=now) for kind, digest in counted]
+    return [one.pk for one in made]
 
 
 def _open_at(kind: WrongTry.Kind, digest: str, now: datetime) -> datetime:

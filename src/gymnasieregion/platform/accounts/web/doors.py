@@ -5,12 +5,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from gymnasieregion.platform.accounts.kept_forms import kept_form
 from gymnasieregion.platform.accounts.models import SignIn, User
 from gymnasieregion.platform.accounts.selectors import day_of, live_assignments_of
 from gymnasieregion.platform.accounts.services import sign_ins
 from gymnasieregion.platform.accounts.session import start_session
 
 START = "/"
+KEPT_FORM = "/logga-in/formular/"
+"""Where a form that came too late can be sent again."""
 
 
 def next_page(request: HttpRequest, asked: str | None = None) -> str:
@@ -30,6 +33,8 @@ def let_in(
 ) -> HttpResponse:
     """Sign somebody in and send them on; a sign-in that was open in the same browser is ended first.
 
+    Whoever filled in a form that came too late is sent to where it can be sent again.
+
     Args:
         request: What they sent.
         user: Who they have proved to be.
@@ -46,6 +51,8 @@ def let_in(
     if earlier is not None:
         sign_ins.sign_out(actor=request.actor, sign_in_id=earlier.pk, now=now)  # type: ignore[attr-defined]
     start_session(request, made, now)
+    if kept_form(request, str(user.pk), now) is not None:
+        target = KEPT_FORM
     if len(live_assignments_of(user.pk, day_of(now))) > 1:
         return redirect(f"/roll/?{urlencode({'next': target})}")
     return redirect(target)

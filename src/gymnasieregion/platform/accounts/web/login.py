@@ -5,10 +5,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.accounts.kept_forms import has_kept
 from gymnasieregion.platform.accounts.models import SignIn, User
 from gymnasieregion.platform.accounts.services import sign_ins
 from gymnasieregion.platform.accounts.services.personas import PERSONAS
@@ -30,6 +31,7 @@ def login_page(request: HttpRequest, refusal: RegionError | None = None, **bound
     page = {
         "next": next_page(request),
         "because": request.signed_out_because,  # type: ignore[attr-defined]
+        "is_form_kept": has_kept(request),
         "refusal": refusal.text(page_language()) if refusal else "",
         "personas": _personas() if sign_ins.personas_are_on() else [],
         "issuers": _issuers(),
@@ -62,9 +64,11 @@ def login_as_persona(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("accounts.logout")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:
-    """End the sign-in and throw the session away."""
+    """Ask whether to end the sign-in, end it, and throw the session away."""
+    if request.method == "GET":
+        return render(request, "accounts/logout.html")
     sign_in = request.sign_in  # type: ignore[attr-defined]
     if sign_in is not None:
         sign_ins.sign_out(actor=request.actor, sign_in_id=sign_in.pk, now=timezone.now())  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import qrcode
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -90,11 +89,9 @@ def login_by_school_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return login_page(request, code_form=form)
     try:
-        counted = tries.begin_try(account="", address=address_of(request), now=now)
-        with transaction.atomic():
+        with tries.quick_try(address=address_of(request), now=now):
             user = codes.use_code(code=form.cleaned_data["code"], now=now)
             answer = let_in(request, user, SignIn.Method.CODE)
-            tries.forget_try(counted)
     except RegionError as refusal:
         return login_page(request, code_form=with_refusal(form, refusal))
     return answer

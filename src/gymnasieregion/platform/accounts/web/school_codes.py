@@ -68,8 +68,13 @@ def first_codes(request: HttpRequest) -> HttpResponse:
     pupils = applicants_numbered(numbers, day_of(now))
     unknown = [number for number in numbers if number not in pupils]
     if unknown:
-        words = said("Dessa nummer är ingen sökande:", "These numbers are no applicant:")
-        form.add_error("numbers", f"{words} {', '.join(unknown)}")
+        words = said(
+            "De här numren har inget konto som sökande: {numbers}. Skapa personen under Personer och ge rollen "
+            "sökande, så går det att ge en kod.",
+            "These numbers have no account as an applicant: {numbers}. Make the person under People and give the role "
+            "of applicant, and a code can be given.",
+        )
+        form.add_error("numbers", words.format(numbers=", ".join(unknown)))
     if unit and not has_counsellor(unit, day_of(now)):
         words = said("Ingen är vägledare för {unit}. Ge någon den rollen först.", "Nobody is the counsellor of {unit}.")
         form.add_error("unit", words.format(unit=unit))

@@ -31,6 +31,33 @@ def t(sv: str, en: str, easy: str = "", **values: object) -> str:
     return format_html(said(sv, en, easy), **values) if values else said(sv, en, easy)
 
 
+class Words(template.Node):
+    """A ``t`` of nothing but texts, which most are: chosen among as it stands, with nothing to work out.
+
+    Args:
+        texts: As written in the template: Swedish, English, and easy Swedish where there is one.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def render(self, context: Context) -> str:  # noqa: ARG002 - asked of every node
+        """The text in the reader's language."""
+        return said(*self._texts)
+
+
+_with_values = register.tags["t"]
+
+
+@register.tag("t")
+def _words(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """A ``t`` made ready when its template is read."""
+    node: Any = _with_values(parser, token)
+    if node.kwargs or node.target_var or any(each.is_var or each.filters for each in node.args):
+        return node
+    return Words([each.resolve(None) for each in node.args])
+
+
 @register.filter
 def number(value: Number | None, decimals: int | None = None) -> str:
     """``{{ 1412|number }}`` is 1 412 in Swedish and 1,412 in English; nothing at all is a dash."""

@@ -8,6 +8,8 @@ const undo = document.getElementById("apply-undo");
 let line = Promise.resolve(); // one change at a time, each made from the list that the last one left
 let plain = false;
 let calm = 0;
+let stale = false;
+const seen = new Set(); // the parts below the list that are in view
 
 form.closest(".apply-list").classList.add("has-script");
 
@@ -25,7 +27,7 @@ function put(answer, about, focused) {
   for (const each of gone) each.remove();
   for (const id of answer.order) list.append(row(id));
   [...list.children].forEach((each, at, all) => {
-    each.querySelector("[data-place]").textContent = at + 1;
+    for (const figure of each.querySelectorAll("[data-place]")) figure.textContent = at + 1;
     each.querySelector(".ranked-number").value = at + 1;
     for (const end of ["up", "first"]) disable(each, end, at === 0);
     for (const end of ["down", "last"]) disable(each, end, at === all.length - 1);
@@ -59,9 +61,10 @@ async function send(action, focused) {
   else if (!answer.ok || !body) again(action);
   else if (!body.order.length || body.order.some((id) => !row(id))) location.assign(form.dataset.page);
   else {
+    const before = list.children.length;
     put(body, action.split(":").slice(action.startsWith("to:") ? 2 : 1).join(":"), focused);
-    clearTimeout(calm);
-    calm = setTimeout(refresh, 1200);
+    stale = true;
+    if (before !== list.children.length || list.querySelector("[data-by-order]") || seen.size) soon();
   }
 }
 
@@ -75,17 +78,39 @@ function again(action) {
   form.requestSubmit(button);
 }
 
-// what is said beside the rows may depend on their order
+function soon() {
+  clearTimeout(calm);
+  calm = setTimeout(refresh, 1200);
+}
+
+// what is said of the whole list may be other when a row has gone, and beside a row when a test asks for its number;
+// what stands below the list is brought up to date when it comes into view
 async function refresh() {
   const answer = await fetch(form.dataset.page, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
+  stale = false;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (fresh.querySelector("#apply-form input[name=based_on]")?.value !== form.elements.based_on.value) return;
   for (const old of document.querySelectorAll(".ranked-advice, #apply-whole, #apply-confirm, #apply-changes")) {
     const now = fresh.getElementById(old.id);
     if (now && !old.contains(document.activeElement) && now.innerHTML !== old.innerHTML) old.replaceWith(now);
   }
+  watch();
 }
+
+const view = new IntersectionObserver((parts) => {
+  for (const part of parts) {
+    if (part.isIntersecting) seen.add(part.target.id); else seen.delete(part.target.id);
+  }
+  if (stale && seen.size) soon();
+});
+
+function watch() {
+  view.disconnect();
+  seen.clear();
+  for (const part of document.querySelectorAll("#apply-confirm, #apply-changes")) view.observe(part);
+}
+watch();
 
 const queue = (action, focused) => { line = line.then(() => send(action, focused)); };
 
@@ -104,15 +129,28 @@ form.addEventListener("change", (event) => {
 
 if (matchMedia("(min-width: 48rem) and (pointer: fine)").matches) {
   let dragged = null;
-  for (const each of list.children) each.draggable = true;
+  document.getElementById("apply-drag")?.removeAttribute("hidden");
+  for (const each of list.children) {
+    each.draggable = true;
+    for (const link of each.querySelectorAll("h3 a")) link.draggable = false; // the row is dragged, not its link
+  }
   const over = (event) => event.target.closest?.(".ranked-row");
-  const clear = () => { for (const each of list.children) each.classList.remove("is-over", "is-dragged"); };
+  const clear = () => {
+    list.classList.remove("is-moving");
+    for (const each of list.children) each.classList.remove("is-over", "is-dragged");
+  };
+  const shrink = (one) => { // rows of a few lines, so that there are places in view; the dragged one stays where it is
+    const at = one.getBoundingClientRect().top;
+    list.classList.add("is-moving");
+    scrollBy(0, one.getBoundingClientRect().top - at);
+  };
   list.addEventListener("dragstart", (event) => {
     if (event.target.matches?.(".ranked-row")) {
       dragged = event.target;
       dragged.classList.add("is-dragged");
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", dragged.dataset.label);
+      setTimeout(() => { if (dragged) shrink(dragged); }); // a browser ends a drag whose row changes at its start
     }
   });
   list.addEventListener("dragover", (event) => {

@@ -1,0 +1,79 @@
+"""What has come in late of one person: choices that no round has tried yet, and grades set after the latest round."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from gymnasieregion.contexts.admission.core.application_rows import ids_of
+from gymnasieregion.contexts.admission.models import (
+    Applicant,
+    ApplicationVersion,
+    Choice,
+    Completion,
+    HeldSeat,
+    RowDecision,
+    Run,
+    SnapshotFile,
+)
+from gymnasieregion.contexts.admission.selectors.applying import rows_of_version
+from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table
+from gymnasieregion.contexts.admission.selectors.replying import counted_since
+
+
+@dataclass(frozen=True, slots=True)
+class LateGrade:
+    """A grade that the latest round did not know.
+
+    Args:
+        subject: Its code.
+        mark: The grade.
+        day: When it was set.
+    """
+
+    subject: str
+    mark: str
+    day: date
+
+
+def late_choices(applicant: Applicant) -> tuple[str, ...]:
+    """The choices of somebody that are marked as late, in the order of the list; two queries."""
+    marked = RowDecision.objects.filter(applicant=applicant, added=RowDecision.Added.LATE)
+    chosen = Choice.objects.filter(applicant=applicant, offering_id__in=marked.values("offering_id"))
+    return tuple(chosen.order_by("rank").values_list("offering_id", flat=True))
+
+
+def untried(applicant: Applicant) -> frozenset[str]:
+    """The late choices of somebody that no round counts with yet, so that they can be taken back."""
+    late = set(late_choices(applicant))
+    late -= set(HeldSeat.objects.filter(applicant=applicant).values_list("offering_id", flat=True))
+    found: set[str] = set()
+    since: dict[str, datetime] = {}
+    if late:
+        for version in ApplicationVersion.objects.filter(applicant=applicant).order_by("version"):
+            ids = set(ids_of(rows_of_version(version)))
+            since = {id_: since.get(id_, version.saved_at) for id_ in late & ids}
+    for id_, moment in since.items():
+        if not counted_since(applicant.year_id, None, moment):
+            found.add(id_)
+    return frozenset(found)
+
+
+def late_grades(applicant: Applicant, run: Run | None) -> tuple[LateGrade, ...]:
+    """The completions of somebody that the latest round did not know: the next one tries all choices with them.
+
+    Args:
+        applicant: Whose.
+        run: The last published round that gave seats; None before one.
+    """
+    rows = Completion.objects.filter(applicant=applicant).order_by("completed_on", "subject")
+    held = [LateGrade(row.subject, row.mark, row.completed_on) for row in rows]
+    if not held or run is None:
+        return ()
+    try:
+        table = frozen_table(run, "completions")
+    except SnapshotFile.DoesNotExist:
+        return ()
+    mine = table.filter(pl.col("applicant_id") == applicant.applicant_id)
+    known = set(mine.select("subject", "mark", "completed_on").iter_rows())
+    return tuple(each for each in held if (each.subject, each.mark, each.day.isoformat()) not in known)

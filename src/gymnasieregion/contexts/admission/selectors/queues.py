@@ -1,0 +1,200 @@
+"""The queues that somebody stands in: the place that the latest round gave, the place now, and why it has moved.
+
+Causes are counts. Who somebody else is, or what they have chosen, is never told.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from gymnasieregion.contexts.admission.core.queue_moves import Move as Cause
+from gymnasieregion.contexts.admission.models import (
+    Applicant,
+    Choice,
+    HeldSeat,
+    Publication,
+    QueuePlace,
+    ReserveCall,
+)
+from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
+from gymnasieregion.contexts.offer.api import some_of_offer
+from gymnasieregion.contexts.offer.contracts import OfferedEducation
+
+Reply = ReserveCall.Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One cause of a move and how many it was.
+
+    Args:
+        code: A ``core.queue_moves.Move``.
+        count: How many people; below zero for those whom one went past oneself.
+    """
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place on the way.
+
+    Args:
+        publication: The round that gave it.
+        place: From 1.
+        moves: Why it differs from the place before; empty for the first.
+    """
+
+    publication: Publication
+    place: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlace:
+    """A place in one queue.
+
+    Args:
+        offering_id: The education.
+        group_id: Its group of seats.
+        place_then: As the round gave it.
+        place_now: As it is, with what has happened since.
+        free_seats: Seats of the education that nobody holds now; they go to the queue in the next round.
+        moves: Why the place is another now than then.
+        is_left: Whether the applicant has left the queue since.
+        is_free_quota: Whether it is the queue to the free quota.
+        way: The place in each round so far, the earliest first, the latest included.
+    """
+
+    offering_id: str
+    group_id: str
+    place_then: int
+    place_now: int
+    free_seats: int
+    moves: tuple[Move, ...]
+    is_left: bool = False
+    is_free_quota: bool = False
+    way: tuple[Step, ...] = ()
+
+    @property
+    def change(self) -> int:
+        """How many places down the last step was; below zero for up."""
+        before = self.way[-2].place if len(self.way) > 1 else self.place_then
+        return self.place_now - before
+
+
+def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> tuple[LivePlace, ...]:
+    """Every queue that a round put somebody in, in the order of the choices; six queries, however many.
+
+    Args:
+        applicant: Whose.
+        publication: The latest that gave seats.
+        now: The moment that calls are held against.
+    """
+    rows = QueuePlace.objects.filter(applicant=applicant, publication__published_at__isnull=False)
+    if publication.published_at is not None:
+        rows = rows.filter(publication__published_at__lte=publication.published_at)
+    every = list(rows.select_related("publication__run").order_by("publication__published_at", "publication_id"))
+    own = [row for row in every if row.publication_id == publication.pk]
+    if not own:
+        return ()
+    ranks = dict(Choice.objects.filter(applicant=applicant).values_list("offering_id", "rank"))
+    gone = _gone_before(own, now)
+    offered = some_of_offer(applicant.year_id, sorted({row.offering_id for row in own}))
+    free = free_seats(applicant.year_id, offered)
+    quota = {(each.offering_id, group.group_id) for each in offered for group in each.groups if group.kind == "FREE"}
+    found = []
+    for row in own:
+        counts = gone.get((row.offering_id, row.group_id), {})
+        steps = [each for each in every if (each.offering_id, each.group_id) == (row.offering_id, row.group_id)]
+        found.append(
+            LivePlace(
+                offering_id=row.offering_id,
+                group_id=row.group_id,
+                place_then=row.place,
+                place_now=row.place - sum(counts.values()),
+                free_seats=free.get(row.offering_id, 0),
+                moves=tuple(Move(code, count) for code, count in counts.items() if count),
+                is_left=row.offering_id not in ranks or not applicant.is_active,
+                is_free_quota=(row.offering_id, row.group_id) in quota,
+                way=tuple(Step(each.publication, each.place, round_moves(each)) for each in steps),
+            )
+        )
+    last = len(ranks) + 1
+    return tuple(sorted(found, key=lambda each: (each.is_left, ranks.get(each.offering_id, last), each.group_id)))
+
+
+def round_moves(row: QueuePlace) -> tuple[Move, ...]:
+    """Why a round gave another place than the round before."""
+    if row.before is None:
+        return ()
+    counts = ((Cause.SEATED, row.seated), (Cause.LEFT, row.left), (Cause.CAME, row.came), (Cause.PASSED, row.passed))
+    return tuple(Move(code.value, count) for code, count in counts if count)
+
+
+def free_seats(year: int, offered: Collection[OfferedEducation]) -> Mapping[str, int]:
+    """The seats of some educations that nobody holds now, by education; one query.
+
+    Args:
+        year: The admission year.
+        offered: The educations, with their seats.
+    """
+    wanted = [each.offering_id for each in offered]
+    held = HeldSeat.objects.filter(applicant__year=year, offering_id__in=wanted).exclude(reply__in=GAVE_UP)
+    taken = dict(held.order_by().values_list("offering_id").annotate(Count("pk")))
+    return {
+        each.offering_id: max(sum(group.seats for group in each.groups) - taken.get(each.offering_id, 0), 0)
+        for each in offered
+    }
+
+
+def _gone_before(own: Sequence[QueuePlace], now: datetime) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """For each queue how many who stood before have got a seat there, or left it, since the round; one query."""
+    before = Q()
+    for row in own:
+        before |= Q(offering_id=row.offering_id, group_id=row.group_id, place__lt=row.place)
+    rows = QueuePlace.objects.filter(before, publication=own[0].publication_id)
+    people = rows.filter(_has_left(now) | Q(_seated_here())).order_by()
+    cause = Case(When(_seated_here(), then=Value(Cause.SEATED.value)), default=Value(Cause.LEFT.value))
+    counted = people.annotate(cause=cause).values_list("offering_id", "group_id", "cause")
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for offering, group, code, count in counted.annotate(count=Count("applicant", distinct=True)):
+        found.setdefault((offering, group), {})[code] = count
+    return {key: dict(sorted(counts.items(), reverse=True)) for key, counts in found.items()}
+
+
+def _held() -> QuerySet[HeldSeat]:
+    return HeldSeat.objects.filter(applicant=OuterRef("applicant"))
+
+
+def _seated_here() -> Exists:
+    """Whether somebody holds a seat of the education."""
+    return Exists(_held().filter(offering_id=OuterRef("offering_id")).exclude(reply__in=GAVE_UP))
+
+
+def _has_left(now: datetime) -> Q:
+    """Whether somebody waits no more: left the admission or the choice, said no to a call, or holds a higher choice."""
+    calls = ReserveCall.objects.filter(applicant=OuterRef("applicant"))
+    here = calls.filter(offering_id=OuterRef("offering_id"))
+    chosen = Choice.objects.filter(applicant=OuterRef("applicant"))
+    return (
+        Q(Exists(_held().filter(reply=HeldSeat.Reply.WITHDRAWN)))
+        | Q(applicant__is_active=False)
+        | ~Q(Exists(chosen.filter(offering_id=OuterRef("offering_id"))))
+        | Q(Exists(here.filter(Q(reply__in=[Reply.NO, Reply.SILENT]) | Q(reply=Reply.WAITING, answer_by__lte=now))))
+        | Q(Exists(calls.filter(reply=Reply.YES).exclude(offering_id=OuterRef("offering_id"))))
+        | Q(Exists(_higher_seat()))
+    )
+
+
+def _higher_seat() -> QuerySet[Choice]:
+    """The choice of the seat that somebody holds, where it stands above the choice of the queue."""
+    held = _held().filter(offering_id=OuterRef("offering_id")).exclude(reply__in=GAVE_UP)
+    queue = Choice.objects.filter(
+        applicant=OuterRef("applicant"), offering_id=OuterRef(OuterRef("offering_id")), rank__gt=OuterRef("rank")
+    )
+    mine = Choice.objects.filter(applicant=OuterRef("applicant"))
+    return mine.filter(Exists(held), Exists(queue))

@@ -1,0 +1,111 @@
+"""Questions about replies: what has been said to the seat that somebody holds, and whether a round counts with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from gymnasieregion.contexts.admission.core.replies import Answer, ReplyWindow, reply_window
+from gymnasieregion.contexts.admission.models import (
+    Applicant,
+    ApplicationVersion,
+    HeldSeat,
+    Publication,
+    ReserveCall,
+    Run,
+    SeatReply,
+)
+from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+
+GIVES_SEATS = (Run.Kind.FINAL, Run.Kind.LATE, Run.Kind.RESERVE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyNow:
+    """The seat that somebody holds and what they have replied.
+
+    Args:
+        window: When replies are taken.
+        seat: The seat; None for who has none, and for who gave it up before the latest round.
+        answer: What has been replied to it.
+        replied_at: When; None when nothing has.
+        is_counted: Whether a round counts with it already, so that what it gave up is not given back.
+        can_undo: Whether the reply can be taken back.
+    """
+
+    window: ReplyWindow
+    seat: HeldSeat | None
+    answer: Answer
+    replied_at: datetime | None
+    is_counted: bool
+    can_undo: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether the seat is kept as things are."""
+        return self.seat is not None and not self.answer.gives_up
+
+
+def reply_now(applicant: Applicant, publication: Publication, now: datetime) -> ReplyNow:
+    """How somebody's reply stands; five queries at most.
+
+    Args:
+        applicant: Whose.
+        publication: The latest that gave seats.
+        now: The moment.
+    """
+    assert publication.published_at is not None  # it is published
+    window = reply_window(days_of(applicant.year_id), publication.published_at, publication.replies_from, now)
+    seat = HeldSeat.objects.filter(applicant=applicant).first()
+    if seat is None:
+        return ReplyNow(window, None, Answer.NONE, None, is_counted=False, can_undo=False)
+    last = last_reply(applicant.pk, seat.offering_id)
+    answer = answer_now(seat, last)
+    counted = (
+        answer is not Answer.NONE
+        and answer is not Answer.YES
+        and last is not None
+        and counted_since(applicant.year_id, seat, last.replied_at)
+    )
+    can_undo = last is not None and answer is not Answer.NONE and not counted and window.is_open
+    return ReplyNow(window, seat, answer, last.replied_at if last else None, counted, can_undo)
+
+
+def last_reply(applicant: int, offering_id: str) -> SeatReply | None:
+    """What somebody said last to the seat of an education; None when nothing."""
+    found = SeatReply.objects.filter(applicant=applicant, offering_id=offering_id)
+    return found.order_by("-replied_at", "-pk").first()
+
+
+def answer_now(seat: HeldSeat, last: SeatReply | None) -> Answer:
+    """What the reply of a seat means: a yes that took the choices above away with it is its own answer.
+
+    Args:
+        seat: With its reply.
+        last: What was said last to it.
+    """
+    answer = Answer(seat.reply)
+    if answer is Answer.YES and last is not None and last.reply == answer:
+        same = ApplicationVersion.objects.filter(applicant=seat.applicant_id, saved_at=last.replied_at)
+        if same.exists():
+            return Answer.ONLY
+    return answer
+
+
+def counted_since(year: int, seat: HeldSeat | None, moment: datetime) -> bool:
+    """Whether what was said at a moment is counted with: a round made of what stood then, or a call to the seat.
+
+    Args:
+        year: The admission year.
+        seat: The seat that was given up; None when it is about a queue.
+        moment: When it was said.
+    """
+    rounds = Run.objects.filter(year=year, kind__in=GIVES_SEATS, rerun_of__isnull=True)
+    frozen_since = Q(snapshot__made_at__gte=moment)
+    frozen_then = Q(snapshot__made_at__gte=F("asked_at"), done_at__gte=moment)  # its tables were read in between
+    done = Q(state__in=[Run.State.DONE, Run.State.THINNED]) & (frozen_since | frozen_then)
+    if rounds.filter(done | Q(state=Run.State.WAITING)).exists():
+        return True
+    if seat is None:
+        return False
+    return ReserveCall.objects.filter(year=year, offering_id=seat.offering_id, called_at__gte=moment).exists()

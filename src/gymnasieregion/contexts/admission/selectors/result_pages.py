@@ -1,0 +1,82 @@
+"""What an applicant reads of the newest publication: the inside of the page, as it was made."""
+
+import zlib
+from datetime import datetime
+from functools import lru_cache
+
+from gymnasieregion.contexts.admission.core.result_days import stamp_of
+from gymnasieregion.contexts.admission.models import Applicant, Publication, ResultPage
+from gymnasieregion.contexts.admission.selectors.live import has_live
+from gymnasieregion.platform.one_row import Ask, one_row
+from gymnasieregion.platform.pages.formats import STOCKHOLM
+from gymnasieregion.platform.pages.words import Reading
+
+PUBLICATIONS_KEPT = 8
+PRESENT_YEAR = """COALESCE(
+        (SELECT MIN(ahead.year_id) FROM admission_yearday ahead WHERE ahead.day >= %s),
+        (SELECT MAX(latest.year) FROM admission_admissionyear latest))"""
+BY_DAY = """
+    (SELECT day.day FROM admission_yearday day WHERE day.year_id = run.year_id AND day.event =
+        CASE run.kind WHEN 'preliminary' THEN 'RECHOICE_CLOSES' ELSE 'REPLY_BY' END)"""
+NEWEST = f"""
+    SELECT page.{{lang}}, page.applicant_id, page.publication_id, run.kind, publication.published_at,
+           publication.replies_from, {BY_DAY} AS by_day
+    FROM admission_applicant person
+    JOIN admission_resultpage page ON page.applicant_id = person.id
+    JOIN admission_publication publication ON publication.id = page.publication_id
+    JOIN admission_run run ON run.id = publication.run_id
+    WHERE person.applicant_id = %s AND publication.published_at IS NOT NULL AND person.year_id = {PRESENT_YEAR}
+    ORDER BY publication.published_at DESC, publication.id DESC LIMIT 1
+"""  # noqa: S608 - words of ours
+"""The newest page of an applicant of the present year, and the calendar's day that it should say."""
+
+
+def result_inside(scope_id: str, lang: Reading, now: datetime, ask: Ask = one_row) -> bytes | None:
+    """The inside of the page of an applicant who has nothing live to see, for the lane before Django.
+
+    Args:
+        scope_id: What the signed-in applicant's role is for: the applicant's id in the present year.
+        lang: The way to read.
+        now: The moment.
+        ask: Who reads the database.
+
+    Returns:
+        None when there is no page, when it no longer says the calendar's day, or when something has happened since:
+        Django then makes the page.
+    """
+    if lang not in {"sv", "en", "easy"}:
+        return None
+    today = now.astimezone(STOCKHOLM).date().isoformat()
+    row = ask(NEWEST.format(lang=lang), [scope_id, today])
+    if row is None:
+        return None
+    packed, applicant, *publication, by_day = row
+    inside = zlib.decompress(packed)
+    if not inside.startswith(stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
+        return None
+    return inside
+
+
+def pages_of(applicant: Applicant) -> list[ResultPage]:
+    """Every result of somebody without its content, the latest first; one query."""
+    rows = ResultPage.objects.filter(applicant=applicant, publication__published_at__isnull=False)
+    latest_first = rows.select_related("publication__run").order_by("-publication__published_at", "-publication_id")
+    return list(latest_first.defer("sv", "en", "easy"))
+
+
+def page_of_reading(page: int, how: Reading) -> bytes:
+    """The packed inside of a page in a way to read."""
+    packed: bytes = ResultPage.objects.values_list(how, flat=True).get(pk=page)
+    return bytes(packed)
+
+
+def has_result(applicant: int) -> bool:
+    """Whether somebody has a result to read."""
+    return ResultPage.objects.filter(applicant=applicant, publication__published_at__isnull=False).exists()
+
+
+@lru_cache(maxsize=PUBLICATIONS_KEPT)
+def _publication(key: int, kind: str, published_at: object, replies_from: object) -> Publication:
+    """A publication with its run; what may differ is asked for with the page, so that a change of it is seen."""
+    del kind, published_at, replies_from
+    return Publication.objects.select_related("run").get(pk=key)
