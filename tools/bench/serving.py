@@ -22,8 +22,8 @@ def served(both: Databases, url: str) -> Iterator[tuple[int, int]]:
     port = free_port()
     environment = both.environment(url)
     words = [
-        "env", *(f"{name}={environment[name]}" for name in NAMES), COMMAND, "serve", "--no-browser",
-        "--port", str(port),
+        "env", *(f"{name}={environment[name]}" for name in NAMES), "sh", "-c", 'exec "$0" "$@" >&2',  # figures alone on 1
+        COMMAND, "serve", "--no-browser", "--port", str(port),
     ]  # fmt: skip
     with Programs() as programs:
         process = programs.start(words)

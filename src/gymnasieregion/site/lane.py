@@ -5,7 +5,9 @@ page (``accounts.middleware``), and to join three pieces of bytes. Whatever is u
 Django, which then does all of it. So the lane can only be quicker, never let in somebody whom Django refuses.
 
 The headers are Django's own: the lane opens only after Django has answered the same request with the very bytes that
-the lane would have sent, and closes again after half a minute, until Django has said so once more.
+the lane would have sent, and closes again after half a minute, until Django has said so once more. It may lag behind: a
+second with a new publication, some seconds with what others have done in a queue; what one has done oneself is asked
+each time.
 """
 
 import time
