@@ -21,8 +21,8 @@ def served(both: Databases, url: str) -> Iterator[tuple[int, int]]:
     """The port of the service on a database, and its process."""
     port = free_port()
     environment = both.environment(url)
-    words = [
-        "env", *(f"{name}={environment[name]}" for name in NAMES), "sh", "-c", 'exec "$0" "$@" >&2',  # figures alone on 1
+    words = [  # what it says goes to standard error: standard output is for figures
+        "env", *(f"{name}={environment[name]}" for name in NAMES), "sh", "-c", 'exec "$0" "$@" >&2',
         COMMAND, "serve", "--no-browser", "--port", str(port),
     ]  # fmt: skip
     with Programs() as programs:
