@@ -168,9 +168,7 @@ def _grades(now: Now) -> list[tuple[str, str, str, bool, bool]]:
     rows = []
     for grade in now.grades:
         name = subject(grade.subject)
-        is_language = (
-            subject_text(grade.subject, page_language()) == grade.subject
-        )  # not named by the core
+        is_language = subject_text(grade.subject, page_language()) == grade.subject  # not named by the core
         read = f"{grade.language_as} {word('language', grade.language_as)}".strip() if is_language else ""
         rows.append((name, grade.mark, read, grade.subject in counted, is_language and not grade.language_as))
     return rows
