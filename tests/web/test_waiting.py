@@ -72,7 +72,7 @@ def test_a_bucket_lets_through_as_many_as_it_is_told_to(clock):
     assert sum(bucket.takes() for _ in range(10)) == 4
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # Django's own application ends its connection
 def test_above_capacity_a_visitor_reads_that_they_wait_and_when_to_try_again(room, clock):
     _crowd(room)
     status, headers, body = _ask(room)
