@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, ReserveCall
-from gymnasieregion.contexts.admission.selectors.own_calls import has_open_call, own_calls
+from gymnasieregion.contexts.admission.selectors.own_calls import own_calls
 from gymnasieregion.contexts.admission.services.reserve_calls import (
     answer_call,
     call_next,
@@ -71,8 +71,8 @@ def test_nobody_answers_for_another():
 
 def test_after_the_time_an_answer_does_not_count():
     call = _called("Dan")
-    assert has_open_call(key_of("Dan"), LAST_SECOND)
-    assert not has_open_call(key_of("Dan"), TOO_LATE)
+    assert [each.may_answer for each in _own("Dan", LAST_SECOND).calls] == [True]
+    assert [each.may_answer for each in _own("Dan", TOO_LATE).calls] == [False]
     with pytest.raises(CallIsOverError):
         _answer(call, "YES", _me("Dan"), now=TOO_LATE)
     assert [each.state for each in _own("Dan", TOO_LATE).calls] == ["SILENT"]

@@ -175,6 +175,9 @@ def test_a_change_is_asked_for_decided_and_read():
     assert client.post("/besked/byta/be/", {"offering": "NA"}).status_code == 302
     assert "Väntar på skolans beslut" in _page(client, "/besked/byta/")
     path = _at("NA", "byten")
+    home = _page(school, "/skolan/")
+    assert "Byte eller återantagning att besluta: 1" in home
+    assert f'href="{path}"' in home
     page = _page(school, path)
     assert "Gun" in page
     assert "Estetiska" not in page  # of the place that is left the school learns nothing
@@ -186,9 +189,12 @@ def test_a_change_is_asked_for_decided_and_read():
     assert school.post(path, {"request": number, "do": "yes", "heard": "Mamma 17/8"}).status_code == 302
     assert "Du lämnade" in _page(client, "/besked/byta/")
     assert HeldSeat.objects.get(applicant=key_of("Gun")).offering_id == "NA"
+    assert "Din ansökan är beviljad: du har nu en plats på" in _page(client, "/besked/")
+    assert "Byte eller återantagning att besluta" not in _page(school, "/skolan/")
     assert school.post(path, {"request": number, "do": "undo"}).status_code == 302
     assert school.post(path, {"request": number, "do": "no", "heard": "Mamma", "ground": "Fullt"}).status_code == 302
     assert "Skolans skäl:" in _page(client, "/besked/byta/")
+    assert "Din ansökan är avslagen:" in _page(client, "/besked/")
     assert school.post(path, {"request": "999", "do": "yes"}).status_code == 404
 
 
@@ -228,6 +234,9 @@ def test_arrivals_of_many_at_once_undone_and_ended_after_three_days():
         assert 'value="Kom inte"' in _text(wrong)
         assert client.post(path, {"person": both[1:], "do": "ENDED"}).status_code == 302
         assert "Ni har 1 fler att kalla reserver till" in _page(client, path)
+        told = _page(_pupil("Bo"), "/besked/")
+        assert "Skolan har avslutat din plats på" in told
+        assert "Du har tackat nej" not in told
         assert "Nästa på tur" in _page(client, _at("IB", "reserver"))
         assert client.post(path, {"person": both[1:], "do": "UNDO"}).status_code == 302
     assert Arrival.objects.filter(state="ENDED").count() == 0

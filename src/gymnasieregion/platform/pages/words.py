@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazystr
-from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import get_language, override
 
 from gymnasieregion.kernel.errors import Language
 
@@ -73,18 +73,6 @@ def said(sv: str, en: str, easy: str = "") -> str:
         easy: The text in easy Swedish; "" where the Swedish one is easy enough.
     """
     return en if page_language() == "en" else easy if easy and _EASY.get() else sv
-
-
-def both_for(request: HttpRequest, sv: str, en: str) -> str:
-    """The one of two texts that the reader who sent a request wants.
-
-    Args:
-        request: From the reader; its language was chosen by Django's LocaleMiddleware, or is chosen here.
-        sv: The Swedish text.
-        en: The English text.
-    """
-    chosen = getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request)
-    return en if chosen.startswith("en") else sv
 
 
 class _Said:

@@ -6,8 +6,6 @@ value is left out, so a row is told what is known of it and nothing else.
 **Source:** Myndigheten för tillgängliga medier, *Lättläst* (short sentences, everyday words, one thought at a time).
 """
 
-from collections.abc import Collection
-
 from gymnasieregion.contexts.admission.core.codes import Cause, Status
 from gymnasieregion.contexts.admission.core.sentences import RESERVES, RoundTerms
 
@@ -130,8 +128,3 @@ def _appeal(cause: Cause, status: Status) -> str:
     if status in {Status.INELIGIBLE, Status.NOT_RECEIVED} and cause is not Cause.NEEDS_DECISION:
         return APPEAL
     return NO_APPEAL if cause is Cause.NOT_RANKED else ""
-
-
-def easy_causes() -> Collection[Cause]:
-    """The causes that have words."""
-    return WHY.keys()

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from gymnasieregion.contexts.admission.models import Applicant, Publication, ReserveCall
+from gymnasieregion.contexts.admission.models import Applicant, PathRequest, Publication, ReserveCall
+from gymnasieregion.contexts.admission.selectors.arrivals import ended_seat
 from gymnasieregion.contexts.admission.selectors.cases_seats import latest_publication
 from gymnasieregion.contexts.admission.selectors.queues import queues_of
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS, reply_now
 from gymnasieregion.contexts.admission.selectors.school_reserves import last_second
 from gymnasieregion.contexts.offer.api import listed_offerings
 from gymnasieregion.platform.one_row import Ask, one_row
+
+DECIDED = (PathRequest.State.GRANTED, PathRequest.State.REFUSED)
 
 HAS_GONE = """(
     NOT EXISTS (SELECT 1 FROM admission_choice tried WHERE tried.applicant_id = ahead.applicant_id
@@ -27,12 +30,14 @@ HAPPENED = f"""
         EXISTS (SELECT 1 FROM admission_heldseat held WHERE held.applicant_id = %s AND held.reply <> '')
         OR EXISTS (SELECT 1 FROM admission_reservecall called
             WHERE called.applicant_id = %s AND called.called_at >= told.published_at)
+        OR EXISTS (SELECT 1 FROM admission_pathrequest asked WHERE asked.applicant_id = %s
+            AND asked.state IN ('GRANTED', 'REFUSED') AND asked.decided_at >= told.published_at)
         OR EXISTS (SELECT 1 FROM admission_queueplace mine CROSS JOIN admission_queueplace ahead
             WHERE mine.applicant_id = %s AND mine.publication_id = told.id
             AND ahead.publication_id = mine.publication_id AND ahead.offering_id = mine.offering_id
             AND ahead.group_id = mine.group_id AND ahead.place <= mine.place AND {HAS_GONE}))
 """  # noqa: S608 - words of ours
-"""Whether somebody has replied or been called, or has left or seen somebody leave a queue they stand in.
+"""Whether somebody has replied, been called or got a request decided, or has left or seen somebody leave their queue.
 
 CROSS JOIN, which SQLite reads in the order it stands: it would else begin with every place of the result."""
 
@@ -41,6 +46,9 @@ OWN = """
     OR EXISTS (SELECT 1 FROM admission_reservecall called JOIN admission_publication told
         ON called.called_at >= told.published_at WHERE told.id = page.publication_id
         AND called.applicant_id = person.id)
+    OR EXISTS (SELECT 1 FROM admission_pathrequest asked JOIN admission_publication told
+        ON asked.decided_at >= told.published_at WHERE told.id = page.publication_id
+        AND asked.applicant_id = person.id AND asked.state IN ('GRANTED', 'REFUSED'))
     OR NOT person.is_active
     OR EXISTS (SELECT 1 FROM admission_queueplace mine WHERE mine.applicant_id = person.id
         AND mine.publication_id = page.publication_id
@@ -74,7 +82,7 @@ def has_live(applicant: int, publication: Publication, now: datetime, ask: Ask =
         return False
     if now < max(publication.published_at, publication.replies_from or publication.published_at):
         return False
-    return ask(HAPPENED, [publication.pk, applicant, applicant, applicant]) is not None
+    return ask(HAPPENED, [publication.pk, applicant, applicant, applicant, applicant]) is not None
 
 
 def live_strip(applicant: Applicant, publication: Publication, now: datetime) -> Mapping[str, object] | None:
@@ -87,8 +95,9 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
 
     Returns:
         ``reply`` (``ReplyNow``), ``held_name`` of the seat, ``moved`` (``LivePlace`` and its name, of those queues
-        that have moved since), ``queues`` (how many there are), and ``call``
-        (an open ``ReserveCall``, its name and the last second to answer).
+        that have moved since), ``queues`` (how many there are), ``call``
+        (an open ``ReserveCall``, its name and the last second to answer), ``is_ended`` (whether the school has ended
+        the seat since nobody came), and ``decided`` (requests decided since, each with the name of its education).
     """
     if not has_live(applicant.pk, publication, now) or latest_publication(applicant.year_id) != publication.pk:
         return None
@@ -97,13 +106,19 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
     moved = [each for each in queues if each.place_now != each.place_then]
     waiting = ReserveCall.objects.filter(applicant=applicant, reply=ReserveCall.Reply.WAITING, answer_by__gt=now)
     call = waiting.order_by("answer_by").first()
-    wanted = {each.offering_id for each in moved} | {seat.offering_id for seat in (reply.seat, call) if seat}
+    since = PathRequest.objects.filter(applicant=applicant, decided_at__gte=publication.published_at)
+    decided = list(since.filter(state__in=DECIDED).order_by("-decided_at", "-pk"))
+    ended = ended_seat(applicant.pk) if reply.answer.gives_up else None
+    wanted = {each.offering_id for each in moved} | {each.offering_id for each in decided}
+    wanted |= {seat.offering_id for seat in (reply.seat, call) if seat}
     names = names_of(applicant.year_id, wanted)
     return {
         "reply": reply,
         "held_name": names.get(reply.seat.offering_id, "") if reply.seat else "",
         "moved": [(each, names.get(each.offering_id, each.offering_id)) for each in moved],
         "queues": len(queues),
+        "is_ended": bool(ended and reply.seat and ended.offering_id == reply.seat.offering_id),
+        "decided": [(each, names.get(each.offering_id, each.offering_id)) for each in decided],
         "call": (call, names.get(call.offering_id, call.offering_id), last_second(call.answer_by)) if call else None,
     }
 

@@ -80,16 +80,6 @@ def own_calls(person: Applicant, now: datetime) -> OwnCalls:
     )
 
 
-def has_open_call(applicant: int, now: datetime) -> bool:
-    """Whether somebody has a call that may still be answered; one query.
-
-    Args:
-        applicant: The applicant's key in the database.
-        now: The moment.
-    """
-    return ReserveCall.objects.filter(applicant=applicant, reply=Reply.WAITING, answer_by__gt=now).exists()
-
-
 def _own(call: ReserveCall, offering: OfferRow | None, taken: set[str], now: datetime) -> OwnCall:
     in_time = now < call.answer_by
     state = str(call.reply)

@@ -13,7 +13,6 @@ from gymnasieregion.contexts.admission.selectors.runs import frame_of
 from gymnasieregion.contexts.admission.selectors.runs_tickets import tickets_of
 from gymnasieregion.platform.access.actor import Actor
 
-ADMITTED_SORTS = ("points", "rank", "applicant_id", "group_id")
 COLUMNS = ("applicant_id", "ticket", "given_name", "family_name", "protection")
 MANY = 500
 """More ids than these are not asked for one by one: the whole year is read instead."""

@@ -40,9 +40,6 @@ This message cannot be answered.
 SMS = "{subject}. Logga in på antagningens sidor som du brukar. Vi skickar ingen länk. Gymnasieantagningen"
 """What is sent: no name, no school, no choice, nothing of the result, and no address of a page."""
 
-LONGEST_SMS = 160
-"""Signs of one SMS."""
-
 
 def tell_of_result(publication: Publication, now: dt.datetime) -> int:
     """Put a message to everybody whom a publication is about in the outbox, in the transaction that publishes.

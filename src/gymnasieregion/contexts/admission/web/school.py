@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.year_days import DAY_OF, ROUND_OF, stage_on
-from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year, days_of
+from gymnasieregion.contexts.admission.selectors.paths import waiting_requests
 from gymnasieregion.contexts.admission.selectors.school_rows import (
     LIST,
     NOBODY,
@@ -22,7 +22,7 @@ from gymnasieregion.contexts.admission.selectors.school_rows import (
     wishes_of,
 )
 from gymnasieregion.contexts.admission.web.cockpit_words import STAGES
-from gymnasieregion.contexts.admission.web.school_parts import PARTS, address_of
+from gymnasieregion.contexts.admission.web.school_parts import PATH, address_of
 from gymnasieregion.contexts.admission.web.school_words import SHORT, WAITS_WORDS, word
 from gymnasieregion.contexts.offer.api import folded
 from gymnasieregion.contexts.offer.contracts import OfferRow
@@ -34,6 +34,9 @@ from gymnasieregion.platform.pages.words import said
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
 ROWS_A_PAGE, MOST_NAMED = 50, 6
+DECIDE_PATH = "admission.path.decide"
+CODES = (*WAITS, PATH)
+"""What may wait: rows of applications, and requests to come to an education."""
 
 
 @allowed(LIST)
@@ -50,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(offer, ROWS_A_PAGE).get_page(request.GET.get("page"))
     everybody = scope_of(LIST, actor.role) in WHOLE and not request.GET.get("unit")
     asked = list(page) if everybody else offer  # for the whole region the office's list of what is missing tells it
-    left = waiting(asked, year.year, actor)
+    left = _left(asked, year.year, actor)
     wishes = wishes_of(list(page), year.year, actor)
     days = days_of(year.year)
     stage = stage_on(days, today)
@@ -64,16 +67,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "unit": request.GET.get("unit", ""),
         "q": request.GET.get("q", ""),
         "everybody": everybody,
-        "todo": [] if everybody else [_task(code, left[code], offer) for code in WAITS if sum(_of(left, code))],
+        "todo": [] if everybody else [_task(code, left[code], offer) for code in CODES if sum(_of(left, code))],
         "done": [word(SHORT, code) for code in WAITS if not sum(_of(left, code))],
         "page": page,
         "count": len(offer),
         "rows": [_row(row, wishes.get(row.offering_id, NOBODY), left) for row in page],
-        "parts": _parts(year, offer, actor),
         "may_see_admitted": is_allowed(actor, "admission.admitted.list"),
         "many": len({row.unit for row in every}) > 1,
     }
     return render(request, "admission/school_home.html", shown)
+
+
+def _left(asked: Sequence[OfferRow], year: int, actor: Actor) -> Mapping[str, Mapping[str, int]]:
+    """How many wait for each thing at each of some educations."""
+    left = waiting(asked, year, actor)
+    if not is_allowed(actor, DECIDE_PATH):
+        return left
+    return {**left, PATH: waiting_requests(year, [row.offering_id for row in asked])}
 
 
 def _of(left: Mapping[str, Mapping[str, int]], code: str) -> Collection[int]:
@@ -115,7 +125,7 @@ def _task(code: str, counts: Mapping[str, int], offer: Sequence[OfferRow]) -> di
 
 def _row(row: OfferRow, wishes: Wishes, left: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """An education in the list."""
-    undecided = [(code, left[code].get(row.offering_id, 0)) for code in WAITS if code in left and code != "STATEMENT"]
+    undecided = [(code, left[code].get(row.offering_id, 0)) for code in CODES if code in left and code != "STATEMENT"]
     return {
         "offer": row,
         "wishes": wishes,
@@ -123,8 +133,3 @@ def _row(row: OfferRow, wishes: Wishes, left: Mapping[str, Mapping[str, int]]) -
         "parts": [(word(SHORT, code), count, address_of(code, row)) for code, count in undecided if count],
         "is_closed": row.status == "CLOSED",
     }
-
-
-def _parts(year: AdmissionYear, offer: Sequence[OfferRow], actor: Actor) -> list[tuple[str, Mapping[str, object]]]:
-    """The sections that others have added, for those who may do what they are for."""
-    return [(part.template, part.values(year, offer, actor)) for part in PARTS if is_allowed(actor, part.action)]

@@ -1,15 +1,13 @@
-"""The parts of the school's home: what each waiting thing leads to, and the sections below the programmes.
+"""What each waiting thing leads to, and the pages of an education beside its applicants.
 
-Whoever adds a page for schools adds a line here: the home page itself needs no change.
+Whoever adds a page for schools adds a line here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.core_rows import TESTED
 from gymnasieregion.contexts.admission.selectors.school_ranks import is_ranked
 from gymnasieregion.contexts.offer.contracts import OfferRow
@@ -20,19 +18,8 @@ from gymnasieregion.platform.pages.words import said
 Address = Callable[[OfferRow], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of the school's home.
-
-    Args:
-        action: The action of the access file that its page does; it is shown to those who have it.
-        template: Included with what ``values`` gives, and with ``year`` and ``offer``.
-        values: Given the year, the reader's educations and the reader.
-    """
-
-    action: str
-    template: str
-    values: Callable[[AdmissionYear, Sequence[OfferRow], Actor], Mapping[str, object]]
+PATH = "PATH"
+"""That somebody asks to come to an education: a change of study path, or readmission."""
 
 
 def filtered(code: str) -> Address:
@@ -45,8 +32,12 @@ def at(name: str) -> Address:
     return lambda row: reverse(name, args=[row.key])
 
 
-ADDRESSES: dict[str, Address] = {"TEST": at("admission-school-points"), "RANK": at("admission-school-ranks")}
-"""By code of ``school_rows.WAITS``: where it is done, where that is not in the list of the applicants."""
+ADDRESSES: dict[str, Address] = {
+    "TEST": at("admission-school-points"),
+    "RANK": at("admission-school-ranks"),
+    PATH: at("admission-school-paths"),
+}
+"""By code of ``school_rows.WAITS``, and ``PATH``: where it is done, where that is not in the list of the applicants."""
 
 
 def is_tested(row: OfferRow) -> bool:
@@ -57,10 +48,6 @@ def is_tested(row: OfferRow) -> bool:
 def is_open(row: OfferRow) -> bool:
     """Whether an education starts."""
     return row.status == "OPEN"
-
-
-PARTS: list[Part] = []
-"""The sections, in their order on the page."""
 
 
 PAGES: tuple[tuple[str, str, str, str, Callable[[OfferRow], bool]], ...] = (

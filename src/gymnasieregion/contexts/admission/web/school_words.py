@@ -28,6 +28,10 @@ WAITS_WORDS: Mapping[str, tuple[Pair, Pair]] = {
             "Applicants from outside the cooperation area, and done agreements on individual programmes.",
         ),
     ),
+    "PATH": (
+        ("Byte eller återantagning att besluta", "Change or readmission to decide"),
+        ("En elev ber om en plats hos er.", "A pupil asks for a place at your school."),
+    ),
     "DISPENSATION": (
         ("Dispens från engelska att besluta", "Dispensation from English to decide"),
         ("Den avlämnande skolan har skickat underlag.", "The sending school has sent the papers."),
@@ -55,6 +59,7 @@ SHORT: Mapping[str, Pair] = {
     "TEST": ("Provpoäng", "Test points"),
     "RANK": ("Rang", "Rank"),
     "STATEMENT": ("Yttrande", "Statement"),
+    "PATH": ("Byte", "Change"),
     "FOREIGN": ("Utländska betyg", "Foreign grades"),
 }
 """The same in a word."""
