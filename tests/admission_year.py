@@ -80,3 +80,22 @@ def small_year(year=YEAR, **rows):
     )
     for table in KEPT:
         write_rows(year=year, table=table, frame=frame(table, {**ROWS, **rows}.get(table, [])), replace="all")
+
+
+def year_where_all_want_na(marks, others=()):
+    """A small year where everybody wants NA and has one grade, that of mathematics.
+
+    Args:
+        marks: The grade of each applicant, by id; they are eligible.
+        others: Applicants without a grade, for whom nothing is decided.
+    """
+    everybody = (*marks, *others)
+    small_year(
+        applicants=[(who, "", "2010-03-12", "0180", "no", "no", "no", who) for who in everybody],
+        grades=[(who, "MA", mark, "") for who, mark in marks.items()],
+        choices=[(who, "1", "NA") for who in everybody],
+        row_decisions=[(who, "NA", "", "", "yes", "", "", "") for who in marks],
+        tests=[],
+        ranks=[],
+        completions=[],
+    )

@@ -22,7 +22,7 @@ from gymnasieregion.contexts.offer.models import SeatGroup  # noqa: E402
 from gymnasieregion.kernel.errors import RegionError  # noqa: E402
 from gymnasieregion.platform.access.actor import Actor, Role  # noqa: E402
 from tests.admission_runs import decided_run, work  # noqa: E402
-from tests.admission_year import small_year  # noqa: E402
+from tests.admission_year import small_year, year_where_all_want_na  # noqa: E402
 from tests.reply_year import JULY, keep_queues  # noqa: E402
 from tests.reserve_year import IN_JUNE, MONDAY, OFFICE, PETRA, offered  # noqa: E402
 
@@ -81,12 +81,7 @@ def make_round():
     """24 hold NA; a late round stands decided and waits to be published."""
     people = [name(number) for number in range(HOLDERS)]
     with transaction.atomic():
-        small_year(
-            applicants=[(who, "", "2010-03-12", "0180", "no", "no", "no", who) for who in people],
-            grades=[(who, "MA", "A", "") for who in people], tests=[], completions=[], ranks=[],
-            choices=[(who, "1", "NA") for who in people],
-            row_decisions=[(who, "NA", "", "", "yes", "", "", "") for who in people],
-        )  # fmt: skip
+        year_where_all_want_na(dict.fromkeys(people, "A"))
         SeatGroup.objects.filter(offering__offering_id="NA", group_id="alla").update(seats=HOLDERS)
     publish_final()
     run = decided_run("late", "Sena", actor=OFFICE, now=JULY)

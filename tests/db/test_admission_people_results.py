@@ -7,7 +7,7 @@ from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
 from gymnasieregion.contexts.admission.services.pupils_results import _places, published_answers
 from tests.admission_runs import decided_run, work
-from tests.admission_year import small_year
+from tests.admission_year import year_where_all_want_na
 
 pytestmark = pytest.mark.django_db
 
@@ -17,15 +17,7 @@ PEOPLE = {"Asta": "A", "Bo": "B", "Cia": "C"}
 @pytest.fixture
 def run(office, now):
     """A final round where NA has two seats for Asta and Bo, and Cia waits."""
-    small_year(
-        applicants=[(who, "", "2010-03-12", "0180", "no", "no", "no", who) for who in PEOPLE],
-        grades=[(who, "MA", mark, "") for who, mark in PEOPLE.items()],
-        choices=[(who, "1", "NA") for who in PEOPLE],
-        row_decisions=[(who, "NA", "", "", "yes", "", "", "") for who in PEOPLE],
-        tests=[],
-        ranks=[],
-        completions=[],
-    )
+    year_where_all_want_na(PEOPLE)
     return decided_run("final", "Slutlig", actor=office, now=now)
 
 

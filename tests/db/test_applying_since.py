@@ -10,7 +10,7 @@ from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.web.choosing_advice import shown_advice
 from gymnasieregion.contexts.offer.models import Offering
 from tests.admission_runs import decided_run, work
-from tests.admission_year import YEAR, small_year
+from tests.admission_year import YEAR, year_where_all_want_na
 
 pytestmark = pytest.mark.django_db
 
@@ -20,15 +20,7 @@ PEOPLE = {"Asta": "C", "Bo": "B", "Cia": "A"}
 @pytest.fixture
 def preliminary(office, now):
     """A preliminary round where NA has two seats, for Cia and Bo, and Asta waits with 15 points."""
-    small_year(
-        applicants=[(who, "", "2010-03-12", "0180", "no", "no", "no", who) for who in PEOPLE],
-        grades=[(who, "MA", mark, "") for who, mark in PEOPLE.items()],
-        choices=[(who, "1", "NA") for who in PEOPLE],
-        row_decisions=[(who, "NA", "", "", "yes", "", "", "") for who in PEOPLE],
-        tests=[],
-        ranks=[],
-        completions=[],
-    )
+    year_where_all_want_na(PEOPLE)
     return decided_run("preliminary", "Preliminär", actor=office, now=now)
 
 

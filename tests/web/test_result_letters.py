@@ -15,7 +15,7 @@ from gymnasieregion.platform.audit.models import Event
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.messages.models import Message
 from tests.admission_runs import decided_run, work
-from tests.admission_year import YEAR, small_year
+from tests.admission_year import YEAR, year_where_all_want_na
 from tests.applying import STOCKHOLM
 from tests.roles import client_as
 
@@ -41,16 +41,7 @@ def _own_folder(settings, tmp_path):
 
 @pytest.fixture
 def year():
-    people = ("Asta", "Bo", "Cia", "Doris")
-    small_year(
-        applicants=[(who, "", "2010-03-12", "0180", "no", "no", "no", who) for who in people],
-        grades=[(who, "MA", mark, "") for who, mark in MARKS.items()],
-        choices=[(who, "1", "NA") for who in people],
-        row_decisions=[(who, "NA", "", "", "yes", "", "", "") for who in MARKS],
-        tests=[],
-        ranks=[],
-        completions=[],
-    )
+    year_where_all_want_na(MARKS, others=["Doris"])
     Applicant.objects.update(school="Lärkängens skola", school_code="S900", school_class="9A")
     Applicant.objects.filter(applicant_id="Asta").update(email="asta@exempel.example", given_name="Asta")
     Applicant.objects.filter(applicant_id="Cia").update(email="cia@elev.stad.example")

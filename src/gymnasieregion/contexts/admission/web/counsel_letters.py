@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +15,8 @@ from gymnasieregion.contexts.admission.selectors.applying import window_of
 from gymnasieregion.contexts.admission.selectors.counselling import Pupil
 from gymnasieregion.contexts.admission.selectors.counselling_reminders import ABOUT
 from gymnasieregion.contexts.admission.web.apply_words import REMINDERS as TO_THE_PUPIL
-from gymnasieregion.contexts.admission.web.counsel import HERE, LIST
-from gymnasieregion.contexts.admission.web.counsel_list import Shown, shown_by
+from gymnasieregion.contexts.admission.web.counsel import HERE
+from gymnasieregion.contexts.admission.web.counsel_list import Shown, chosen_by, shown_by
 from gymnasieregion.contexts.admission.web.counsel_words import state_tag
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.export import csv_answer, file_answer
@@ -49,12 +48,9 @@ class LetterForm(forms.Form):
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """Choose a letter for those who were chosen in the list."""
-    if not request.GET.getlist("pupil") and not request.GET.get("all"):
-        messages.error(request, said("Markera minst en elev först.", "Tick at least one pupil first."))
-        return redirect(f"{LIST}?{request.GET.urlencode()}")
-    shown = shown_by(request)
-    if shown is None or not shown.pupils:
-        return redirect(HERE)
+    shown = chosen_by(request)
+    if isinstance(shown, HttpResponse):
+        return shown
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "letter"]
     context = {
         "year": shown.year,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -91,6 +92,15 @@ def shown_by(request: HttpRequest) -> Shown | None:
     pupils = [pupil for pupil in pupils_now(year.pk, rows, year) if ticked or _fits(pupil, filters)]
     classes = list(reachable.order_by("school_class").values_list("school_class", flat=True).distinct())
     return Shown(year, filters, _in_order(pupils, request.GET.get("sort", "")), classes)
+
+
+def chosen_by(request: HttpRequest) -> Shown | HttpResponse:
+    """Those who were ticked in a list, or all whom its filters give; where nobody is, the way back to choose."""
+    if not request.GET.getlist("pupil") and not request.GET.get("all"):
+        messages.error(request, said("Markera minst en elev först.", "Tick at least one pupil first."))
+        return redirect(f"{LIST}?{request.GET.urlencode()}")
+    shown = shown_by(request)
+    return shown if shown is not None and shown.pupils else redirect(HERE)
 
 
 @allowed(CLASS)

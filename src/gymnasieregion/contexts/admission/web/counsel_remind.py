@@ -14,8 +14,8 @@ from gymnasieregion.contexts.admission.selectors.counselling_reminders import AB
 from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.services.counselling_reminders import read_reminder, remind
 from gymnasieregion.contexts.admission.web.apply_words import REMINDERS as TO_THE_PUPIL
-from gymnasieregion.contexts.admission.web.counsel import HERE, LIST, year_now
-from gymnasieregion.contexts.admission.web.counsel_list import Shown, shown_by
+from gymnasieregion.contexts.admission.web.counsel import HERE, year_now
+from gymnasieregion.contexts.admission.web.counsel_list import Shown, chosen_by
 from gymnasieregion.contexts.admission.web.counsel_person import who_acts
 from gymnasieregion.contexts.admission.web.counsel_words import REMINDERS, name_of
 from gymnasieregion.kernel.errors import RegionError
@@ -54,12 +54,9 @@ def remind_page(request: HttpRequest) -> HttpResponse:
     """Check who is reminded of what, and remind them."""
     if request.method == "POST":
         return _remind(request)
-    if not request.GET.getlist("pupil") and not request.GET.get("all"):
-        messages.error(request, said("Markera minst en elev först.", "Tick at least one pupil first."))
-        return redirect(f"{LIST}?{request.GET.urlencode()}")
-    shown = shown_by(request)
-    if shown is None or not shown.pupils:
-        return redirect(HERE)
+    shown = chosen_by(request)
+    if isinstance(shown, HttpResponse):
+        return shown
     todo = request.GET.get("todo", "")
     kind = ABOUT.get(Todo(todo), Kind.SEE_COUNSELLOR) if todo in set(Todo) else Kind.SEE_COUNSELLOR
     return _page(request, shown, RemindForm(initial={"kind": kind}), kind)
