@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "gymnasieregion.contexts.agreement",
     "gymnasieregion.contexts.offer",
     "gymnasieregion.contexts.admission",
+    "gymnasieregion.contexts.register",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

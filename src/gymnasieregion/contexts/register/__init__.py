@@ -1,0 +1,1 @@
+"""The register: who studies where, every day, and what became of them."""
