@@ -51,10 +51,10 @@ def year():
 def published(year):
     """Decide a round of a kind and publish it at once."""
 
-    def make(kind="final"):
-        run = decided_run(kind, "Omgång", actor=OFFICE, now=DAY)
-        publish(run=run, publish_at=DAY, actor=OFFICE, now=DAY, why="Prov")
-        work(DAY)
+    def make(kind="final", now=DAY):
+        run = decided_run(kind, "Omgång", actor=OFFICE, now=now)
+        publish(run=run, publish_at=now, actor=OFFICE, now=now, why="Prov")
+        work(now)
         return Run.objects.get(pk=run.pk)
 
     return make
@@ -106,6 +106,14 @@ def test_who_is_admitted_has_one_letter_which_may_not_be_appealed(published, doc
         assert words in values
     assert "överklagandenämnd" not in values
     assert asta.get(f"{PDF}?slag=behorighet").status_code == 404
+
+
+def test_a_last_day_to_appeal_that_is_no_working_day_is_the_next_one(published):
+    with time_machine.travel(dt.datetime(2026, 7, 4, 9, tzinfo=STOCKHOLM), tick=False):  # en lördag
+        published(now=dt.datetime(2026, 7, 4, 9, tzinfo=STOCKHOLM))
+        page = text_of(client_as(Role.APPLICANT, "Doris").get(OWN))
+    assert "den 4 juli 2026, är den sista dagen den 27 juli 2026" in page
+    assert "räcker nästa vardag" in page
 
 
 def test_who_is_not_eligible_is_told_how_to_appeal_to_whom_and_until_when(published, documents):

@@ -6,6 +6,7 @@ import pytest
 
 from gymnasieregion.contexts.admission.core.practice_moments import Moment, moment_of, moved_days
 from gymnasieregion.contexts.admission.core.three_days import is_over, last_day_to_come
+from gymnasieregion.law.time_limits import last_day
 
 DAYS = {
     "APPLICATION_OPENS": dt.date(2026, 1, 15),
@@ -25,16 +26,17 @@ TODAY = dt.date(2026, 11, 22)
         (dt.date(2026, 8, 18), dt.date(2026, 8, 21)),  # tisdag: fredag
         (dt.date(2026, 8, 19), dt.date(2026, 8, 24)),  # onsdag: lördag blir måndag
         (dt.date(2026, 8, 20), dt.date(2026, 8, 24)),  # torsdag: söndag blir måndag
+        (dt.date(2026, 12, 21), dt.date(2026, 12, 28)),  # måndag: julafton, jul och helg, så nästa måndag
     ],
 )
-def test_three_days_are_counted_from_the_first_day_and_never_end_in_a_weekend(starts, last):
-    assert last_day_to_come(starts) == last
-    assert not is_over(starts, last)
-    assert is_over(starts, last + dt.timedelta(days=1))
+def test_three_days_are_counted_from_the_first_day_and_end_on_a_working_day(starts, last):
+    assert last_day_to_come(starts, last_day) == last
+    assert not is_over(starts, last, last_day)
+    assert is_over(starts, last + dt.timedelta(days=1), last_day)
 
 
 def test_without_a_first_day_nothing_is_over():
-    assert not is_over(None, TODAY)
+    assert not is_over(None, TODAY, last_day)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_without_a_first_day_nothing_is_over():
         (Moment.RESULT, "FINAL_RESULT", TODAY),
         (Moment.CALLS, "RESERVE_ROUND_2", dt.date(2026, 11, 21)),
         (Moment.TERM, "TERM_STARTS", TODAY),
-        (Moment.AFTER_THREE_DAYS, "TERM_STARTS", dt.date(2026, 11, 16)),
+        (Moment.AFTER_THREE_DAYS, "TERM_STARTS", dt.date(2026, 11, 13)),
     ],
 )
 def test_a_calendar_is_moved_as_a_whole_so_that_today_is_the_moment(moment, event, day):
@@ -55,10 +57,10 @@ def test_a_calendar_is_moved_as_a_whole_so_that_today_is_the_moment(moment, even
     assert moment_of(moved, TODAY) is moment
 
 
-def test_the_three_days_are_over_at_the_last_moment_whatever_the_weekday():
-    for days in range(7):
+def test_the_three_days_are_over_at_the_last_moment_whatever_the_day():
+    for days in range(3 * 365):
         today = TODAY + dt.timedelta(days=days)
-        assert is_over(moved_days(DAYS, Moment.AFTER_THREE_DAYS, today)["TERM_STARTS"], today)
+        assert is_over(moved_days(DAYS, Moment.AFTER_THREE_DAYS, today)["TERM_STARTS"], today, last_day)
 
 
 def test_without_the_day_there_is_no_such_moment():

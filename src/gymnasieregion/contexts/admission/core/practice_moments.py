@@ -22,9 +22,9 @@ ANCHORS: Mapping[Moment, tuple[str, int]] = {
     Moment.RESULT: ("FINAL_RESULT", 0),
     Moment.CALLS: ("RESERVE_ROUND_2", -1),
     Moment.TERM: ("TERM_STARTS", 0),
-    Moment.AFTER_THREE_DAYS: ("TERM_STARTS", -6),
+    Moment.AFTER_THREE_DAYS: ("TERM_STARTS", -9),
 }
-"""By moment the event whose day is set, and how many days after today: three days may end after a weekend."""
+"""By moment the event whose day is set, and how many days after today: three days may end after Christmas or Easter."""
 
 
 def moved_days(days: Mapping[str, date], moment: Moment, today: date) -> Mapping[str, date] | None:

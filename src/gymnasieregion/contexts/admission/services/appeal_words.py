@@ -1,7 +1,7 @@
 """How a decision on eligibility or reception is appealed, and why others cannot be; for pages and letters alike.
 
 **Source:** skollagen (2010:800) 28 kap. 12-13 and 18 §§, 29 kap. 10-12 §§; förvaltningslagen (2017:900) 33 and 43-44
-§§.
+§§; lagen (1930:173) om beräkning av lagstadgad tid 2 §.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import cast
 from gymnasieregion.contexts.admission.core.appeal import Way
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.law.book import law_book
+from gymnasieregion.law.time_limits import last_day
 from gymnasieregion.platform.pages.formats import day_text
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -102,14 +103,18 @@ def _where(to: Sequence[str]) -> str:
 def _when(weeks: int, known_on: date | None) -> str:
     """By when it must have arrived."""
     within = said(
-        f"Det ska ha kommit fram dit inom {_weeks(weeks)} från den dag du fick del av beslutet.",
-        f"It must arrive there within {weeks} weeks of the day on which you received the decision.",
-        f"Brevet ska komma fram inom {_weeks(weeks)}. Räkna från den dag du fick beslutet.",
+        f"Det ska ha kommit fram dit inom {_weeks(weeks)} från den dag du fick del av beslutet. Slutar tiden på en "
+        "lördag, en helgdag eller midsommar-, jul- eller nyårsafton räcker nästa vardag.",
+        f"It must arrive there within {weeks} weeks of the day on which you received the decision. If that time ends "
+        "on a Saturday, a public holiday or the eve of midsummer, Christmas or the new year, the next working day is "
+        "soon enough.",
+        f"Brevet ska komma fram inom {_weeks(weeks)}. Räkna från den dag du fick beslutet. Är sista dagen en lördag "
+        "eller en helgdag? Då räcker nästa vardag.",
     )
     if known_on is None:
         return within
     lang = page_language()
-    first, last = day_text(known_on, lang), day_text(known_on + timedelta(weeks=weeks), lang)
+    first, last = day_text(known_on, lang), day_text(last_day(known_on + timedelta(weeks=weeks)), lang)
     example = said(
         f"Läste du det samma dag som det kom, den {first}, är den sista dagen den {last}.",
         f"If you read it on the day it came, {first}, the last day is {last}.",

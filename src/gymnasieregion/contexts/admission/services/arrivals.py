@@ -19,6 +19,7 @@ from gymnasieregion.contexts.admission.services.reserve_calls_errors import TooL
 from gymnasieregion.contexts.admission.services.seats_to_call import more_seats_to_call
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.law.time_limits import last_day
 from gymnasieregion.platform.access.actor import Actor, Belongs
 from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.pages.formats import day_text
@@ -173,8 +174,8 @@ def _refuse_early(year: int, state: str, now: datetime) -> None:
     starts, today = days_of(year).get("TERM_STARTS"), today_of(now)
     if state not in set(State) or starts is None or today < starts:
         raise NotTermYetError
-    if state == State.ENDED and not is_over(starts, today):
-        last = last_day_to_come(starts)
+    if state == State.ENDED and not is_over(starts, today, last_day):
+        last = last_day_to_come(starts, last_day)
         raise ThreeDaysError(day_sv=day_text(last, "sv"), day_en=day_text(last, "en"))
 
 

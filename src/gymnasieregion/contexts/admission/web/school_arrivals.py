@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.services.arrivals import Written, undo_ar
 from gymnasieregion.contexts.admission.web.after_words import ARRIVALS, NOTHING_WRITTEN
 from gymnasieregion.contexts.admission.web.school_list import seen_of, whose_offering
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.law.time_limits import last_day
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.words import page_language, said
@@ -57,8 +58,8 @@ def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "starts": starts,
         "is_term": starts is not None and today >= starts,
-        "last": last_day_to_come(starts) if starts else None,
-        "is_over": is_over(starts, today),
+        "last": last_day_to_come(starts, last_day) if starts else None,
+        "is_over": is_over(starts, today, last_day),
         "asked": asked,
         "states": _states(holders, asked),
         "rows": [_row(each) | {"ticked": each.person.pk in ticked} for each in holders if asked in {"all", _key(each)}],
