@@ -23,7 +23,7 @@ LONGEST_SPREAD, SPREAD_SHARE = 120.0, 0.4
 """The first look of each is somewhere in the first two minutes, or in the first part of a shorter time."""
 
 CALM = 1.2
-"""So long after a save the page's script reads the list anew, where it must (``apply.js``)."""
+"""So long after a save the page's script reads the parts anew that may be other, where it must (``apply.js``)."""
 
 SCROLLS = 1 / 3
 """How often somebody looks below the list after a change, which the script then reads anew."""
@@ -82,27 +82,40 @@ class Pupil:
                 return
             if self.is_by_order or self.chance.random() < SCROLLS:
                 await asyncio.sleep(CALM)
-                if not await self.reads():
+                if not await self.reads_parts():
                     return
         if self.ways is not None:
             self.ways[1].close()
 
     async def reads(self) -> bool:
         """The whole page of the list."""
-        status, page = await self.asked("read", "GET", "/ansokan/", "text/html", b"")
-        based_on = BASED_ON.search(page)
-        if status != 200 or based_on is None:
-            return self.fails(f"read {status}")
-        if self.digest not in {"", based_on[1].decode()}:
-            return self.fails("read a list that is not the one saved last")
-        self.digest = based_on[1].decode()
-        self.is_by_order = BY_ORDER in page
+        page = await self.looks("/ansokan/")
+        if page is None:
+            return False
         self.order = [one.decode() for one in ROW.findall(page)]
         self.extras = []
         for match in EXTRA.finditer(page):
             chosen = CHOSEN.search(match[0])
             self.extras.append((match[1].decode(), chosen[1].decode() if chosen else ""))
         return True
+
+    async def reads_parts(self) -> bool:
+        """What the page's script brings up to date after a change."""
+        return await self.looks("/ansokan/?delar=1") is not None
+
+    async def looks(self, path: str) -> bytes | None:
+        """A page of the list as it was saved last; None when it is not."""
+        status, page = await self.asked("read", "GET", path, "text/html", b"")
+        based_on = BASED_ON.search(page)
+        if status != 200 or based_on is None:
+            self.fails(f"read {status}")
+            return None
+        if self.digest not in {"", based_on[1].decode()}:
+            self.fails("read a list that is not the one saved last")
+            return None
+        self.digest = based_on[1].decode()
+        self.is_by_order = BY_ORDER in page
+        return page
 
     async def saves(self) -> bool:
         """A choice moved to another place, as the page's script sends it."""

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
+FEW = 30
+"""So few rows are sent one by one in the same breath, which costs less than what begins and ends a copy."""
+
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write new rows of a model's table; called within a transaction.
@@ -16,7 +19,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)  # noqa: SLF001 - documented
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and not (isinstance(rows, Sequence) and len(rows) < FEW):
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)

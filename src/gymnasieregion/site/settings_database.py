@@ -119,7 +119,7 @@ def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
         "PASSWORD": options.pop("password", unquote(parts.password or "")),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": options.pop("port", str(port or "")),
-        "OPTIONS": options,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
         "CONN_MAX_AGE": KEPT_S,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from gymnasieregion.platform.access.actor import Actor, Belongs
 from gymnasieregion.platform.audit.chain import (
@@ -18,6 +19,8 @@ from gymnasieregion.platform.audit.chain import (
 )  # fmt: skip
 from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.bulk import insert_rows
+from gymnasieregion.platform.kept_questions import kept_question
+from gymnasieregion.platform.kept_writes import insert_row
 
 LOCK = 0x6C6F6767
 """The number of PostgreSQL's advisory lock that lets one transaction at a time add to the log."""
@@ -90,7 +93,7 @@ def record(
         "prev": prev,
     }
     event = Event(**{**values, "at": now}, hash=chain_hash([str(values[field]) for field in FIELDS]))
-    event.save(force_insert=True)
+    insert_row(event)
     _add_entries(event.seq, rows)
     return event.seq
 
@@ -137,8 +140,12 @@ def _end_of_the_log() -> tuple[int, str]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    last = Event.objects.order_by("-seq").values_list("seq", "hash").first()
-    return last or (0, NO_EVENT_BEFORE)
+    return next(iter(_last()), (0, NO_EVENT_BEFORE))
+
+
+@kept_question
+def _last() -> QuerySet[Event, tuple[int, str]]:
+    return Event.objects.order_by("-seq").values_list("seq", "hash")[:1]
 
 
 def _add_entries(seq: int, rows: Sequence[tuple[str, str]]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.pages.models import Notice
 from gymnasieregion.platform.pages.words import said
 
@@ -47,9 +48,14 @@ class ShownNotice:
 
 def notices_to_show(now: datetime) -> tuple[ShownNotice, ...]:
     """What the banner says: what holds now, and maintenance that is near; disturbances first, then the earliest."""
-    soon = Q(kind=Notice.Kind.MAINTENANCE, starts_at__lte=now + ANNOUNCED_BEFORE)
-    found = _not_over(now).filter(Q(starts_at__lte=now) | soon)
+    found = _to_show(now=now, soon=now + ANNOUNCED_BEFORE)
     return tuple(sorted((_shown(notice) for notice in found), key=lambda n: (not n.is_disturbance, n.starts_at, n.id)))
+
+
+@kept_question
+def _to_show(*, now: datetime, soon: datetime) -> QuerySet[Notice]:
+    is_near = Q(kind=Notice.Kind.MAINTENANCE, starts_at__lte=soon)
+    return _not_over(now).filter(Q(starts_at__lte=now) | is_near)
 
 
 def notices_ahead(now: datetime) -> tuple[ShownNotice, ...]:

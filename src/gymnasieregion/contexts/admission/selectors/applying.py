@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from gymnasieregion.contexts.admission.core.application_rows import OTHER_OFFICE, Row, Rows, digest_of, rows_of_json
@@ -22,6 +22,7 @@ from gymnasieregion.contexts.admission.models import (
 )
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.platform.access.actor import Actor, Role
+from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 __all__ = [
@@ -45,13 +46,6 @@ _ROWS = """
     UNION ALL SELECT 'extra', 0, offering_id, kind || ':' || name FROM admission_chosenextra WHERE applicant_id = %s
 """
 """A whole list; each page and each save of an application asks it, and Django takes ten times as long to write it."""
-_VERSION = "SELECT * FROM admission_applicationversion WHERE applicant_id = %s AND version = %s"
-_VERSIONS = """
-    SELECT * FROM admission_applicationversion one WHERE one.applicant_id = %s AND (one.version IN (%s, 1)
-    OR one.version = (SELECT MAX(version) FROM admission_applicationversion WHERE applicant_id = %s AND saved_at < %s))
-    ORDER BY one.version
-"""
-"""A version; and with the first one and the last before a moment, in order. For the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +107,19 @@ def own_applicant(actor: Actor, today: date) -> Applicant | None:
     """
     if actor.role not in {Role.APPLICANT, Role.GUARDIAN} or not actor.scope_id:
         return None
+    found = next(iter(_of_present_year(today=today, applicant_id=actor.scope_id)), None)
+    if found and actor.role is Role.GUARDIAN:
+        is_open = found.protection == Applicant.Protection.NONE and found.birth_date > came_of_age(today)
+        return found if is_open else None
+    return found
+
+
+@kept_question
+def _of_present_year(*, today: date, applicant_id: str) -> QuerySet[Applicant]:
     ahead = AdmissionYear.objects.filter(days__day__gte=today).order_by("year").values("pk")[:1]
     latest = AdmissionYear.objects.order_by("-year").values("pk")[:1]
     year = Coalesce(Subquery(ahead), Subquery(latest))
-    rows = Applicant.objects.filter(year=year, applicant_id=actor.scope_id).select_related("application", "year")
-    if actor.role is Role.GUARDIAN:
-        rows = rows.filter(protection=Applicant.Protection.NONE, birth_date__gt=came_of_age(today))
-    return rows.first()
+    return Applicant.objects.filter(year=year, applicant_id=applicant_id).select_related("application", "year")
 
 
 def application_of(applicant: Applicant) -> ApplicationNow:
@@ -222,10 +222,9 @@ def latest_and_stood(applicant: int, version: int, moment: datetime | None) -> t
         moment: The first moment that does not count; None when nobody asks how the list stood.
     """
     if moment is None:
-        found = list(ApplicationVersion.objects.raw(_VERSION, [applicant, version]))
+        found = _version(applicant=applicant, version=version)
     else:
-        before = connection.ops.adapt_datetimefield_value(moment)
-        found = list(ApplicationVersion.objects.raw(_VERSIONS, [applicant, version, applicant, before]))
+        found = _version_first_and_stood(applicant=applicant, version=version, moment=moment)
     latest = next((each for each in found if each.version == version), None)
     if moment is None:
         return latest, ()
@@ -233,6 +232,19 @@ def latest_and_stood(applicant: int, version: int, moment: datetime | None) -> t
         return None, rows_now(applicant)
     stood = [each for each in found if each.saved_at < moment or (not each.saved_by and each.version == 1)]
     return latest, rows_of_version(stood[-1]) if stood else ()
+
+
+@kept_question
+def _version(*, applicant: int, version: int) -> QuerySet[ApplicationVersion]:
+    return ApplicationVersion.objects.filter(applicant=applicant, version=version)
+
+
+@kept_question
+def _version_first_and_stood(*, applicant: int, version: int, moment: datetime) -> QuerySet[ApplicationVersion]:
+    """A version, the first one, and the last before a moment, in order."""
+    every = ApplicationVersion.objects.filter(applicant=applicant)
+    stood = every.filter(saved_at__lt=moment).order_by("-version").values("version")[:1]
+    return every.filter(Q(version=version) | Q(version=1) | Q(version=Subquery(stood))).order_by("version")
 
 
 def today_of(now: datetime) -> date:

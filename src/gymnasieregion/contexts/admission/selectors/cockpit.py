@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, Choice, Publication, Run, YearDay
 from gymnasieregion.contexts.admission.selectors.runs import offering_rows
 from gymnasieregion.contexts.admission.selectors.seats import latest_done
 from gymnasieregion.contexts.offer.api import offer_rows
+from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.year_dates import DecidedDates
 
@@ -62,7 +65,12 @@ def current_admission_year(today: date) -> AdmissionYear | None:
 
 def days_of(year: int) -> Mapping[str, date]:
     """The calendar of a year, day by event, earliest first."""
-    return dict(YearDay.objects.filter(year=year).order_by("day", "event").values_list("event", "day"))
+    return dict(_days(year=year))
+
+
+@kept_question
+def _days(*, year: int) -> QuerySet[YearDay, tuple[str, date]]:
+    return YearDay.objects.filter(year=year).order_by("day", "event").values_list("event", "day")
 
 
 def kept_dates() -> Mapping[int, DecidedDates]:

@@ -3,8 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from gymnasieregion.contexts.admission.core.class_todo import Todo
 from gymnasieregion.contexts.admission.models import Reminder
+from gymnasieregion.platform.kept_questions import kept_question
 
 Kind = Reminder.Kind
 AGAIN_AFTER = timedelta(days=7)
@@ -31,7 +34,12 @@ DONE_WITHOUT: Mapping[str, Todo] = {
 
 def reminders_of(applicant: int) -> list[Reminder]:
     """Every reminder of an applicant, the latest first."""
-    return list(Reminder.objects.filter(applicant=applicant).order_by("-sent_at", "-pk"))
+    return _reminders(applicant=applicant)
+
+
+@kept_question
+def _reminders(*, applicant: int) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(applicant=applicant).order_by("-sent_at", "-pk")
 
 
 def reminders_to_show(applicant: int, todo: Collection[Todo]) -> list[Reminder]:

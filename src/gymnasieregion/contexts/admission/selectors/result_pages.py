@@ -4,9 +4,12 @@ import zlib
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from gymnasieregion.contexts.admission.core.result_days import stamp_of
 from gymnasieregion.contexts.admission.models import Applicant, Publication, ResultPage
 from gymnasieregion.contexts.admission.selectors.live import has_live
+from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.one_row import Ask, one_row
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
@@ -72,7 +75,13 @@ def page_of_reading(page: int, how: Reading) -> bytes:
 
 def has_result(applicant: int) -> bool:
     """Whether somebody has a result to read."""
-    return ResultPage.objects.filter(applicant=applicant, publication__published_at__isnull=False).exists()
+    return bool(_any_result(applicant=applicant))
+
+
+@kept_question
+def _any_result(*, applicant: int) -> QuerySet[ResultPage, int]:
+    published = ResultPage.objects.filter(applicant=applicant, publication__published_at__isnull=False)
+    return published.order_by().values_list("pk", flat=True)[:1]
 
 
 @lru_cache(maxsize=PUBLICATIONS_KEPT)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gymnasieregion.contexts.admission.core.application_rows import OTHER_OFFICE, Row, Rows, differences, digest_of
 from gymnasieregion.contexts.admission.models import Applicant, Application, ApplicationVersion, ForwardedChoice
@@ -26,6 +27,8 @@ from gymnasieregion.contexts.admission.services.homes_telling import tell_guardi
 from gymnasieregion.contexts.admission.services.pupils_facts import record_change
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
+from gymnasieregion.platform.kept_questions import kept_question
+from gymnasieregion.platform.kept_writes import insert_row, update_row
 
 __all__ = [
     "Row",
@@ -205,15 +208,27 @@ def rewrite_list(who: Applicant, rows: Rows, actor: Actor, now: datetime) -> Non
     was = _keep_what_stood(application, stands, digest_of(stands), now)
     text = write_list(row, stands, rows, window_of(row.year_id, now), now)
     _add_version(application, text, digest, actor, now)
-    application.save(force_insert=was is None, force_update=was is not None)
+    _write(application, is_new=was is None)
     tell_guardians_later(row, now)
 
 
 def _locked(applicant: int) -> tuple[Applicant, Application]:
     """An applicant whom nobody else changes meanwhile, and the application, which may not be in the database yet."""
+    found = _lock(applicant=applicant)
+    if not found:
+        raise Applicant.DoesNotExist
+    return found[0], getattr(found[0], "application", None) or Application(applicant=found[0])
+
+
+@kept_question
+def _lock(*, applicant: int) -> QuerySet[Applicant]:
     rows = Applicant.objects.select_for_update(of=("self",)).select_related("application")
-    row = with_guardians_to_tell(rows).get(pk=applicant)
-    return row, getattr(row, "application", None) or Application(applicant=row)
+    return with_guardians_to_tell(rows).filter(pk=applicant)
+
+
+@kept_question
+def _digest_of_version(*, applicant: int, version: int) -> QuerySet[ApplicationVersion, str]:
+    return ApplicationVersion.objects.filter(applicant=applicant, version=version).values_list("digest", flat=True)
 
 
 def _save(
@@ -231,7 +246,7 @@ def _save(
     was = _keep_what_stood(application, stands, present, now)
     text = write_list(who, stands, rows, window, now)
     _add_version(application, text, digest, actor, now)
-    application.save(force_insert=was is None, force_update=was is not None)
+    _write(application, is_new=was is None)
     tell_guardians_later(who, now)
     _record(who, application, stands, rows, actor, now)
     return Saved(application.version, digest, now)
@@ -244,21 +259,31 @@ def _keep_what_stood(application: Application, stands: Rows, digest: str, now: d
         The version that there was; None when the application is not in the database yet.
     """
     was = None if application._state.adding else application.version  # noqa: SLF001 - Django's documented flag
-    kept = ApplicationVersion.objects.filter(applicant=application.applicant_id, version=application.version)
-    known = kept.values_list("digest", flat=True).first() if application.version else None
+    version = application.version
+    kept = _digest_of_version(applicant=application.applicant_id, version=version) if version else []
+    known = kept[0] if kept else None
     if known != digest and (stands or known is not None):
         _add_version(application, kept_text(stands), digest, None, now)
     return was
+
+
+def _write(application: Application, *, is_new: bool) -> None:
+    """Write the version and the moment of an application that has just got one."""
+    if is_new:
+        insert_row(application)
+    else:
+        update_row(application, "version", "saved_at")
 
 
 def _add_version(application: Application, text: str, digest: str, actor: Actor | None, now: datetime) -> None:
     """Add a version; without an actor it is what stood before somebody saved."""
     application.version += 1
     application.saved_at = now
-    ApplicationVersion.objects.create(
+    version = ApplicationVersion(
         applicant_id=application.applicant_id, version=application.version, saved_at=now,
         saved_by=actor.user_id if actor else "", role=actor.role.value if actor else "", rows=text, digest=digest,
     )  # fmt: skip
+    insert_row(version)
 
 
 def _record(who: Applicant, application: Application, before: Rows, after: Rows, actor: Actor, now: datetime) -> None:

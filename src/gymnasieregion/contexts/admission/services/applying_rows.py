@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.db import connection
 from django.db.models import Model
 
 from gymnasieregion.contexts.admission.core.application_rows import Row, Rows, canonical_rows, ids_of
@@ -23,11 +24,13 @@ from gymnasieregion.contexts.admission.selectors.applying import rows_as_they_st
 from gymnasieregion.contexts.admission.services.applying_checks import UnknownOfferingError
 from gymnasieregion.contexts.admission.services.forwarding import NEXT
 from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.platform.bulk import insert_rows
 
 FOLLOWERS: Mapping[str, type[Model]] = {"decisions": RowDecision, "tests": SkillTestPoints, "ranks": TypedRank}
 """What goes with a choice that is taken away, and comes back with it; a version keeps it meanwhile."""
 
 State = ForwardedChoice.State
+_WITHOUT_CHOICES = "DELETE FROM admission_choice WHERE applicant_id = %s"
 Away = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -59,10 +62,10 @@ def write_list(who: Applicant, before: Rows, after: Rows, window: Window, now: d
     old, new = _here(before), _here(after)
     away = _take_away(who, set(old) - set(new))
     if old != new:
-        Choice.objects.filter(applicant=who).delete()
-        Choice.objects.bulk_create(
-            Choice(applicant=who, rank=rank, offering_id=id_) for rank, id_ in enumerate(new, start=1)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_WITHOUT_CHOICES, [who.pk])
+        choices = [(who.pk, rank, id_) for rank, id_ in enumerate(new, start=1)]
+        insert_rows(Choice, ("applicant_id", "rank", "offering_id"), choices)
     added = [id_ for id_ in new if id_ not in set(old)]
     if added:
         _bring_back(who, added, window)

@@ -1,6 +1,7 @@
 """The pupil's home: where in the year we are, the ranked list, and what there is to do; the same for those who help."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +45,8 @@ from gymnasieregion.platform.pages.words import said
 
 SEE = "admission.application.see"
 CHANGE, CONFIRM = "admission.application.change", "admission.application.confirm"
+PARTS = "delar"
+"""What the page's script asks with, for the parts alone that a saved change may make other."""
 
 
 @for_own_and_others(SEE, ["GET"])
@@ -92,15 +95,16 @@ def home_page(request: HttpRequest, asked: Asked, wrong: Sent | None = None) -> 
         "may_change": may_change,
         "may_confirm": asked.is_own and not asked.actor.on_behalf_of and is_allowed(asked.actor, CONFIRM),
         "undo": _undo(application, latest) if may_change else None,
-        "helper": _helper(asked, latest),
-        "locker": who_names([application.locked_by])[application.locked_by] if application.locked else "",
-        "reminders": _reminders(asked, application, rows, told),
+        "helper": partial(_helper, asked, latest),  # these are asked for where they are shown
+        "locker": partial(_locker, application),
+        "reminders": partial(_reminders, asked, application, rows, told),
         "changes": None if since is None else shown_changes(before, application.rows, names),
         "is_rechoice": window.state is WindowState.RECHOICE,
-        "has_result": has_result(person.pk),
+        "has_result": partial(has_result, person.pk),
         "focus": request.GET.get("fokus", ""),
     }
-    return render(request, "admission/apply.html", shown, status=422 if wrong else 200)
+    template = "admission/apply_parts.html" if PARTS in request.GET else "admission/apply.html"
+    return render(request, template, shown, status=422 if wrong else 200)
 
 
 home, home_of = _home
@@ -119,6 +123,11 @@ def _undo(application: ApplicationNow, latest: ApplicationVersion | None) -> int
     if latest is None:
         return None
     return latest.version - 1 if latest.digest == application.digest else latest.version
+
+
+def _locker(application: ApplicationNow) -> str:
+    """Who holds the application locked; "" when nobody does."""
+    return who_names([application.locked_by])[application.locked_by] if application.locked else ""
 
 
 def _helper(asked: Asked, latest: ApplicationVersion | None) -> str:

@@ -86,7 +86,7 @@ function soon() {
 // what is said of the whole list may be other when a row has gone, and beside a row when a test asks for its number;
 // what stands below the list is brought up to date when it comes into view
 async function refresh() {
-  const answer = await fetch(form.dataset.page, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(form.dataset.parts, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   stale = false;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
