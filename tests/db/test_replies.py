@@ -133,6 +133,17 @@ def test_a_reply_is_changed_and_undone_until_the_last_second_and_not_after():
 
 
 @pytest.mark.usefixtures("_year")
+def test_a_result_after_the_calendars_last_day_has_three_days_of_its_own():
+    says("Asta", "NO")
+    reserve_round()  # 30 juli; kalenderns sista svarsdag var 17 juli
+    last = dt.datetime(2026, 8, 2, 21, 59, 59, tzinfo=dt.UTC)  # 23:59:59 i Stockholm
+    assert (held("Dan"), answer("Dan", last).window.last) == (("IB", ""), last)
+    assert says("Dan", "NO", now=last).reply == "NO"
+    with pytest.raises(RepliesClosedError):
+        says("Bo", "NO", now=last + dt.timedelta(seconds=1))
+
+
+@pytest.mark.usefixtures("_year")
 def test_replies_may_open_later_than_the_result():
     publication = publications_of(YEAR).first()
     publication.replies_from = JULY

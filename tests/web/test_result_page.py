@@ -147,6 +147,22 @@ def test_a_day_that_the_office_moves_afterwards_is_told_above_the_result():
     assert result_inside("Asta", "sv", DAY) is None
 
 
+def test_a_result_after_the_calendars_last_day_says_its_own_and_minds_only_a_later_one():
+    published_round("final", actor=OFFICE, now=DAY)
+    gave_up("Bo")
+    later = dt.datetime(2026, 7, 30, 10, 0, tzinfo=dt.UTC)
+    with time_machine.travel(later, tick=False):
+        published_round("reserve", actor=OFFICE, now=later)
+        cia = client_as(Role.APPLICANT, "Cia", "cia-igen")
+        assert "gör du det senast 2 augusti 2026" in page_of(cia)
+        assert page_of(cia, "/besked/svara/").count("2 augusti 2026 kl. 23.59") == 1
+        assert result_inside("Cia", "sv", later) is not None
+        YearDay.objects.filter(event="REPLY_BY").update(day=dt.date(2026, 7, 22))
+        assert "Sista dagen är nu" not in page_of(cia)
+        YearDay.objects.filter(event="REPLY_BY").update(day=dt.date(2026, 8, 5))
+        assert "Sista dagen är nu 5 augusti 2026" in page_of(cia)
+
+
 # --- Who sees it
 
 

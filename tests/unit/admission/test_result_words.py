@@ -185,7 +185,7 @@ def test_somebody_without_choices_has_a_page_that_says_so_and_pages_do_not_depen
     statistics = pl.DataFrame({"offering_id": ["NA"], "Antagningsgrans": ["230.00"], "Granskod": [None]})
     statistics = statistics.with_columns(pl.col("Granskod").cast(pl.String))
     told = Told(results, choices, statistics, pl.DataFrame({"offering_id": ["NA"], "name": ["Natur"]}), moves)
-    about = About(2026, 3, TERMS[4], dt.date(2026, 7, 3), None, None, "0" * 64, synthetic=True, has_earlier=False)
+    about = About(2026, 3, TERMS[4], dt.date(2026, 7, 3), None, None, None, "0" * 64, synthetic=True, has_earlier=False)
     once = list(insides(told, about))
     assert [who for who, _ in once] == ["A", "B", "C"]
     assert "Du har inga val." in zlib.decompress(once[1][1][0]).decode()

@@ -1,13 +1,11 @@
-"""What somebody may answer to a seat, and when: from a moment after the result until the calendar's last day."""
+"""What somebody may answer to a seat, and when: from a moment after the result until its last day to reply."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gymnasieregion.contexts.admission.core.application_window import end_of
-
-REPLY_BY = "REPLY_BY"
 
 
 class Answer(StrEnum):
@@ -45,7 +43,7 @@ class ReplyWindow:
     Args:
         state: Where the moment is.
         opens: When replies open.
-        closes: The first moment that no longer counts; None when the calendar has no last day.
+        closes: The first moment that no longer counts; None when there is no last day.
     """
 
     state: ReplyState
@@ -59,30 +57,30 @@ class ReplyWindow:
 
     @property
     def last(self) -> datetime | None:
-        """The last second that counts, as it is told; None when the calendar has no last day."""
+        """The last second that counts, as it is told; None when there is no last day."""
         return None if self.closes is None else self.closes - timedelta(seconds=1)
 
 
 def reply_window(
-    days: Mapping[str, date], published_at: datetime, replies_from: datetime | None, now: datetime
+    last_day: date | None, published_at: datetime, replies_from: datetime | None, now: datetime
 ) -> ReplyWindow:
     """When replies to a published round are taken.
 
     Args:
-        days: The calendar of the year, day by event.
+        last_day: The last day to reply, from ``result_days.act_by``; None when there is none.
         published_at: When the round became known.
         replies_from: When replies open; None for at once.
         now: The moment.
 
     >>> from datetime import UTC
     >>> result = datetime(2026, 7, 1, 6, tzinfo=UTC)
-    >>> reply_window({"REPLY_BY": date(2026, 7, 17)}, result, None, datetime(2026, 7, 17, 21, 59, 59, tzinfo=UTC)).state
+    >>> reply_window(date(2026, 7, 17), result, None, datetime(2026, 7, 17, 21, 59, 59, tzinfo=UTC)).state
     <ReplyState.OPEN: 'OPEN'>
-    >>> reply_window({"REPLY_BY": date(2026, 7, 17)}, result, None, datetime(2026, 7, 17, 22, tzinfo=UTC)).state
+    >>> reply_window(date(2026, 7, 17), result, None, datetime(2026, 7, 17, 22, tzinfo=UTC)).state
     <ReplyState.CLOSED: 'CLOSED'>
     """
     opens = max(published_at, replies_from or published_at)
-    closes = end_of(days[REPLY_BY]) if REPLY_BY in days else None
+    closes = end_of(last_day) if last_day is not None else None
     if closes is not None and now >= closes:
         return ReplyWindow(ReplyState.CLOSED, opens, closes)
     return ReplyWindow(ReplyState.BEFORE if now < opens else ReplyState.OPEN, opens, closes)

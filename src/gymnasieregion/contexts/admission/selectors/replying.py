@@ -1,11 +1,14 @@
 """Questions about replies: what has been said to the seat that somebody holds, and whether a round counts with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import cast
 
 from django.db.models import F, Q
 
 from gymnasieregion.contexts.admission.core.replies import Answer, ReplyWindow, reply_window
+from gymnasieregion.contexts.admission.core.result_days import act_by
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     ApplicationVersion,
@@ -16,8 +19,11 @@ from gymnasieregion.contexts.admission.models import (
     SeatReply,
 )
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.law.book import law_book
+from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 GIVES_SEATS = (Run.Kind.FINAL, Run.Kind.LATE, Run.Kind.RESERVE)
+REPLY_DAYS = "admission.reply_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,30 @@ class ReplyNow:
         return self.seat is not None and not self.answer.gives_up
 
 
+def last_day_of(publication: Publication, days: Mapping[str, date]) -> date | None:
+    """The last day to act on a result that is decided; None when there is none.
+
+    Args:
+        publication: With its run.
+        days: The calendar of its year.
+    """
+    moments = (publication.publish_at, publication.decided_at, publication.replies_from)
+    known_on = max(each for each in moments if each is not None).astimezone(STOCKHOLM).date()
+    return act_by(publication.run.kind, days, known_on, cast("int", law_book().get(REPLY_DAYS, known_on)))
+
+
+def window_of(publication: Publication, days: Mapping[str, date], now: datetime) -> ReplyWindow:
+    """When replies to a published round are taken.
+
+    Args:
+        publication: With its run.
+        days: The calendar of its year.
+        now: The moment.
+    """
+    assert publication.published_at is not None  # it is published
+    return reply_window(last_day_of(publication, days), publication.published_at, publication.replies_from, now)
+
+
 def reply_now(applicant: Applicant, publication: Publication, now: datetime) -> ReplyNow:
     """How somebody's reply stands; five queries at most.
 
@@ -54,8 +84,7 @@ def reply_now(applicant: Applicant, publication: Publication, now: datetime) -> 
         publication: The latest that gave seats.
         now: The moment.
     """
-    assert publication.published_at is not None  # it is published
-    window = reply_window(days_of(applicant.year_id), publication.published_at, publication.replies_from, now)
+    window = window_of(publication, days_of(applicant.year_id), now)
     seat = HeldSeat.objects.filter(applicant=applicant).first()
     if seat is None:
         return ReplyNow(window, None, Answer.NONE, None, is_counted=False, can_undo=False)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from gymnasieregion.contexts.admission.core.appeal import Way, is_kept_out, way_of
 from gymnasieregion.contexts.admission.core.codes import Status
-from gymnasieregion.contexts.admission.core.result_days import act_by
 from gymnasieregion.contexts.admission.core.result_words import KIND, STATUS
 from gymnasieregion.contexts.admission.models import Applicant, PersonResult, Publication
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.contexts.admission.selectors.replying import last_day_of
 from gymnasieregion.contexts.admission.services.appeal_words import admission_is_final, how_to_appeal, no_appeal
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.platform.pages.formats import STOCKHOLM, day_text
@@ -102,7 +102,7 @@ def round_of(publication: Publication) -> Round:
     """
     assert publication.published_at is not None  # letters are of what is published
     run, known_on = publication.run, publication.published_at.astimezone(STOCKHOLM).date()
-    by = act_by(run.kind, days_of(run.year_id), known_on)
+    by = last_day_of(publication, days_of(run.year_id))
     return Round(run.year_id, run.kind, known_on, by, run.year.synthetic)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gymnasieregion.contexts.admission.core.application_rows import Row, Rows, ids_of
-from gymnasieregion.contexts.admission.core.replies import Answer, ReplyState, above, put_back, reply_window
+from gymnasieregion.contexts.admission.core.replies import Answer, ReplyState, above, put_back
 from gymnasieregion.contexts.admission.models import (
     AdmissionYear,
     Applicant,
@@ -23,7 +23,7 @@ from gymnasieregion.contexts.admission.models import (
 from gymnasieregion.contexts.admission.selectors.applying import rows_now, rows_of_version
 from gymnasieregion.contexts.admission.selectors.cases_seats import publications_of
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
-from gymnasieregion.contexts.admission.selectors.replying import answer_now, counted_since, last_reply
+from gymnasieregion.contexts.admission.selectors.replying import answer_now, counted_since, last_reply, window_of
 from gymnasieregion.contexts.admission.services.applying import rewrite_list
 from gymnasieregion.contexts.admission.services.pupils_facts import record_change
 from gymnasieregion.contexts.admission.services.replies_errors import (
@@ -181,7 +181,7 @@ def _locked(applicant: int, actor: Actor, now: datetime, *, is_timed: bool) -> _
     if publication is None or publication.published_at is None:
         raise NoResultError
     if actor.role is not Role.REGIONAL_OFFICE:
-        window = reply_window(days_of(year), publication.published_at, publication.replies_from, now)
+        window = window_of(publication, days_of(year), now)
         if now < window.opens:
             raise RepliesNotOpenError(
                 moment_sv=moment_text(window.opens, "sv"), moment_en=moment_text(window.opens, "en")

@@ -51,7 +51,8 @@ class About:
         number: The run's number in the year.
         terms: The round's terms.
         known_on: The day when the result becomes known.
-        by: The last day to act, by the calendar at publication; None without one.
+        by: The last day to act; None without one.
+        calendar_day: The calendar's day that it goes by, at publication; None without one.
         replies_from: When replies open, where that is later than the result; None otherwise.
         root: The Merkle root of the run, 64 characters.
         synthetic: Whether everybody of the year is invented.
@@ -63,6 +64,7 @@ class About:
     terms: RoundTerms
     known_on: date
     by: date | None
+    calendar_day: date | None
     replies_from: datetime | None
     root: str
     synthetic: bool
@@ -200,7 +202,7 @@ class _Page:
         before = f' <a href="tidigare/">{words}</a>' if about.has_earlier else ""
         tone = TONE.get(standing.status, "warn") if standing.gives_seats else "info"
         first = f"<p>{PRELIMINARY[at]}</p>" if standing.kind == RoundKind.PRELIMINARY else ""
-        steps = list(to_do(standing, has_day=self._has_day()))
+        steps = list(to_do(standing, has_day=about.by is not None))
         if about.replies_from and standing.status == Status.ADMITTED:
             steps.append(REPLIES_OPEN)
         todo = "".join(f"<li>{self._linked(texts[at], lang)}</li>" for texts in steps)
@@ -210,16 +212,12 @@ class _Page:
         )
         merit = ("Ditt meritvärde: {merit}.", "Your merit value: {merit}.", "Ditt meritvärde är {merit}.")[at]
         return (
-            f'{stamp_of(about.by).decode()}{_practice(about, at)}<p class="result-round">{since}{before}</p>'
+            f'{stamp_of(about.calendar_day).decode()}{_practice(about, at)}<p class="result-round">{since}{before}</p>'
             f'<section class="panel panel-{tone}" aria-labelledby="result-short"><h2 id="result-short">'
             f"{heading_of(standing)[at]}</h2>{first}</section>"
             f'{DO}<section aria-labelledby="result-do"><h2 id="result-do">{now}</h2>'
             f'<ul class="result-do">{todo}</ul></section>{DONE}<h2 id="result-choices">{rows}</h2><p>{merit}</p>'
         )
-
-    def _has_day(self) -> bool:
-        by = self._about.by
-        return by is not None and by >= self._about.known_on
 
     def _linked(self, text: str, lang: Language) -> str:
         """A text with its day, its moment and its links."""

@@ -17,7 +17,7 @@ from gymnasieregion.contexts.admission.core.sentences import RoundTerms
 from gymnasieregion.contexts.admission.core.slip import merkle_levels
 from gymnasieregion.contexts.admission.models import Publication, Run, SnapshotFile
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
-from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS
+from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS, last_day_of
 from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.bundle import ChangedRunError
@@ -55,6 +55,7 @@ def about_of(publication: Publication, rules: AdmissionRules, folder: Path) -> A
     """What is the same on every page of a publication."""
     run = publication.run
     known_on = max(publication.publish_at, publication.decided_at).astimezone(STOCKHOLM).date()
+    days = days_of(run.year_id)
     terms = RoundTerms(
         kind=RoundKind(run.kind),
         no_reply_is_yes=rules.round.no_reply == "YES",
@@ -65,7 +66,8 @@ def about_of(publication: Publication, rules: AdmissionRules, folder: Path) -> A
         number=run.number,
         terms=terms,
         known_on=known_on,
-        by=days_of(run.year_id).get(BY[run.kind]),
+        by=last_day_of(publication, days),
+        calendar_day=days.get(BY[run.kind]),
         replies_from=publication.replies_from if run.kind in GIVES_SEATS else None,
         root=_document(folder)["merkle_root"],
         synthetic=run.year.synthetic,

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from gymnasieregion.contexts.admission.core.result_days import BY, stamp_of
+from gymnasieregion.contexts.admission.core.result_days import BY, stamp_of, stamped_day
 from gymnasieregion.contexts.admission.models import PersonResult, ResultPage
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.live import live_strip
+from gymnasieregion.contexts.admission.selectors.replying import last_day_of
 from gymnasieregion.contexts.admission.selectors.result_pages import page_of_reading, pages_of, result_inside
 from gymnasieregion.contexts.admission.services.result_frame import HOME, result_frame
 from gymnasieregion.contexts.admission.services.result_insides import DO, DONE
@@ -124,10 +125,13 @@ def _is_plain(request: HttpRequest, asked: Asked) -> bool:
 
 
 def _moved_day(chosen: ResultPage, inside: bytes) -> object:
-    """The calendar's day to act by, where the page was made with another; None where it says the right one."""
-    run = chosen.publication.run
-    day = days_of(run.year_id).get(BY[run.kind])
-    return None if inside.startswith(stamp_of(day)) else day
+    """The last day to act, where the page was made with another; None where it says the right one."""
+    event, days = BY[chosen.publication.run.kind], days_of(chosen.publication.run.year_id)
+    if inside.startswith(stamp_of(days.get(event))):
+        return None
+    then = stamped_day(inside)
+    now = last_day_of(chosen.publication, days)
+    return None if then is not None and last_day_of(chosen.publication, {event: then}) == now else now
 
 
 def _without_todo(inside: str) -> str:
