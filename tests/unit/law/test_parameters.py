@@ -157,7 +157,8 @@ def test_the_status_words_are_those_of_the_core():
 
 
 @pytest.mark.parametrize(
-    "table", ["municipalities", "municipality_names", "programmes", "orientations", "study_path_changes"]
+    "table",
+    ["municipalities", "municipality_names", "programmes", "orientations", "study_path_changes", "kaa_allowed_fields"],
 )
 def test_every_row_of_a_reference_table_has_a_source_that_is_told(table):
     rows = reference_table(table)
