@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 NAME ?= core
 
-.PHONY: help setup setup-dev demo demo-login test test-long test-db-postgres test-browser cover check bench docs docs-current lint format walls types stale lock clean
+.PHONY: help setup setup-dev demo demo-login test test-long test-db-postgres test-browser test-spark cover check bench docs docs-current lint format walls types stale lock clean
 .DEFAULT_GOAL := help
 .SILENT:
 
@@ -19,21 +19,24 @@ demo-login: setup-dev ## Samma, med två lokala utfärdare att logga in hos (Ope
 	tools/machine.sh xmlsec1
 	$(BIN)/python tools/demo_login.py
 test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not spark'
 test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL
 	tools/machine.sh postgresql
 	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser' tests/db tests/web
 test-browser: setup-dev ## Kör testerna i en riktig webbläsare
 	tools/machine.sh chromium
 	$(BIN)/python -m pytest -m browser tests/browser
+test-spark: setup-dev ## Kör lagrets frågor på Spark och jämför med DuckDB, rad för rad
+	tools/machine.sh java
+	$(PYTHON) tools/setup.py spark && $(BIN)/python -m pytest -m spark tests/spark
 test-long: setup-dev ## Kör testerna med hundra gånger fler slumpade fall och femtio dödade arbetare
-	HYPOTHESIS_PROFILE=long JOB_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+	HYPOTHESIS_PROFILE=long JOB_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not spark'
 cover: setup-dev ## Mäter vilka grenar i core, law och kernel som testerna når
-	$(BIN)/coverage run -m pytest -q && $(BIN)/coverage report --include='*/core/*,*/law/*,*/kernel/*' --omit='*_kernel.py'
-check: lint types walls docs-current docs test test-db-postgres test-browser ## Gör precis vad CI gör
+	$(BIN)/coverage run -m pytest -q -m "not spark" && $(BIN)/coverage report --include='*/core/*,*/law/*,*/kernel/*' --omit='*_kernel.py'
+check: lint types walls docs-current docs test test-db-postgres test-browser test-spark ## Gör precis vad CI gör
 bench: setup ## Mäter mot målen: make bench NAME=core
 	$(if $(filter platform resultday,$(NAME)),tools/machine.sh wrk postgresql)
-	$(if $(filter office people,$(NAME)),tools/machine.sh postgresql)
+	$(if $(filter office people register,$(NAME)),tools/machine.sh postgresql)
 	$(PYTHON) tools/setup.py bench && $(BIN)/python tools/bench/$(NAME).py
 docs: setup-dev ## Bygger handboken i site-docs/
 	$(BIN)/python tools/build_docs.py && $(BIN)/zensical build --clean --strict

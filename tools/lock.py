@@ -19,19 +19,20 @@ QUIET_ABOUT_HOSTS = [
 
 
 def wanted() -> dict[str, list[str]]:
-    """What each lock must hold; dev and bench hold the runtime too, so that all their pins agree."""
+    """What each lock must hold; dev, spark and bench hold the runtime too, so that all their pins agree."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = settings["dependency-groups"]
     runtime = [*settings["project"]["dependencies"], *groups["build"]]
     return {
         "requirements.lock": runtime,
         "requirements-dev.lock": [*runtime, *groups["dev"]],
+        "requirements-spark.lock": [*runtime, *groups["spark"]],
         "requirements-bench.lock": [*runtime, *groups["bench"]],
     }
 
 
 def main() -> None:
-    """Write the three locks, the runtime first; the others are bound to its versions."""
+    """Write the four locks, the runtime first; the others are bound to its versions."""
     with tempfile.TemporaryDirectory() as room:
         venv.create(room, with_pip=True)
         python = f"{room}/bin/python"

@@ -16,7 +16,7 @@ for program in "$@"; do is_here "$program" || missing+=("$program"); done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 echo "▸ Installerar ${missing[*]}" >&2
-packages=("${missing[@]}")
+packages=("${missing[@]/#java/default-jre-headless}")
 [[ " ${missing[*]} " == *" chromium "* ]] && packages+=(fonts-dejavu-core)
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive

@@ -21,12 +21,20 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLD = ROOT / ".setup" / "old"
 MEMORY = VENV / "made-for.json"
-LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock", "bench": "requirements-bench.lock"}
+LOCKS = {
+    "run": "requirements.lock",
+    "dev": "requirements-dev.lock",
+    "spark": "requirements-spark.lock",
+    "bench": "requirements-bench.lock",
+}
+SHIPS_NO_WHEEL = "pyspark"
+"""The one package that is built here: Java archives and plain Python in a source package, by the locks' setuptools."""
+
 OLDEST = (3, 11)
 
 
 def main() -> int:
-    """Do what is not done yet; ``run``, ``dev`` or ``bench`` says how much is wanted.
+    """Do what is not done yet; ``run``, ``dev``, ``spark`` or ``bench`` says how much is wanted.
 
     Returns:
         0 when `.venv` is ready, 1 with a sentence when something is missing on the machine.
@@ -106,8 +114,9 @@ def make_environment() -> None:
 
 
 def install(lock: str) -> None:
-    """Install exactly what a lock says, each file checked against its hash, nothing built from source."""
-    pip("--require-hashes", "--only-binary", ":all:", "-r", lock)
+    """Install exactly what a lock says, each file checked against its hash, nothing built but ``SHIPS_NO_WHEEL``."""
+    wheels = ["--only-binary", ":all:", "--no-binary", SHIPS_NO_WHEEL, "--no-build-isolation"]
+    pip("--require-hashes", *wheels, "-r", lock)
 
 
 def install_project() -> None:

@@ -35,7 +35,7 @@ def test_no_file_names_a_path_that_exists_on_one_machine_only():
 
 
 def test_every_pin_of_every_lock_has_a_hash_and_an_exact_version():
-    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock", "requirements-bench.lock"):
         pins = re.split(r"\n(?=[a-z0-9])", text_of(ROOT / lock))
         assert len(pins) > 20
         assert [pin for pin in pins if not re.match(r"[a-z0-9-]+==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", pin)] == []
@@ -47,4 +47,5 @@ def test_the_locks_agree_on_what_runs():
 
     runtime = pins("requirements.lock")
     assert runtime.items() <= pins("requirements-dev.lock").items()
+    assert runtime.items() <= pins("requirements-spark.lock").items()
     assert runtime.items() <= pins("requirements-bench.lock").items()

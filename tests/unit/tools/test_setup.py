@@ -61,4 +61,4 @@ def test_another_lock_is_another_key(setup_in, tmp_path, monkeypatch):
 def test_an_unknown_layer_is_refused_in_words(setup_in, monkeypatch, capsys, words):
     monkeypatch.setattr(sys, "argv", words)
     assert setup_in.main() == 1
-    assert capsys.readouterr().err == "Okänt ord: everything. Välj bland run, dev, bench.\n"
+    assert capsys.readouterr().err == "Okänt ord: everything. Välj bland run, dev, spark, bench.\n"
