@@ -40,7 +40,7 @@ class KaaVersion(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.BaseConstraint, ...] = (
             models.UniqueConstraint(
                 name="%(app_label)s_one_known_kaa_%(class)s",
                 fields=["spell"],
