@@ -132,6 +132,7 @@ UNITS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         "codes-by-code": _by_code(_list_of(_code)),
         "ages-by-code": _by_code(_count),
         "months-by-code": _by_code(_count),
+        "school-years-by-code": _by_code(_count),
         "points-by-mark": _by_code(_decimal),
         "words-by-code": _by_code(_word),
         "days-by-event": _by_code(_day),

@@ -3,7 +3,7 @@
 import pytest
 
 from gymnasieregion.law.book import law_book
-from tests.scenario_steps import admission, kaa, runner
+from tests.scenario_steps import admission, kaa, register, runner
 
 SCENARIOS = sorted(runner.FOLDER.rglob("*.md"))
 
@@ -12,6 +12,7 @@ def test_there_are_scenarios_and_steps() -> None:
     assert len(SCENARIOS) >= 20
     assert admission.given_seats
     assert kaa.given_youths
+    assert register.given_events
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
