@@ -136,9 +136,15 @@ class Pupil:
 
     async def asked(self, kind: str, method: str, path: str, accept: str, body: bytes) -> tuple[int, bytes]:
         """One request, and its whole answer."""
-        begun = time.perf_counter()
+        begun, is_old = time.perf_counter(), self.ways is not None
         try:
-            found = await asyncio.wait_for(self._exchange(method, path, accept, body), PATIENCE)
+            try:
+                found = await asyncio.wait_for(self._exchange(method, path, accept, body), PATIENCE)
+            except (ConnectionError, asyncio.IncompleteReadError) as fault:
+                if not is_old or getattr(fault, "partial", b""):
+                    raise
+                self.ways = None  # let go of while we wrote: browsers ask anew, and so do we
+                found = await asyncio.wait_for(self._exchange(method, path, accept, body), PATIENCE)
         except (OSError, ValueError, asyncio.IncompleteReadError, TimeoutError) as fault:
             self.ways = None
             return 0, repr(fault).encode()

@@ -14,6 +14,8 @@ from gymnasieregion.platform.audit.chain import NO_EVENT_BEFORE
 from gymnasieregion.platform.backup.facts import Facts, blocks_hash
 
 ENDING = ".dump"
+OF_DJANGO = frozenset({"server_side_binding", "prepare_threshold"})
+"""Of a connection's options: how Django asks, which is nothing to PostgreSQL's own programs."""
 
 
 class ProgramMissingError(RegionError):
@@ -104,7 +106,8 @@ def _run(name: str, words: Sequence[str]) -> None:
         "PGPASSWORD": where["PASSWORD"],
     }
     environment = {**os.environ, **{key: str(value) for key, value in reached.items() if value}}
-    database = make_conninfo("", dbname=where["NAME"], **where["OPTIONS"])
+    options = {key: value for key, value in where["OPTIONS"].items() if key not in OF_DJANGO}
+    database = make_conninfo("", dbname=where["NAME"], **options)
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's own
         [program, f"--dbname={database}", *words], env=environment, capture_output=True, text=True, check=False
     )
