@@ -61,7 +61,7 @@ def then_spans(case: Case, _: list[Row]) -> list[Row]:
         spans = covered_spans(youth, home, rule_book())
         found += [
             {
-                "ungdom": name, "från": str(span.start), "till": str(span.end or "–"),
+                "ungdom": name, "från": str(span.starts_on), "till": str(span.ends_on or "–"),
                 "orsak": span.because.sv, "avslut": span.ended.sv if span.ended else "–",
             }
             for span in spans

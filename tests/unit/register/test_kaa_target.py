@@ -14,6 +14,7 @@ from gymnasieregion.contexts.register.core.kaa_target import (
     Youth,
     birthday,
     covered_spans,
+    ended_since,
     rules_on,
     standing,
 )
@@ -52,7 +53,7 @@ def test_a_diploma_ends_the_duty_for_good_and_a_study_certificate_does_not():
     school = [Period("YP", date(2024, 7, 1), date(2027, 6, 10))]
     assert spans(studies=school, awards=[("DIPLOMA", date(2027, 6, 10))]) == []
     (certificate,) = spans(studies=school, awards=[("CERTIFICATE", date(2027, 6, 10))])
-    assert (certificate.start, certificate.because) == (date(2027, 6, 10), Registered.CERTIFICATE)
+    assert (certificate.starts_on, certificate.because) == (date(2027, 6, 10), Registered.CERTIFICATE)
     assert spans(studies=school, awards=[("ADAPTED", date(2027, 6, 10))]) == []
 
 
@@ -60,7 +61,7 @@ def test_who_moves_is_the_duty_of_the_new_municipality():
     homes = [Period(HOME, BORN, date(2025, 2, 1)), Period(OTHER, date(2025, 2, 1))]
     assert spans(homes=homes) == [Covered(date(2024, 7, 1), date(2025, 2, 1), Registered.NOT_STARTED, DutyEnd.MOVED)]
     (there,) = covered_spans(Youth(BORN, homes), OTHER, BOOK)
-    assert (there.start, there.because) == (date(2025, 2, 1), Registered.MOVED_IN)
+    assert (there.starts_on, there.because) == (date(2025, 2, 1), Registered.MOVED_IN)
 
 
 def test_introductory_programmes_were_covered_until_july_2018():
@@ -74,10 +75,10 @@ def test_introductory_programmes_were_covered_until_july_2018():
 
 def test_what_the_officer_tells_keeps_somebody_outside():
     abroad = [Period("STUDIES", date(2024, 7, 1), date(2025, 7, 1))]
-    assert spans(elsewhere=abroad)[0].start == date(2025, 7, 1)
+    assert spans(elsewhere=abroad)[0].starts_on == date(2025, 7, 1)
     assert spans(elsewhere=[Period("COMPLETED", date(2025, 1, 1))])[0].ended is DutyEnd.COMPLETED
     longer = [Period("SCHOOLING", date(2024, 7, 1), date(2025, 7, 1))]
-    assert spans(elsewhere=longer)[0].start == date(2025, 7, 1)
+    assert spans(elsewhere=longer)[0].starts_on == date(2025, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ YOUTHS = st.builds(
 @given(YOUTHS, st.dates(date(2015, 1, 1), date(2026, 1, 1)))
 def test_a_day_is_in_a_span_exactly_when_the_duty_holds_on_it(youth, day):
     found = covered_spans(youth, HOME, BOOK)
-    inside = [span for span in found if span.start <= day and (span.end is None or day < span.end)]
+    inside = [span for span in found if span.starts_on <= day and (span.ends_on is None or day < span.ends_on)]
     covered = standing(youth, HOME, day, rules_on(BOOK, day)) is Standing.COVERED
     assert len(inside) == covered
 
@@ -142,10 +143,10 @@ def test_a_day_is_in_a_span_exactly_when_the_duty_holds_on_it(youth, day):
 @given(YOUTHS)
 def test_spans_are_in_order_and_do_not_touch_and_each_end_has_its_reason(youth):
     found = covered_spans(youth, HOME, BOOK)
-    days = [day for span in found for day in (span.start, span.end) if day is not None]
+    days = [day for span in found for day in (span.starts_on, span.ends_on) if day is not None]
     assert days == sorted(set(days))
-    assert all((span.end is None) == (span.ended is None) for span in found)
-    assert all(span.end is not None and span.end <= birthday(youth.born, 20) for span in found)
+    assert all((span.ends_on is None) == (span.ended is None) for span in found)
+    assert all(span.ends_on is not None and span.ends_on <= birthday(youth.born, 20) for span in found)
 
 
 @given(YOUTHS, periods(("YP",)))
@@ -162,5 +163,28 @@ def test_nobody_is_the_duty_of_two_municipalities_on_a_day_unless_they_live_in_b
     assert covered_spans(alone, OTHER, BOOK) == []
 
 
+@given(YOUTHS, DAYS, DAYS)
+def test_a_duty_that_is_not_over_has_held_without_a_gap(youth, one, other):
+    since, day = max(min(one, other), date(2015, 1, 1)), max(one, other, date(2015, 1, 1))
+    spans_of = covered_spans(youth, HOME, BOOK)
+    over = ended_since(youth, HOME, spans_of, since, day, BOOK)
+    inside = _days(spans_of)
+    if over is None:
+        assert day in inside
+    else:
+        ends_on, because = over
+        assert ends_on not in inside
+        assert because in DutyEnd
+        assert since < ends_on <= day or ends_on == day
+
+
+def test_a_duty_that_never_was_is_a_mistake_or_what_stands_against_it():
+    enrolled = Youth(BORN, LIVES, [Period("YP", date(2024, 7, 1))])
+    day = date(2025, 1, 1)
+    assert ended_since(enrolled, HOME, [], date(2024, 9, 1), day, BOOK) == (day, DutyEnd.STUDIES)
+    young = Youth(date(2010, 1, 1), [Period(HOME, date(2010, 1, 1))])
+    assert ended_since(young, HOME, [], date(2024, 9, 1), day, BOOK) == (day, DutyEnd.MISTAKE)
+
+
 def _days(found):
-    return {span.start + timedelta(n) for span in found for n in range((span.end - span.start).days)}
+    return {span.starts_on + timedelta(n) for span in found for n in range((span.ends_on - span.starts_on).days)}

@@ -4,7 +4,6 @@ The receiver checks how the variables agree; its own description of the checks w
 blocks mean: a contact lies within the duty, an end after its start, a code in the list of the half-year.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +21,10 @@ from gymnasieregion.contexts.register.core.kaa_file import (
     Row,
 )
 from gymnasieregion.contexts.register.core.kaa_target import birthday
+from gymnasieregion.contexts.register.core.numbers import read_number
+from gymnasieregion.kernel.errors import RegionError
 
 BLOCKS = frozenset({REGISTERED, CONTACT, MEASURE_STARTS, MEASURE_ENDS, DUTY_ENDS})
-IDENTITY = re.compile(r"(\d{8})(\d{4}|[A-Z]{2}\d{2})")
-COORDINATION = 60
-"""What is added to the day of birth in a coordination number (samordningsnummer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +66,15 @@ def faults_in(rows: Sequence[Row], half: HalfYear, codes: FileCodes, age_limit: 
 
 
 def born_on(identity: str) -> date | None:
-    """The day of birth in a number, whichever kind it is; None when there is none.
+    """The day of birth in a personnummer, samordningsnummer or TF-number; None for anything else.
 
-    >>> born_on("20070503TF12"), born_on("200705630000"), born_on("20070001TF12")
-    (datetime.date(2007, 5, 3), datetime.date(2007, 5, 3), None)
+    >>> born_on("20070503TF12"), born_on("20070001TF12"), born_on("")
+    (datetime.date(2007, 5, 3), None, None)
     """
-    found = IDENTITY.fullmatch(identity)
-    if found is None:
+    try:
+        return read_number(identity).birth_date
+    except RegionError:
         return None
-    text = found[1]
-    day = int(text[6:])
-    return _day(f"{text[:4]}-{text[4:6]}-{day - COORDINATION if day > COORDINATION else day:02}")
 
 
 def _cells(line: int, row: Row, half: HalfYear, codes: FileCodes) -> Iterator[Fault]:

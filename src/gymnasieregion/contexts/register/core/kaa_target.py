@@ -6,6 +6,7 @@ from datetime import date
 
 from gymnasieregion.contexts.register.core.codes import DiplomaKind, ProgrammeGroup
 from gymnasieregion.contexts.register.core.kaa_codes import DutyEnd, Elsewhere, Registered, Standing
+from gymnasieregion.contexts.register.core.spans import holds_on
 
 JULY = 7
 
@@ -16,17 +17,13 @@ class Period:
 
     Args:
         what: A municipality's code, a ``ProgrammeGroup`` or an ``Elsewhere``; "" where it says nothing more.
-        start: The first day.
-        end: The first day that it no longer holds; None while no end is known.
+        starts_on: The first day.
+        ends_on: The first day that it no longer holds; None while no end is known.
     """
 
     what: str
-    start: date
-    end: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return self.start <= day and (self.end is None or day < self.end)
+    starts_on: date
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,14 @@ class Covered:
     """A span in which the duty covers a youth.
 
     Args:
-        start: The first day.
-        end: The first day outside it; None while no end is known.
+        starts_on: The first day.
+        ends_on: The first day outside it; None while no end is known.
         because: Why it began.
         ended: Why it ended; None while it has not.
     """
 
-    start: date
-    end: date | None
+    starts_on: date
+    ends_on: date | None
     because: Registered
     ended: DutyEnd | None
 
@@ -106,12 +103,12 @@ def standing(youth: Youth, municipality: str, day: date, rules: Rules) -> Standi
     >>> standing(anna, "0180", date(2024, 8, 14), rules), standing(anna, "0180", date(2024, 8, 15), rules)
     (<Standing.COVERED: 'COVERED'>, <Standing.IN_EDUCATION: 'IN_EDUCATION'>)
     """
-    elsewhere = {period.what for period in youth.elsewhere if period.holds(day)}
-    studying = {period.what for period in youth.studies if period.holds(day)} | elsewhere
+    elsewhere = {period.what for period in youth.elsewhere if holds_on(period, day)}
+    studying = {period.what for period in youth.studies if holds_on(period, day)} | elsewhere
     awards = {what for what, first_day in youth.awards if first_day <= day} | elsewhere
     outside = {
-        Standing.NOT_RESIDENT: not any(home.what == municipality and home.holds(day) for home in youth.homes),
-        Standing.NOT_REGISTERED: any(period.holds(day) for period in youth.unregistered),
+        Standing.NOT_RESIDENT: not any(home.what == municipality and holds_on(home, day) for home in youth.homes),
+        Standing.NOT_REGISTERED: any(holds_on(period, day) for period in youth.unregistered),
         Standing.IN_SCHOOLING: day < schooling_over(youth.born, rules) or Elsewhere.SCHOOLING in elsewhere,
         Standing.TOO_OLD: day >= birthday(youth.born, rules.age_limit),
         Standing.COMPLETED: bool(awards & rules.completions),
@@ -146,6 +143,30 @@ def covered_spans(youth: Youth, municipality: str, book: Sequence[Rules]) -> lis
     return spans
 
 
+def ended_since(
+    youth: Youth, municipality: str, spans: Sequence[Covered], since: date, day: date, book: Sequence[Rules]
+) -> tuple[date, DutyEnd] | None:
+    """When and why a duty that has lasted since a day is over; None while it holds on the day without a gap.
+
+    Args:
+        youth: Whom it is about.
+        municipality: Whose duty, four digits.
+        spans: From ``covered_spans``.
+        since: The first day that the municipality has written.
+        day: On which day it is asked.
+        book: The rules.
+
+    Returns:
+        The first day outside the duty, and the reason; the day itself for somebody whom it has not covered at all.
+    """
+    span = next((span for span in spans if span.ends_on is None or span.ends_on > since), None)
+    if span is None or span.starts_on > day:
+        return day, ended_because(youth, standing(youth, municipality, day, rules_on(book, day)), day)
+    if span.ends_on is not None and span.ended is not None and span.ends_on <= day:
+        return span.ends_on, span.ended
+    return None
+
+
 def ended_because(youth: Youth, now: Standing, day: date) -> DutyEnd:
     """Why the duty ended for a youth who stands so on the first day outside it.
 
@@ -154,7 +175,7 @@ def ended_because(youth: Youth, now: Standing, day: date) -> DutyEnd:
         now: How they stand; not ``COVERED``.
         day: The first day outside it.
     """
-    in_introductory = any(study.what == ProgrammeGroup.INTRODUCTORY and study.holds(day) for study in youth.studies)
+    in_introductory = any(study.what == ProgrammeGroup.INTRODUCTORY and holds_on(study, day) for study in youth.studies)
     return {
         Standing.NOT_RESIDENT: DutyEnd.MOVED,
         Standing.TOO_OLD: DutyEnd.TOO_OLD,
@@ -196,7 +217,7 @@ def birthday(born: date, age: int) -> date:
 def _marks(youth: Youth, book: Sequence[Rules]) -> set[date]:
     """Every day on which the standing may change."""
     periods = (*youth.homes, *youth.studies, *youth.elsewhere, *youth.unregistered)
-    days = {day for period in periods for day in (period.start, period.end) if day is not None}
+    days = {day for period in periods for day in (period.starts_on, period.ends_on) if day is not None}
     days |= {day for _, day in youth.awards}
     for rules in book:
         days |= {rules.first_day, schooling_over(youth.born, rules), birthday(youth.born, rules.age_limit)}
@@ -205,10 +226,10 @@ def _marks(youth: Youth, book: Sequence[Rules]) -> set[date]:
 
 def _because(youth: Youth, municipality: str, day: date) -> Registered:
     """Why the duty began on a day."""
-    if any(study.what == ProgrammeGroup.INTRODUCTORY and study.holds(day) for study in youth.studies):
+    if any(study.what == ProgrammeGroup.INTRODUCTORY and holds_on(study, day) for study in youth.studies):
         return Registered.INTRODUCTORY
-    if any(home.what == municipality and home.start == day for home in youth.homes):
+    if any(home.what == municipality and home.starts_on == day for home in youth.homes):
         return Registered.MOVED_IN
     if any(what == DiplomaKind.CERTIFICATE and first_day <= day for what, first_day in youth.awards):
         return Registered.CERTIFICATE
-    return Registered.BROKE_OFF if any(study.start < day for study in youth.studies) else Registered.NOT_STARTED
+    return Registered.BROKE_OFF if any(study.starts_on < day for study in youth.studies) else Registered.NOT_STARTED
