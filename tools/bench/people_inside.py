@@ -52,7 +52,7 @@ MAIN_PAGES: Mapping[str, tuple[str, ...]] = {
     "19800520TF02": ("/mitt-barn/", "/mina-uppgifter/"),
     "demo-syv": ("/elever/", "/elever/lista/", "/elever/<pupil>/"),
     "demo-rektor": ("/skolan/", "/skolan/<offering>/", "/skolan/<test>/prov/", "/skolan/antagna/"),
-    "demo-bedomare": ("/skolan/", "/skolan/<test>/prov/"),
+    "demo-bedomare": ("/skolan/prov/", "/skolan/<test>/prov/"),
     "demo-huvudman": ("/skolan/", "/skolan/<ranked>/rangordning/"),
     "demo-rektor-im": ("/skolan/", "/skolan/<individual>/rangordning/"),
     "demo-kommun": ("/yttranden/", "/yttranden/overenskommelser/"),
