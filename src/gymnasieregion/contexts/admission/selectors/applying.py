@@ -21,6 +21,7 @@ from gymnasieregion.contexts.admission.models import (
     ForwardedChoice,
 )
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.contexts.admission.selectors.former import former_applicant
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.pages.formats import STOCKHOLM
@@ -93,7 +94,7 @@ class ApplicationNow:
 
 
 def own_applicant(actor: Actor, today: date) -> Applicant | None:
-    """The applicant of the present year whose application an applicant or a guardian comes to.
+    """The applicant whose application an applicant or a guardian comes to: of the present year, else of a former one.
 
     The present year is that of ``current_admission_year``, asked for in the same query. A guardian is not led to a
     protected identity, which goes by the office, nor to somebody who has come of age.
@@ -103,11 +104,12 @@ def own_applicant(actor: Actor, today: date) -> Applicant | None:
         today: The day.
 
     Returns:
-        None for other roles, and when the year does not have them.
+        None for other roles, and when neither year has them.
     """
     if actor.role not in {Role.APPLICANT, Role.GUARDIAN} or not actor.scope_id:
         return None
     found = next(iter(_of_present_year(today=today, applicant_id=actor.scope_id)), None)
+    found = found or former_applicant(actor, today)
     if found and actor.role is Role.GUARDIAN:
         is_open = found.protection == Applicant.Protection.NONE and found.birth_date > came_of_age(today)
         return found if is_open else None
