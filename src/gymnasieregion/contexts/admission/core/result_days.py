@@ -1,5 +1,6 @@
 """By when somebody must act on a result, and whether a page that was made at publication still says it right."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -12,9 +13,6 @@ BY: Mapping[str, str] = {
     RoundKind.RESERVE: "REPLY_BY",
 }
 """The event whose day is the last one to act on the result of a kind of round."""
-
-
-_BEGINS = b'<div class="result" data-by="'
 
 
 def act_by(kind: str, days: Mapping[str, date], known_on: date, least: int) -> date | None:
@@ -48,14 +46,14 @@ def stamp_of(day: date | str | None) -> bytes:
     >>> stamp_of(date(2026, 7, 20))
     b'<div class="result" data-by="2026-07-20">'
     """
-    return _BEGINS + f'{day or ""}">'.encode()
+    return f'<div class="result" data-by="{day or ""}">'.encode()
 
 
 def stamped_day(inside: bytes) -> date | None:
-    """The calendar's day when the inside of a page was made; None when it had none.
+    """The calendar's day when the inside of a page was made; None when it had none, or it tells no day.
 
     >>> stamped_day(stamp_of(date(2026, 7, 20))), stamped_day(stamp_of(None))
     (datetime.date(2026, 7, 20), None)
     """
-    day = inside.removeprefix(_BEGINS)[: len("2026-07-20")].decode("ascii", "replace")
-    return None if day.startswith('"') else date.fromisoformat(day)
+    found = re.match(rb'<div class="result" data-by="([0-9-]{10})">', inside)
+    return date.fromisoformat(found[1].decode()) if found else None
