@@ -141,7 +141,7 @@ class Pupil:
             try:
                 found = await asyncio.wait_for(self._exchange(method, path, accept, body), PATIENCE)
             except (ConnectionError, asyncio.IncompleteReadError) as fault:
-                if not is_old or getattr(fault, "partial", b""):
+                if not is_old or (isinstance(fault, asyncio.IncompleteReadError) and fault.partial):
                     raise
                 self.ways = None  # let go of while we wrote: browsers ask anew, and so do we
                 found = await asyncio.wait_for(self._exchange(method, path, accept, body), PATIENCE)

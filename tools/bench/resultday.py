@@ -2,7 +2,8 @@
 
 Standard output has one line of JSON for each figure; standard error a table for people. Words on the command line
 choose parts. ``RESULTDAY_SECONDS`` measures only the beginning of the twelve minutes, at the same pace,
-``RESULTDAY_APPLICANTS`` another region, and ``RESULTDAY_DATABASE=postgresql`` the opening on the other database.
+``RESULTDAY_APPLICANTS`` another region, and ``RESULTDAY_DATABASE=postgresql`` kills and the opening on the other
+database.
 PostgreSQL is a cluster of its own that does not wait for the disk; SQLite does.
 """
 

@@ -1,6 +1,7 @@
-"""What needs Django, in a process of its own: ``publish``, ``codes``, ``sessions``, ``letters`` or ``replies``.
+"""What needs Django, in a process of its own.
 
-The last line of standard output is JSON.
+Its parts: ``publish``, ``decide``, ``there``, ``codes``, ``sessions``, ``letters`` and ``replies``. The last line of
+standard output is JSON.
 """
 
 import json
@@ -27,8 +28,17 @@ django.setup()
 from django.contrib.sessions.models import Session  # noqa: E402 - after the set-up
 from django.utils import timezone  # noqa: E402
 
-from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, Publication, ResultPage  # noqa: E402
+from gymnasieregion.contexts.admission.models import (  # noqa: E402
+    AdmissionYear,
+    Applicant,
+    PersonResult,
+    Publication,
+    QueuePlace,
+    ResultPage,
+    Run,
+)
 from gymnasieregion.contexts.admission.services import letters_batch  # noqa: E402
+from gymnasieregion.contexts.admission.services.messages import RESULT  # noqa: E402
 from gymnasieregion.contexts.admission.services.publication import publish as decide_to_publish  # noqa: E402
 from gymnasieregion.contexts.admission.services.runs import ask_for_run  # noqa: E402
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role  # noqa: E402
@@ -37,6 +47,7 @@ from gymnasieregion.platform.accounts.services.codes import issue_codes  # noqa:
 from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN  # noqa: E402
 from gymnasieregion.platform.accounts.session_store import SessionStore  # noqa: E402
 from gymnasieregion.platform.jobs.worker import Worker  # noqa: E402
+from gymnasieregion.platform.messages.models import Message  # noqa: E402
 
 OFFICE = Actor("u-office", "Olga Kansli", Role.REGIONAL_OFFICE)
 LATER = timedelta(hours=12)
@@ -45,6 +56,39 @@ LATER = timedelta(hours=12)
 
 def publish() -> Mapping[str, object]:
     """A final round decided and then made known: seconds of the latter alone, and how many pages there are."""
+    worker, run = Worker(timezone.now), _final_run()
+    begun, now = time.perf_counter(), timezone.now()
+    made = decide_to_publish(run=run, publish_at=now, actor=OFFICE, now=now, why="Mätning")
+    worker.run_until_empty()
+    took = time.perf_counter() - begun
+    Publication.objects.filter(pk=made.pk).update(replies_from=now + LATER)
+    return {"seconds": took, "pages": ResultPage.objects.filter(publication=made).count()}
+
+
+def decide() -> Mapping[str, int]:
+    """A final round decided, whose results nobody has begun to make known; and how many they will be."""
+    now = timezone.now()
+    made = decide_to_publish(run=_final_run(), publish_at=now, actor=OFFICE, now=now, why="Mätning")
+    people = Applicant.objects.filter(year=made.run.year_id, is_active=True).count()
+    return {"publication": made.pk, "people": people}
+
+
+def there(publication: str) -> Mapping[str, object]:
+    """What there is of a publication.
+
+    Args:
+        publication: Which.
+    """
+    of_it = {"publication": int(publication)}
+    return {
+        "published": Publication.objects.get(pk=publication).published_at is not None,
+        "rows": [model.objects.filter(**of_it).count() for model in (PersonResult, ResultPage, QueuePlace)],
+        "messages": Message.objects.filter(batch=f"{RESULT}:{publication}").count(),
+    }
+
+
+def _final_run() -> Run:
+    """A final round of the only year, simulated and ready to be published."""
     worker, year = Worker(timezone.now), AdmissionYear.objects.get()
     day = year.days.get(event="FINAL_RESULT").day
     run = ask_for_run(
@@ -52,12 +96,7 @@ def publish() -> Mapping[str, object]:
         now=timezone.now(),
     )  # fmt: skip
     worker.run_until_empty()
-    begun, now = time.perf_counter(), timezone.now()
-    made = decide_to_publish(run=run, publish_at=now, actor=OFFICE, now=now, why="Mätning")
-    worker.run_until_empty()
-    took = time.perf_counter() - begun
-    Publication.objects.filter(pk=made.pk).update(replies_from=now + LATER)
-    return {"seconds": took, "pages": ResultPage.objects.filter(publication=made).count()}
+    return run
 
 
 def codes(out: str) -> Mapping[str, int]:
@@ -162,6 +201,7 @@ def _accounts() -> list[tuple[User, Assignment]]:
 
 if __name__ == "__main__":
     parts: Mapping[str, Callable[..., Any]] = {
-        "publish": publish, "codes": codes, "sessions": sessions, "letters": letters, "replies": replies,
+        "publish": publish, "decide": decide, "there": there, "codes": codes, "sessions": sessions, "letters": letters,
+        "replies": replies,
     }  # fmt: skip
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))

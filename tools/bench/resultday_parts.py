@@ -24,13 +24,14 @@ from bench.platform_server import (
     served_app,
     wrk,
 )
+from bench.resultday_kills import killed_publication
 from bench.serving import cpu_of, served
 
 APPLICANTS = os.environ.get("RESULTDAY_APPLICANTS", "31000")
 LASTING = float(os.environ.get("RESULTDAY_SECONDS", "720"))
 OPENS_ON = os.environ.get("RESULTDAY_DATABASE", KINDS[0])
 LETTERS = os.environ.get("RESULTDAY_LETTERS", "3000")
-KILLS = os.environ.get("RESULTDAY_KILLS", "3")
+KILLS = int(os.environ.get("RESULTDAY_KILLS", "8"))
 SIGNED_IN = "2000"
 PUBLISH_GOAL, P95_GOAL, P99_GOAL = 60.0, 500.0, 1000.0
 SEATS, LETTERS_GOAL = 50, 31_000 / 300
@@ -100,11 +101,14 @@ def letter_figures(sheet: Sheet, both: Databases) -> None:
 
 
 def kill_figures(sheet: Sheet, both: Databases) -> None:
-    """Server and worker killed at random points up to and in a publication with pages and slips."""
-    for kind in KINDS:
-        found = both.inside(both.for_tests(kind), "kills", KILLS, part="office_inside")
-        sheet.add(Figure(f"years that ended otherwise of {KILLS} with kills, {kind}", found["differ"], "years", 0))
-        sheet.add(Figure(f"workers killed with the work in hand, {kind}", found["workers"], "kills"))
+    """A publication of everybody's results whose worker is killed at random points."""
+    kind = OPENS_ON
+    url = both.url(kind, "kills")
+    _loaded(both, url, kind)
+    found = killed_publication(both, url, KILLS)
+    name = f"{APPLICANTS} results, the worker killed {found['killed']} times, {kind}"
+    sheet.add(Figure(f"{name}: neither before nor complete", found["between"], "times", 0))
+    sheet.add(Figure(f"{name}: results or pages that lack", found["lacking"], "rows", 0))
 
 
 def opening_figures(sheet: Sheet, both: Databases) -> None:
@@ -137,16 +141,21 @@ def opening_figures(sheet: Sheet, both: Databases) -> None:
 def _published(both: Databases, kind: str) -> list[tuple[str, float, str, float | None]]:
     """What it took to make everything ready on a kind of database: loaded, and the final round published."""
     url = both.url(kind, "resultday")
-    step(f"loading {APPLICANTS} applicants, {kind}")
-    both.manage(url, "migrate", "--verbosity", "0")
-    both.manage(url, "load_demo_offer")
-    loaded = once_s(lambda: both.manage(url, "load_demo_admission", "--applicants", APPLICANTS))
+    loaded = _loaded(both, url, kind)
     step(f"publishing, {kind}")
     found = both.inside(url, "publish", part=INSIDE)
     return [
         (f"{APPLICANTS} applicants loaded", loaded, "s", None),
         (f"{found['pages']} results published with pages and slips", found["seconds"], "s", PUBLISH_GOAL),
     ]
+
+
+def _loaded(both: Databases, url: str, kind: str) -> float:
+    """The seconds it took to load the year into an empty database."""
+    step(f"loading {APPLICANTS} applicants, {kind}")
+    both.manage(url, "migrate", "--verbosity", "0")
+    both.manage(url, "load_demo_offer")
+    return once_s(lambda: both.manage(url, "load_demo_admission", "--applicants", APPLICANTS))
 
 
 def _rate(sheet: Sheet, both: Databases, script: Path, name: str, page: tuple[str, str, str], url: str) -> float:
