@@ -1,6 +1,7 @@
 """Free places: which there are, a late choice where it can do good, and that the next round tries it by points."""
 
 import datetime as dt
+import zlib
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from gymnasieregion.contexts.admission.models import (
     Choice,
     Completion,
     HeldSeat,
+    ResultPage,
     RowDecision,
     YearDay,
 )
@@ -27,6 +29,7 @@ from gymnasieregion.contexts.admission.services.late_choices import (
     take_back_free,
 )
 from gymnasieregion.contexts.admission.services.publication import publish
+from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
 from tests.admission_runs import decided_run, work
@@ -65,6 +68,11 @@ def _year():
 def _publish(kind="final", now=IN_JUNE):
     publish(run=decided_run(kind, "Omgång", actor=OFFICE, now=now), publish_at=now, actor=OFFICE, now=now, why="Övning")
     work(now)
+
+
+def _result(name, how="sv"):
+    pages = ResultPage.objects.filter(applicant__applicant_id=name).order_by("-publication__published_at")
+    return zlib.decompress(getattr(pages.first(), how)).decode()
 
 
 def _me(name):
@@ -179,5 +187,23 @@ def test_a_grade_that_came_after_the_round_is_told_until_the_next_one():
     )
     assert [each.subject for each in late_grades(_person("Cia"), last_round(YEAR))] == ["SL"]
     assert late_grades(_person("Cia"), None) == ()
+    assert "prövades alla dina val igen" not in _result("Cia")
     _publish("late", JULY)
     assert late_grades(_person("Cia"), last_round(YEAR)) == ()
+
+
+def test_a_result_says_which_new_grades_all_choices_were_tried_again_with():
+    grade = {"applicant_id": key_of("Cia"), "language_as": "", "completed_on": dt.date(2026, 6, 9)}
+    Completion.objects.create(subject="TK", mark="C", **grade)
+    _publish()
+    Completion.objects.create(subject="SL", mark="B", **grade)
+    begin_protection(applicant=key_of("Cia"), protection="MARKED", contact="K7", actor=OFFICE, why="Beslut", now=JULY)
+    _publish("late", JULY)  # she has another id now, and her grade in TK is no newer for that
+    cia = Applicant.objects.get(ticket="Cia").applicant_id
+    assert cia != "Cia"
+    assert "prövades alla dina val igen med nya betyg: slöjd B." in _result(cia)
+    assert "tried again with new grades: crafts B." in _result(cia, "en")
+    assert "Vi har prövat dina val igen med nya betyg: slöjd B." in _result(cia, "easy")
+    assert "nya betyg" not in _result("Bo")
+    _publish("reserve", JULY + dt.timedelta(days=14))
+    assert "nya betyg" not in _result(cia)

@@ -3,10 +3,11 @@
 Each text stands in Swedish, English and easy Swedish, in the order of ``READINGS``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gymnasieregion.contexts.admission.core.codes import RoundKind, Status
+from gymnasieregion.contexts.admission.core.sentence_words import subject_text
 
 READINGS = ("sv", "en", "easy")
 Texts = tuple[str, str, str]
@@ -178,6 +179,23 @@ FREE_SEATS: Texts = (
     "There may be free places at other educations. {lediga}See free places{/}",
     "Det kan finnas lediga platser. {lediga}Se lediga platser{/}",
 )
+
+
+def tried_again(grades: Sequence[tuple[str, str]]) -> Texts:
+    """That all choices have been tried again with grades that have come since the round before.
+
+    Args:
+        grades: The code of each subject and its mark.
+
+    >>> tried_again([("MA", "B")])[0]
+    'I den här antagningen prövades alla dina val igen med nya betyg: matematik B.'
+    """
+    sv, en = (", ".join(f"{subject_text(code, lang)} {mark}" for code, mark in grades) for lang in ("sv", "en"))
+    return (
+        f"I den här antagningen prövades alla dina val igen med nya betyg: {sv}.",
+        f"In this admission all your choices were tried again with new grades: {en}.",
+        f"Vi har prövat dina val igen med nya betyg: {sv}.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from gymnasieregion.contexts.admission.models import (
 from gymnasieregion.contexts.admission.selectors.applying import rows_of_version
 from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table
 from gymnasieregion.contexts.admission.selectors.replying import counted_since
+from gymnasieregion.contexts.admission.selectors.runs_tickets import tickets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,29 @@ def late_grades(applicant: Applicant, run: Run | None) -> tuple[LateGrade, ...]:
     mine = table.filter(pl.col("applicant_id") == applicant.applicant_id)
     known = set(mine.select("subject", "mark", "completed_on").iter_rows())
     return tuple(each for each in held if (each.subject, each.mark, each.day.isoformat()) not in known)
+
+
+def new_completions(run: Run, before: Run) -> pl.DataFrame:
+    """The grades set later that a round counted with and the round before did not know.
+
+    Args:
+        run: The round.
+        before: The round before.
+
+    Returns:
+        ``applicant_id`` in the round, ``subject`` and ``mark``, by applicant and subject; no rows where the input of
+        either has been removed with age.
+    """
+    grade = ("subject", "mark", "completed_on")
+    try:
+        now, then = (_completions_with_tickets(each) for each in (run, before))
+    except SnapshotFile.DoesNotExist:
+        return pl.DataFrame(schema=dict.fromkeys(("applicant_id", "subject", "mark"), pl.String))
+    new = now.join(then, on=["ticket", *grade], how="anti")
+    return new.select("applicant_id", "subject", "mark").sort("applicant_id", "subject", "mark")
+
+
+def _completions_with_tickets(run: Run) -> pl.DataFrame:
+    """An id may be covered between two rounds; a ticket never changes."""
+    joined = frozen_table(run, "completions").join(tickets_of(run), on="applicant_id", how="left")
+    return joined.with_columns(ticket=pl.coalesce("ticket", "applicant_id"))

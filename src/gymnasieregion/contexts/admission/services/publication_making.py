@@ -99,12 +99,14 @@ def make_results(publication_id: int, decided_at: str, phases: ToldPhases) -> Re
             run_folder(run, folder, only=FILES)
             results = pl.read_csv(BytesIO((folder / "results.csv").read_bytes()), infer_schema=False).fill_null("")
         with phases("jämför köerna med omgången före", "comparing the queues with the round before"):
-            queues = queue_rows(run, previous_publication(run))
+            previous = previous_publication(run)
+            queues = queue_rows(run, previous)
         with phases("gör intygen", "making the slips"):
             lines = {who: zlib.compress(rows, LEVEL) for who, rows in slip_rows(folder)}
             paths = slip_paths(run, folder)
         with phases("gör en sida till var och en", "making a page for each person"):
-            pages = insides(told_of(run, folder, queues), about_of(publication, rules, folder))
+            told = told_of(run, folder, queues, previous.run if previous else None)
+            pages = insides(told, about_of(publication, rules, folder))
             persons = {who: OnePerson(lines[who], path, page) for (who, page), path in zip(pages, paths, strict=True)}
     admitted = results.filter(pl.col("offering_id") != "").select("applicant_id", "offering_id", "group_id")
     seats = admitted if run.kind in GIVES_SEATS else None

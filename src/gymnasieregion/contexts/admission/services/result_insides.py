@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
 from itertools import chain, pairwise
@@ -81,6 +81,7 @@ class Told:
         statistics: ``statistics.csv``.
         names: ``offering_id`` and ``name`` of each offering.
         moves: From ``queue_places.queue_rows``.
+        tried_again: By id in the run, what is said to those whose new grades made all choices be tried again.
     """
 
     results: pl.DataFrame
@@ -88,6 +89,7 @@ class Told:
     statistics: pl.DataFrame
     names: pl.DataFrame
     moves: pl.DataFrame
+    tried_again: Mapping[str, Texts] = field(default_factory=dict)
 
 
 def insides(told: Told, about: About) -> Iterator[tuple[str, tuple[bytes, bytes, bytes]]]:
@@ -104,7 +106,7 @@ def insides(told: Told, about: About) -> Iterator[tuple[str, tuple[bytes, bytes,
     )["choices"].fill_null(0)
     starts = [0, *counts.cum_sum().to_list()]
     waits = set(told.choices.filter(pl.col("status") == Status.RESERVE)["applicant_id"].to_list())
-    page = _Page(about)
+    page = _Page(about, told.tried_again)
     with ThreadPoolExecutor(2) as packers:
         for first in range(0, len(people), AT_ONCE):
             some = people.slice(first, AT_ONCE)
@@ -170,10 +172,11 @@ class _Page:
 
     Args:
         about: What is the same for all.
+        tried_again: What is said to those with new grades.
     """
 
-    def __init__(self, about: About) -> None:
-        self._about = about
+    def __init__(self, about: About, tried_again: Mapping[str, Texts]) -> None:
+        self._about, self._tried_again = about, tried_again
         self._tops: dict[tuple[str, Standing], str] = {}
         self._ends = {how: _slip(about, number) for number, how in enumerate(READINGS)}
 
@@ -186,7 +189,9 @@ class _Page:
         name = escape(person["name"] or "")
         merit = number_text(hundredths(person["merit"] or "0"), "sv" if how == "easy" else how)
         shown = name if how != "en" else f'<span lang="sv">{name}</span>'
-        top = top.replace("{offering}", shown).replace("{merit}", merit)
+        again = self._tried_again.get(who)
+        told = f"<p>{escape(again[READINGS.index(how)])}</p>" if again else ""
+        top = top.replace("{offering}", shown).replace("{merit}", merit).replace("{again}", told)
         none = ("Du har inga val.", "You have no choices.", "Du har inga val.")[READINGS.index(how)]
         listed = f'<ol class="result-rows">{rows}</ol>' if rows else f"<p>{none}</p>"
         return f"{top}{listed}{self._ends[how]}".encode()
@@ -214,7 +219,7 @@ class _Page:
         return (
             f'{stamp_of(about.calendar_day).decode()}{_practice(about, at)}<p class="result-round">{since}{before}</p>'
             f'<section class="panel panel-{tone}" aria-labelledby="result-short"><h2 id="result-short">'
-            f"{heading_of(standing)[at]}</h2>{first}</section>"
+            f"{heading_of(standing)[at]}</h2>{first}{{again}}</section>"
             f'{DO}<section aria-labelledby="result-do"><h2 id="result-do">{now}</h2>'
             f'<ul class="result-do">{todo}</ul></section>{DONE}<h2 id="result-choices">{rows}</h2><p>{merit}</p>'
         )

@@ -12,11 +12,13 @@ import polars as pl
 
 from gymnasieregion.contexts.admission.core.codes import RoundKind
 from gymnasieregion.contexts.admission.core.result_days import BY
+from gymnasieregion.contexts.admission.core.result_words import Texts, tried_again
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
 from gymnasieregion.contexts.admission.core.sentences import RoundTerms
 from gymnasieregion.contexts.admission.core.slip import merkle_levels
 from gymnasieregion.contexts.admission.models import Publication, Run, SnapshotFile
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.contexts.admission.selectors.late import new_completions
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS, last_day_of
 from gymnasieregion.contexts.admission.selectors.rules import rules_for
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
@@ -30,13 +32,14 @@ FILES = ("results.csv", "choice_results.csv", "explanations.csv", "statistics.cs
 """The files of a run that a publication is made from."""
 
 
-def told_of(run: Run, folder: Path, moves: pl.DataFrame) -> Told:
+def told_of(run: Run, folder: Path, moves: pl.DataFrame, before: Run | None) -> Told:
     """The tables of a run that its pages are made from.
 
     Args:
         run: Which.
         folder: Where ``FILES`` of it are.
         moves: From ``queue_places.queue_rows``.
+        before: The last published round before it that gave seats; None for the first.
     """
     rows = _table((folder / "choice_results.csv").read_bytes())
     said = _table((folder / "explanations.csv").read_bytes()).select("sv", "en")
@@ -48,7 +51,16 @@ def told_of(run: Run, folder: Path, moves: pl.DataFrame) -> Told:
         statistics=_table((folder / "statistics.csv").read_bytes()),
         names=described.select("offering_id", name=offering_names(described)),
         moves=moves,
+        tried_again=_tried_again(run, before) if run.kind in GIVES_SEATS and before is not None else {},
     )
+
+
+def _tried_again(run: Run, before: Run) -> Mapping[str, Texts]:
+    """What is said to those in a run whose grades have been completed since the round before, by id in the run."""
+    new: dict[str, list[tuple[str, str]]] = {}
+    for who, subject, mark in new_completions(run, before).iter_rows():
+        new.setdefault(who, []).append((subject, mark))
+    return {who: tried_again(grades) for who, grades in new.items()}
 
 
 def about_of(publication: Publication, rules: AdmissionRules, folder: Path) -> About:
