@@ -33,7 +33,7 @@ STATES = [
 TERMS = [RoundTerms(kind, reply, lottery) for kind in RoundKind for reply in (False, True) for lottery in (False, True)]
 SLOTS = {
     "offering": "NA & ES <Skolan>, A.", "rank": "2", "granted": "1", "place": "12",
-    "group": "ordinarie urval (grupp G1)",
+    "group": "det vanliga urvalet",
     "own": "230 poäng", "last": "240 poäng", "gap": "10 poäng", "missing": "betyget F i matematik",
     "start_by": "under första halvåret det år du fyller 20", "test": "12 poäng", "test_min": "20 poäng",
     "test_rank": "5", "mark": "C", "subject": "musik",

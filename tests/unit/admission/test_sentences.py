@@ -215,7 +215,7 @@ def columns(outcome, names, lang="sv"):
 def test_the_admitted_are_told_the_group_the_points_the_last_one_and_what_comes_next():
     told = answers(mixed_round(), "sv")
     assert told["A1", "N1"] == (
-        "Du är antagen till Naturvetenskap, Norra, ditt val 1. I ordinarie urval (grupp a) har du 300 poäng, och den"
+        "Du är antagen till Naturvetenskap, Norra, ditt val 1. I det vanliga urvalet har du 300 poäng, och den"
         " sista antagna har 300 poäng. Du behöver inte svara: inget svar räknas som ja."
     )
     assert told["A1", "N2"] == (
@@ -227,14 +227,14 @@ def test_the_admitted_are_told_the_group_the_points_the_last_one_and_what_comes_
 def test_a_reserve_is_told_the_place_the_gap_and_that_the_lower_seat_is_left():
     told = mixed_round()
     assert answers(told, "sv")["A2", "N1"] == (
-        "Du är reserv till Naturvetenskap, Norra, ditt val 1. Du står på plats 2 i kön till ordinarie urval (grupp a)."
+        "Du är reserv till Naturvetenskap, Norra, ditt val 1. Du står på plats 2 i kön till det vanliga urvalet."
         " Du har 282,5 poäng, och den sista antagna har 300 poäng. Om allt annat är oförändrat fattas 17,5 poäng till"
         " gränsen. Blir en plats ledig går den till den som står först i kön, och du behöver inte göra något. Får du"
         " platsen lämnar du samtidigt platsen på ditt val 2. Urvalet går inte att överklaga."
     )
     assert answers(told, "en")["A2", "N1"] == (
         "You are on the reserve list for Naturvetenskap, Norra, your choice 1. You are number 2 in the queue for"
-        " ordinary selection (group a). You have 282.5 points, and the last one admitted has 300 points. With all else"
+        " the ordinary selection. You have 282.5 points, and the last one admitted has 300 points. With all else"
         " unchanged you are 17.5 points short of the limit. A seat that becomes free goes to the first in the queue,"
         " and you need not do anything. If you get the seat, you leave your seat on choice 2 at the same time. The"
         " selection cannot be appealed."
@@ -345,7 +345,7 @@ def test_who_is_served_later_is_told_which_turn_and_the_points_of_the_last_one_b
     ]
     outcome = told_round([Offer("N1", [Group("g", 2)])], people)
     assert columns(outcome, {"N1": "N"})[2] == (
-        "Du är reserv till N, ditt val 1. Du står på plats 1 i kön till ordinarie urval (grupp g). Platserna tog slut"
+        "Du är reserv till N, ditt val 1. Du står på plats 1 i kön till det vanliga urvalet. Platserna tog slut"
         f" före din tur: {reason} Du har 340 poäng, och den sista antagna av dem som prövas före dig har 187,5 poäng."
         " Blir en plats ledig går den till den som står först i kön, och du behöver inte göra något. Urvalet går inte"
         " att överklaga."

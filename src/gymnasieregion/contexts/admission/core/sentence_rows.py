@@ -139,7 +139,7 @@ def slots_of(
         "rank": lambda: str(choices.rank[row]),
         "granted": lambda: str(rows.granted[row]),
         "place": lambda: str(facts.place[row]),
-        "group": lambda: group_text(groups.ids[group], bool(groups.free[group]), lang),
+        "group": lambda: group_text(bool(groups.free[group]), lang),
         "own": lambda: value_text(int(rows.own[row]), lang),
         "last": lambda: value_text(int(rows.last[row]), lang),
         "gap": lambda: points_text(int(facts.gap[row]), lang),

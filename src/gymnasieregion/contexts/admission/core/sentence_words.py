@@ -75,15 +75,15 @@ def value_text(value: int, lang: str) -> str:
     return f"nummer {rank} i skolans rangordning" if lang == "sv" else f"number {rank} in the school's ranking"
 
 
-def group_text(group_id: str, is_free: bool, lang: str) -> str:
-    """How a seat group is named.
+def group_text(is_free: bool, lang: str) -> str:
+    """What the selection that a seat group belongs to is called, as it stands after *in* or *to*; never its id.
 
-    >>> group_text("G1", True, "sv"), group_text("G1", False, "en")
-    ('fri kvot (grupp G1)', 'ordinary selection (group G1)')
+    >>> group_text(True, "sv"), group_text(False, "en")
+    ('den fria kvoten', 'the ordinary selection')
     """
     if lang == "sv":
-        return f"{'fri kvot' if is_free else 'ordinarie urval'} (grupp {group_id})"
-    return f"{'free quota' if is_free else 'ordinary selection'} (group {group_id})"
+        return "den fria kvoten" if is_free else "det vanliga urvalet"
+    return "the free quota" if is_free else "the ordinary selection"
 
 
 def subject_text(code: str, lang: str) -> str:

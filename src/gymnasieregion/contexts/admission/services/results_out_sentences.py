@@ -142,7 +142,7 @@ class _Slots:
 
     def _groups(self, lang: str) -> pl.Series:
         groups = self.outcome.records.groups
-        named = [group_text(id_, free, lang) for id_, free in zip(groups.ids, groups.free.tolist(), strict=True)]
+        named = [group_text(free, lang) for free in groups.free.tolist()]
         return pick(quoted(pl.Series(named, dtype=pl.String)), self.facts.group[self.rows])
 
     def _missing(self, lang: str) -> pl.Series:
