@@ -11,11 +11,12 @@ import pytest
 
 from gymnasieregion.contexts.admission.core.market import NONE, Allocation
 from gymnasieregion.contexts.admission.core.verification import descending_distance
-from gymnasieregion.contexts.admission.services import run_checks, run_round, tables_faults
+from gymnasieregion.contexts.admission.services import run_checks, run_round
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.run_document import document_text, file_hashes, seal_of
 from gymnasieregion.contexts.admission.services.synth import write_synthetic_region
 from gymnasieregion.platform.language import VARIABLE
+from gymnasieregion.platform.tables import faults
 from gymnasieregion.site.cli import BAD_INPUT, CHECK_FAILED, DONE, run
 from tests.small_folder import FILES, ROUND, write_folder
 
@@ -314,7 +315,7 @@ def test_the_distance_to_the_other_end_is_told_up_to_where_the_twin_runs(result,
 
 
 def test_one_fault_is_one_and_a_capped_report_says_so(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(tables_faults, "MOST_OF_A_KIND", 2)
+    monkeypatch.setattr(faults, "MOST_OF_A_KIND", 2)
     folder = write_folder(tmp_path / "in", {name: text for name, text in FILES.items() if name != "held.csv"})
     (folder / "tests.csv").write_text("applicant_id,offering_id,points\nP9,ES,1\n", encoding="utf-8")
     assert run(["--lang", "en", "admit", str(folder), "--out", str(tmp_path / "out")]) == BAD_INPUT

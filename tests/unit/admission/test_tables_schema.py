@@ -27,7 +27,8 @@ from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.run_round import admit_folder
 from gymnasieregion.contexts.admission.services.tables_faults import MESSAGES
 from gymnasieregion.contexts.admission.services.tables_in import read_folder
-from gymnasieregion.contexts.admission.services.tables_values import canonical, what_is_wrong
+from gymnasieregion.contexts.admission.services.tables_values import KINDS
+from gymnasieregion.platform.tables.values import canonical, what_is_wrong
 from tests.small_folder import write_folder
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "liten-region"
@@ -86,9 +87,9 @@ def test_an_id_needs_no_quotes_in_a_file_and_is_no_formula(table, column):
     field = table_named(table).field(column)
     good = ["A1", "7", "ASK-NA", "a_b.c:d", "öppen", "NA Norra", "a/b", "0" * 80]
     bad = [*(mark + "1" for mark in "=+-@."), *(f"a{mark}b" for mark in ",;\"'\n\t|"), "0" * 81]
-    assert canonical(pl.Series("c", good), field).to_list() == good
-    assert canonical(pl.Series("c", bad), field).to_list() == [None] * len(bad)
-    assert what_is_wrong(bad[0], field) == ("ID_FORM", {})
+    assert canonical(pl.Series("c", good), field, KINDS).to_list() == good
+    assert canonical(pl.Series("c", bad), field, KINDS).to_list() == [None] * len(bad)
+    assert what_is_wrong(bad[0], field, KINDS) == ("ID_FORM", {})
 
 
 def test_every_number_that_is_read_has_bounds_that_fit_the_records():

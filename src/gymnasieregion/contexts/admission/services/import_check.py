@@ -19,11 +19,11 @@ from gymnasieregion.contexts.admission.selectors.kept_rows import (
 from gymnasieregion.contexts.admission.selectors.tables import KEPT, offer_frames
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.import_faults import Told, told_of_file
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_draft import draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault, FaultList
 from gymnasieregion.contexts.admission.services.tables_in import checked_sheets
 from gymnasieregion.contexts.admission.services.year_tables import sheet_of_frame
+from gymnasieregion.platform.tables.csv_cells import Sheet
 
 NOT_YET = frozenset({"NO_CHOICES", "NO_GRADES"})
 """What is lacking in a year that is not full; the list of what is missing before a round tells it."""

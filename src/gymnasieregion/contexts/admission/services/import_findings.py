@@ -12,9 +12,9 @@ from gymnasieregion.contexts.admission.selectors.tables_schema import table_name
 from gymnasieregion.contexts.admission.services.import_check import check_rows_in, protected_among
 from gymnasieregion.contexts.admission.services.import_faults import Told, told_of_file
 from gymnasieregion.contexts.admission.services.import_seats import SEATS, check_seats_in
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_files import sheet_in
+from gymnasieregion.platform.tables.csv_cells import Sheet
 
 REPLACES: Mapping[str, tuple[Replace, ...]] = {
     "applicants": ("key", "all"),

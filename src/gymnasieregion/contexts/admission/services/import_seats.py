@@ -8,12 +8,12 @@ from gymnasieregion.contexts.admission.selectors.kept_rows import PK, Difference
 from gymnasieregion.contexts.admission.selectors.tables import kept_table, offer_frames
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
 from gymnasieregion.contexts.admission.services.import_faults import Told, told_of_file
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_draft import draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, FaultList
 from gymnasieregion.contexts.admission.services.tables_in import checked_sheets
 from gymnasieregion.contexts.admission.services.year_tables import sheet_of_frame
 from gymnasieregion.contexts.offer.contracts import OfferedSeats
+from gymnasieregion.platform.tables.csv_cells import Sheet
 
 SEATS = "seat_groups"
 KEY = ["branch_id", "position"]

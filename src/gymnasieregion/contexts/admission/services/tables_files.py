@@ -1,21 +1,14 @@
-"""Find the file of a table (CSV, XLSX or Parquet), read its cells as text, and check its columns."""
+"""Find the file of a table (CSV, XLSX or Parquet) in a folder, and read its cells with the columns checked."""
 
-import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from io import BytesIO
+from collections.abc import Sequence
 from pathlib import Path
 
-import polars as pl
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from gymnasieregion.contexts.admission.selectors.tables_schema import Table
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet, read_csv, rows_with_content
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
-from gymnasieregion.contexts.admission.services.tables_kinds import tell_other
+from gymnasieregion.platform.tables import sheets
+from gymnasieregion.platform.tables.csv_cells import Sheet
+from gymnasieregion.platform.tables.sheets import SUFFIXES, hint
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
 REPORT_ENDING = "-fel.csv"
 """The report of a run that was refused; it lies in the input folder when the result was to lie there."""
 MERIT_WORDS = frozenset({"merit", "merit_value", "meritvarde", "meritvärde", "points", "poang", "poäng"})
@@ -40,7 +33,8 @@ def sheet_of(folder: Path, table: Table, faults: FaultList) -> Sheet | None:
     if len(found) > 1:
         faults.add(found[0], 0, "", "", "FILE_TWICE", found=", ".join(found))
         return None
-    return _read(folder / found[0], table, faults)
+    path = folder / found[0]
+    return sheet_in(path.read_bytes(), path.name, table, faults)
 
 
 def tell_unknown_files(folder: Path, tables: Sequence[Table], faults: FaultList) -> None:
@@ -56,16 +50,8 @@ def tell_unknown_files(folder: Path, tables: Sequence[Table], faults: FaultList)
         is_hidden = path.name.startswith((".", "~$"))  # what Excel puts beside an open file
         looks_like_table = path.is_file() and path.suffix.lower() in SUFFIXES and not is_hidden
         if looks_like_table and not path.name.endswith(REPORT_ENDING) and not _is_table(path, known):
-            hint = _hint(path.stem, known, path.suffix.lower())
-            faults.add(path.name, 0, "", "", "FILE_UNKNOWN", hint_sv=hint[0], hint_en=hint[1])
-
-
-def _is_table(path: Path, known: Sequence[str]) -> bool:
-    return path.stem in known and path.suffix in SUFFIXES
-
-
-def _read(path: Path, table: Table, faults: FaultList) -> Sheet | None:
-    return sheet_in(path.read_bytes(), path.name, table, faults)
+            told = hint(path.stem, known, path.suffix.lower())
+            faults.add(path.name, 0, "", "", "FILE_UNKNOWN", hint_sv=told[0], hint_en=told[1])
 
 
 def sheet_in(data: bytes, file: str, table: Table, faults: FaultList) -> Sheet | None:
@@ -80,118 +66,18 @@ def sheet_in(data: bytes, file: str, table: Table, faults: FaultList) -> Sheet |
     Returns:
         The cells; None where a fault makes them meaningless.
     """
-    expected = ",".join(table.columns)
-    is_header = partial(_is_header, table=table, faults=faults)
-    suffix = Path(file).suffix.lower()
-    if suffix == ".csv":
-        return read_csv(data, file, expected, faults, lambda names: is_header(file, names))
-    found = _xlsx(data, file, table, faults) if suffix == ".xlsx" else _parquet(data, file, faults)
-    if found is None:
-        return None
-    above = _rows_above(found.cells)
-    cells = found.cells[above:]
-    if cells.is_empty():
-        faults.add(file, 1, "", "", "EMPTY_FILE", expected=expected)
-        return None
-    header = tuple(str(name or "").strip() for name in cells.row(0))
-    while header and not header[-1]:
-        header = header[:-1]  # columns that are only formatted, and those beside the table
-    if not is_header(file, header, place=lambda number: xl_col_to_name(found.columns[number])):
-        return None
-    _tell_beside(found, len(header), above, file, faults)
-    cells = cells[1:, : len(header)].rename({old: f"c{i}" for i, old in enumerate(cells.columns[: len(header)])})
-    return Sheet(file, header, rows_with_content(cells), lambda row: row + above + 2)
+    misread = _merit_instead if table.name == "grades" else _nothing
+    return sheets.sheet_in(data, file, table, faults, misread)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The cells of a sheet with its header among them, the sheet's name, and its columns' places from 0."""
-
-    cells: pl.DataFrame
-    sheet: str
-    columns: tuple[int, ...]
+def _is_table(path: Path, known: Sequence[str]) -> bool:
+    return path.stem in known and path.suffix in SUFFIXES
 
 
-def _rows_above(cells: pl.DataFrame) -> int:
-    """How many empty rows a sheet begins with."""
-    filled = cells.select(pl.any_horizontal(pl.all().fill_null("").str.strip_chars() != "").alias("filled"))["filled"]
-    return int(filled.arg_max() or 0) if filled.any() else cells.height
+def _merit_instead(column: str) -> str:
+    """Grades that were added up before they were handed in."""
+    return "MERIT_COLUMN" if column.lower() in MERIT_WORDS else ""
 
 
-def _tell_beside(found: _Found, width: int, above: int, file: str, faults: FaultList) -> None:
-    """A fault for each cell to the right of the table."""
-    last = str(found.cells[above, width - 1]).strip()
-    for number in range(width, found.cells.width):
-        stray = found.cells[:, number].fill_null("").str.strip_chars()
-        for row in (stray != "").arg_true().to_list():
-            place = xl_rowcol_to_cell(row, found.columns[number])
-            faults.add(file, row + 1, "", stray[row], "STRAY_CELL_IN_SHEET", cell=place, sheet=found.sheet, last=last)
-
-
-def _xlsx(data: bytes, file: str, table: Table, faults: FaultList) -> _Found | None:
-    """The sheet named as the table, else the first, with its header as the first row."""
-    import fastexcel  # noqa: PLC0415 - half of all folders have no XLSX
-
-    try:
-        book = fastexcel.read_excel(data)
-        names = book.sheet_names
-        sheet = book.load_sheet(table.name if table.name in names else 0, header_row=None, skip_rows=0, dtypes="string")
-        places = tuple(column.absolute_index for column in sheet.available_columns())
-        return _Found(sheet.to_polars(), sheet.name, places)
-    except fastexcel.FastExcelError:
-        if not tell_other(data, file, ".xlsx", faults):
-            faults.add(file, 0, "", "", "FILE_UNREADABLE", format="XLSX")
-        return None
-
-
-def _parquet(data: bytes, file: str, faults: FaultList) -> _Found | None:
-    """The columns as text, with the header as the first row."""
-    try:
-        frame = pl.read_parquet(BytesIO(data))
-        text = frame.select(
-            pl.when(pl.col(name)).then(pl.lit("yes")).when(pl.col(name).not_()).then(pl.lit("no")).alias(name)
-            if kind == pl.Boolean
-            else pl.col(name).cast(pl.String)
-            for name, kind in frame.schema.items()
-        )
-    except (pl.exceptions.PolarsError, OSError):
-        if not tell_other(data, file, ".parquet", faults):
-            faults.add(file, 0, "", "", "FILE_UNREADABLE", format="Parquet")
-        return None
-    header = pl.DataFrame({name: [name] for name in text.columns}, schema=text.schema)
-    return _Found(pl.concat([header, text]), "", tuple(range(text.width)))
-
-
-def _is_header(
-    file: str, header: tuple[str, ...], table: Table, faults: FaultList, place: Callable[[int], str] | None = None
-) -> bool:
-    """Whether the header is one that the table allows; adds a fault for each column that is not."""
-    before = len(faults.faults)
-    expected = ",".join(table.columns)
-    known = set(table.columns)
-    needed = [field.name for field in table.fields if field.required or table.exact]
-    unknown = [name for name in header if name and name not in known]
-    for number in (number for number, name in enumerate(header) if not name):
-        faults.add(file, 1, "", "", "COLUMN_NAMELESS", place=place(number) if place else str(number + 1))
-    if table.name == "grades" and (merit := [name for name in unknown if name.lower() in MERIT_WORDS]):
-        faults.add(file, 1, merit[0], merit[0], "MERIT_COLUMN", expected=expected)
-        return False
-    for name in dict.fromkeys(unknown):
-        hint = _hint(name, [column for column in table.columns if column not in header] or list(table.columns))
-        faults.add(file, 1, name, name, "COLUMN_UNKNOWN", hint_sv=hint[0], hint_en=hint[1])
-    for name in dict.fromkeys(name for name in header if header.count(name) > 1 and name in known):
-        faults.add(file, 1, name, name, "COLUMN_TWICE")
-    for name in needed:
-        if name not in header:
-            faults.add(file, 1, name, "", "COLUMN_MISSING", expected=expected)
-    if len(faults.faults) == before and table.exact and header != table.columns:
-        faults.add(file, 1, "", ",".join(header), "COLUMN_ORDER", expected=expected)
-    return len(faults.faults) == before
-
-
-def _hint(name: str, known: Sequence[str], ending: str = "") -> tuple[str, str]:
-    """What to write instead of an unknown name of a column or a file."""
-    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return f"Menas {close[0]}{ending}?", f"Is {close[0]}{ending} meant?"
-    return "Ta bort den.", "Take it away."
+def _nothing(_column: str) -> str:
+    return ""

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from gymnasieregion.contexts.admission.selectors.tables_schema import Table, input_tables
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_draft import Book, Draft, draft_of
 from gymnasieregion.contexts.admission.services.tables_faults import BadInputError, Fault, FaultList, write_fault_report
 from gymnasieregion.contexts.admission.services.tables_files import sheet_of, tell_unknown_files
@@ -16,6 +15,7 @@ from gymnasieregion.contexts.admission.services.tables_keys import order_of, tel
 from gymnasieregion.contexts.admission.services.tables_offer_checks import check_offer
 from gymnasieregion.contexts.admission.services.tables_round import read_round
 from gymnasieregion.contexts.admission.services.tables_row_checks import check_rows
+from gymnasieregion.platform.tables.csv_cells import Sheet
 
 __all__ = ["BadInputError", "Fault", "Tables", "read_folder", "write_fault_report"]
 

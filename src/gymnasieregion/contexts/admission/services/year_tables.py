@@ -10,11 +10,11 @@ from django.db import transaction
 from gymnasieregion.contexts.admission.models import AdmissionYear
 from gymnasieregion.contexts.admission.selectors.tables import year_tables
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
-from gymnasieregion.contexts.admission.services.tables_csv import Sheet
 from gymnasieregion.contexts.admission.services.tables_faults import FaultList
 from gymnasieregion.contexts.admission.services.tables_in import Tables, checked_sheets
 from gymnasieregion.contexts.admission.services.tables_round import checked_round
 from gymnasieregion.kernel.canonical import canonical_json
+from gymnasieregion.platform.tables.csv_cells import Sheet
 
 
 def settings_text(year: AdmissionYear, *, kind: str, name: str, day: date, decisions: list[dict[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from gymnasieregion.contexts.admission.core.year_days import Stage
 from gymnasieregion.contexts.admission.selectors.people_gaps import WORDS as GAP_WORDS
 from gymnasieregion.contexts.admission.selectors.readiness import Item, Weight, Who
 from gymnasieregion.contexts.admission.selectors.tables_schema import table_named
-from gymnasieregion.contexts.admission.services.tables_faults import Fault
+from gymnasieregion.contexts.admission.services.tables_faults import MESSAGES, Fault
 from gymnasieregion.platform.pages.words import page_language, said
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
@@ -151,4 +151,4 @@ def table_title(name: str) -> str:
 
 def _fault(item: Item, number: int) -> Fault:
     row = item.rows[number]
-    return Fault(item.table, 0, row.column, row.value, item.code, row.facts)
+    return Fault(item.table, 0, row.column, row.value, item.code, MESSAGES[item.code], row.facts)

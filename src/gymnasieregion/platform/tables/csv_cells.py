@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from gymnasieregion.contexts.admission.services.tables_faults import MOST_OF_A_KIND, FaultList
-from gymnasieregion.contexts.admission.services.tables_kinds import tell_other
+from gymnasieregion.platform.tables.faults import MOST_OF_A_KIND, FaultList
+from gymnasieregion.platform.tables.file_kinds import tell_other
 
 NEWLINE, QUOTE = 10, 34
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from gymnasieregion.contexts.admission.services.tables_faults import FaultList
+from gymnasieregion.platform.tables.faults import FaultList
 
 Words = tuple[str, str]
 
