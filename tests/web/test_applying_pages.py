@@ -1,6 +1,7 @@
 """The pupil's home and what can be done from it: with and without a script, in two tabs, and at the last second."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 HOME, CHANGE = "/ansokan/", "/ansokan/andra/"
 SCRIPT = {"headers": {"accept": "application/json"}}
+PART = r'<(div|section)[^>]*id="(apply-whole|apply-confirm|apply-changes|[^"]*-rad)"(.*?)</\1>'
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,34 @@ def test_a_button_without_a_script_moves_the_row_and_keeps_the_focus(pupil):
     assert "Estetiska programmet, Skolan A: Nu val 1 av 2." in text
     assert f'id="{key}-up" name="do" value="up:ES" aria-disabled="true" autofocus' in text
     assert "Sparat 14.02, version 2." in text
+
+
+def parts_of(answer):
+    """What the page's script brings up to date, by its id, without the spaces."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text_of(answer))
+    return {id_: inside for _, id_, inside in re.findall(PART, text)}
+
+
+@pytest.mark.parametrize("moment", [IN_TIME, IN_RECHOICE])
+def test_a_script_gets_the_parts_that_a_change_may_make_other_as_the_page_has_them(moment):
+    with time_machine.travel(moment, tick=False):
+        pupil = client_as(Role.APPLICANT, "Asta")
+        pupil.post(CHANGE, sent("down:NA"), **SCRIPT)
+        page, parts = pupil.get(HOME), pupil.get(f"{HOME}?delar=1")
+    assert parts_of(page).keys() > {"apply-confirm"}
+    assert parts_of(parts) == parts_of(page)
+    assert f'name="based_on" value="{digest_of(rows_now(asta().pk))}"' in text_of(parts)
+    assert "<html" not in text_of(parts)
+    assert 'data-parts="/ansokan/?delar=1"' in text_of(page)
+
+
+def test_the_parts_ask_for_less_than_the_page(pupil):
+    asked = []
+    for path in (HOME, f"{HOME}?delar=1"):
+        with CaptureQueriesContext(connection) as queries:
+            pupil.get(path)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0] - 3
 
 
 def test_a_script_gets_a_small_answer(pupil):
