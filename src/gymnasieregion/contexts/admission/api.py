@@ -4,9 +4,14 @@
 what stands between them; None sends the request to Django. Head, inside and tail joined are the page that Django makes
 when nothing is live; ``ResultLane`` finds the same by a question that also says who reads. A request with a
 ``messages`` cookie, with ``?`` in its address or with a borrowed view is Django's.
+
+``admitted_of(year)`` and ``term_start(year)`` are for the register, which takes in those who hold a seat.
 """
 
-from gymnasieregion.contexts.admission.selectors.cockpit import kept_dates
+from datetime import date
+
+from gymnasieregion.contexts.admission.selectors.admitted import admitted_of
+from gymnasieregion.contexts.admission.selectors.cockpit import days_of, kept_dates
 from gymnasieregion.contexts.admission.selectors.people import covered_scopes
 from gymnasieregion.contexts.admission.selectors.result_lane import Latest, ResultLane, columns, joined
 from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
@@ -16,7 +21,22 @@ from gymnasieregion.contexts.offer.api import count_applicants_with
 from gymnasieregion.platform.accounts.covering import cover_people_by
 from gymnasieregion.platform.pages.year_dates import dates_kept_by
 
-__all__ = ["Latest", "ResultLane", "columns", "joined", "result_frame", "result_inside", "tell_other_rooms"]
+__all__ = [
+    "Latest",
+    "ResultLane",
+    "admitted_of",
+    "columns",
+    "joined",
+    "result_frame",
+    "result_inside",
+    "tell_other_rooms",
+    "term_start",
+]
+
+
+def term_start(year: int) -> date | None:
+    """The first day of the autumn term by the calendar of a year; None when it has none, or is not open."""
+    return days_of(year).get("TERM_STARTS")
 
 
 def tell_other_rooms() -> None:

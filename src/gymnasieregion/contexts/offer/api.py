@@ -17,6 +17,7 @@ from gymnasieregion.contexts.offer.contracts import (
     OfferRow,
     Programme,
     PublishedTable,
+    SchoolUnitFacts,
     StudyPath,
 )
 from gymnasieregion.contexts.offer.core.swedish import folded, sort_key
@@ -38,6 +39,7 @@ __all__ = [
     "over_admissions",
     "programmes",
     "published_table",
+    "school_units",
     "set_seats",
     "some_of_offer",
     "some_offer_rows",
@@ -212,6 +214,13 @@ def latest_offer_year() -> int | None:
     from gymnasieregion.contexts.offer.selectors.offerings import latest_year  # noqa: PLC0415 - needs Django
 
     return latest_year()
+
+
+def school_units() -> tuple[SchoolUnitFacts, ...]:
+    """Every school unit with its codes and names over time, by key; three queries."""
+    from gymnasieregion.contexts.offer.selectors.units import school_units  # noqa: PLC0415 - needs Django
+
+    return school_units()
 
 
 def over_admissions(year: int) -> Mapping[str, int]:

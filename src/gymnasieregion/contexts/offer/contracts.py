@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ __all__ = [
     "ProgrammeType",
     "PublishedRow",
     "PublishedTable",
+    "SchoolUnitFacts",
     "StudyPath",
     "WhomItHits",
 ]
@@ -204,3 +206,38 @@ class PublishedTable:
     href: str
     sha256: str
     rows: tuple[PublishedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolUnitFacts:
+    """A school unit, whatever it is called and coded now and was before.
+
+    Args:
+        key: Its own id, which never changes and which roles are given for.
+        codes: Each school unit code it has had, with the first day of it, earliest first.
+        names: Each name, the same way.
+        municipality_code: Where the school lies.
+        provider: The code of who answers for it; its name and form follow.
+    """
+
+    key: str
+    codes: tuple[tuple[date, str], ...]
+    names: tuple[tuple[date, str], ...]
+    municipality_code: str
+    provider: str
+    provider_name: str
+    organisation_form: str
+
+    def code_on(self, day: date) -> str:
+        """The code on a day; the first one before there was any."""
+        return _on(self.codes, day)
+
+    def name_on(self, day: date) -> str:
+        """The name on a day; the first one before there was any."""
+        return _on(self.names, day)
+
+
+def _on(spans: tuple[tuple[date, str], ...], day: date) -> str:
+    """What holds on a day, of spans that follow on each other."""
+    begun = [value for first_day, value in spans if first_day <= day]
+    return begun[-1] if begun else spans[0][1]

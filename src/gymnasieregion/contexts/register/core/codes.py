@@ -14,7 +14,7 @@ class Coded(StrEnum):
     en: str
     number: int
 
-    def __new__(cls, code: str, sv: str, en: str, number: int = 0) -> Self:
+    def __new__(cls, code: str, sv: str = "", en: str = "", number: int = 0) -> Self:
         """Make the code from ``code, sv, en, number``."""
         member = str.__new__(cls, code)
         member._value_ = code
@@ -171,5 +171,6 @@ class EventKind(Coded):
     PROTECT = "PROTECT", "Ändra skyddad identitet", "Change protected identity"
     MERGE = "MERGE", "Slå ihop två personer", "Merge two persons"
     CORRECT_NUMBER = "CORRECT_NUMBER", "Rätta ett nummer", "Correct a number"
+    REGISTER = "REGISTER", "Ny i registret", "New in the register"
     UNDO = "UNDO", "Ångra en händelse", "Undo an event"
     PULL = "PULL", "Hämtning från annat system", "Pull from another system"

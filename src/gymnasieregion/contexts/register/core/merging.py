@@ -36,7 +36,7 @@ def merged(pointers: Mapping[UUID, UUID | None], kept: UUID, other: UUID) -> Map
         SamePersonError: If they are one.
         NotOnItsOwnError: If one of them is merged into somebody else.
     """
-    if kept == other:
+    if kept == other or kept == pointers[other] or other == pointers[kept]:
         raise SamePersonError
     if pointers[kept] is not None or pointers[other] is not None:
         raise NotOnItsOwnError

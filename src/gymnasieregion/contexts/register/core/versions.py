@@ -51,7 +51,7 @@ class Difference(Generic[F]):
 
 
 class ChangedSinceError(RegionError):
-    """Something that the event wrote has been changed by a later one."""
+    """What the event wrote has been changed by a later one."""
 
     sv: ClassVar[str] = "Det går inte att ångra: en senare händelse har ändrat samma uppgift. Ångra den först."
     en: ClassVar[str] = "It cannot be undone: a later event has changed the same fact. Undo that one first."
@@ -89,20 +89,18 @@ def difference(before: Iterable[F], after: Iterable[F]) -> Difference[F]:
 def undoing(versions: Sequence[Version[F]], event: int) -> Difference[F]:
     """What undoing an event writes: what it wrote is closed, and what it closed is written again.
 
+    A later event that has been undone itself is in nobody's way: what counts is that all is as this event left it.
+
     Args:
-        versions: Those that the event wrote or closed; others do no harm.
+        versions: Those that the event wrote or closed, and what is known now of the same facts; others do no harm.
         event: The event.
 
     Raises:
-        ChangedSinceError: If a later event has closed something that this one wrote, or written anew something that
-            it closed.
+        ChangedSinceError: If something that the event wrote or closed is not as it left it.
     """
-    wrote = [version for version in versions if version.event == event]
-    closed = [version for version in versions if version.closed_by == event]
-    known = {version.fact.spell for version in versions if version.known_to is None}
-    mine = {version.fact.spell for version in wrote}
-    if any(version.known_to is not None for version in wrote) or any(
-        version.fact.spell in known - mine for version in closed
-    ):
+    wrote = {version.fact.spell: version.fact for version in versions if version.event == event}
+    closed = {version.fact.spell: version.fact for version in versions if version.closed_by == event}
+    known = {version.fact.spell: version.fact for version in versions if version.known_to is None}
+    if any(known.get(key) != wrote.get(key) for key in wrote.keys() | closed.keys()):
         raise ChangedSinceError
-    return Difference(closes=frozenset(mine), opens=tuple(version.fact for version in closed))
+    return Difference(closes=frozenset(wrote), opens=tuple(closed.values()))

@@ -1,6 +1,7 @@
 """The tables of the room: persons, what is known of them as versions over two times, and the events that said it."""
 
 from gymnasieregion.contexts.register.models.events import RegisterEvent
+from gymnasieregion.contexts.register.models.intake import TakenIn
 from gymnasieregion.contexts.register.models.kaa import (
     Contact,
     ContactDetails,
@@ -26,4 +27,5 @@ __all__ = [
     "Residence",
     "Responsibility",
     "SentFile",
+    "TakenIn",
 ]

@@ -28,7 +28,7 @@ class Enrolment(Version):
     planned to end: a broken-off placement leaves the planned end where it was.
     """
 
-    school_unit = models.CharField(max_length=16, help_text="Skolenhetskod")
+    school_unit = models.CharField(max_length=16, help_text="Skolenhetens eget id i utbudet, som aldrig byts")
     education_code = models.CharField(max_length=12, help_text="Studievägskod i Gy11:s eller Gy25:s form")
     programme = models.CharField(max_length=8, help_text="Programkod i Gy11:s form")
     school_year = models.PositiveSmallIntegerField(help_text="Årskurs 1-4; 5 för fler")
@@ -115,7 +115,7 @@ class Diploma(Recorded):
     points = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Poäng som utbildningen omfattade")
     programme = models.CharField(max_length=8, help_text="Programkod i Gy11:s form")
     education_code = models.CharField(max_length=12)
-    school_unit = models.CharField(max_length=16, help_text="Skolenhetskod")
+    school_unit = models.CharField(max_length=16, help_text="Skolenhetens eget id i utbudet, som aldrig byts")
     is_eligible = models.BooleanField(help_text="Ger grundläggande behörighet till högskoleutbildning")
 
     class Meta(Recorded.Meta):
