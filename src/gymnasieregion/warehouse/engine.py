@@ -1,0 +1,140 @@
+"""The engines: DuckDB by default, Spark by another URL; the only place that runs what the rooms ask in Ibis.
+
+``duckdb://?memory_limit=1GB&threads=2`` runs in this process, ``spark://local[2]`` starts a Spark of its own. Nothing
+is fetched from elsewhere: DuckDB loads no extension, and Spark listens on the loopback alone.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from threading import local
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+import polars as pl
+
+from gymnasieregion.kernel.errors import RegionError
+from gymnasieregion.warehouse.store import Snapshot
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+DEFAULT = "duckdb://"
+MEMORY_LIMIT = "1GB"
+ALLOWED = frozenset({"memory_limit", "threads"})
+
+
+class UnknownEngineError(RegionError):
+    """The engine's URL is of a kind that the project does not run on."""
+
+    sv = "Lagrets motor {url} är okänd. Skriv duckdb://, duckdb://?memory_limit=2GB&threads=4 eller spark://local[2]."
+    en = "The warehouse's engine {url} is unknown. Write duckdb://, duckdb://?memory_limit=2GB&threads=4 or spark://local[2]."
+
+
+class Engine(Protocol):
+    """What answers questions about snapshots."""
+
+    def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
+        """The tables of a snapshot by name, to ask about; each with its parts in the column ``part`` (int32)."""
+
+    def rows(self, question: "Table") -> pl.DataFrame:
+        """The answer to a question, whole."""
+
+    def write(self, question: "Table", file: Path) -> None:
+        """Write the answer to a question as a Parquet file of its own."""
+
+
+def engine(url: str = DEFAULT) -> Engine:
+    """The engine of this thread.
+
+    Args:
+        url: Which.
+
+    Raises:
+        UnknownEngineError: If there is none such.
+    """
+    engines: dict[str, Engine] = _OF_THE_THREAD.__dict__
+    if url not in engines:
+        scheme = url.partition("://")[0]
+        makers: Mapping[str, Any] = {"duckdb": DuckDB, "spark": Spark}
+        if scheme not in makers:
+            raise UnknownEngineError(url=url)
+        engines[url] = makers[scheme](url)
+    return engines[url]
+
+
+class DuckDB:
+    """DuckDB within this process."""
+
+    def __init__(self, url: str) -> None:
+        import ibis  # noqa: PLC0415 - half a second, and only who asks the warehouse needs it
+
+        given = dict(parse_qsl(urlsplit(url).query))
+        if given.keys() - ALLOWED:
+            raise UnknownEngineError(url=url)
+        limits = {"memory_limit": MEMORY_LIMIT, **given}
+        own = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        self._ibis = ibis.duckdb.connect(**limits, **own)
+        self._known: dict[Path, dict[str, Table]] = {}
+
+    def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
+        """See ``Engine``."""
+        if snapshot.folder not in self._known:
+            self._known[snapshot.folder] = {
+                table: self._ibis.read_parquet(
+                    [snapshot.file(table, part) for part in parts],
+                    table_name=_view(snapshot, table),
+                    hive_partitioning=True,
+                ).cast({"part": "int32"})
+                for table, parts in snapshot.rows.items()
+            }
+        return self._known[snapshot.folder]
+
+    def rows(self, question: "Table") -> pl.DataFrame:
+        """See ``Engine``."""
+        rows: pl.DataFrame = self._ibis.to_polars(question)
+        return rows
+
+    def write(self, question: "Table", file: Path) -> None:
+        """See ``Engine``."""
+        self._ibis.to_parquet(question, file, compression="zstd")
+
+
+class Spark:
+    """Spark, in a process of its own or in a cluster."""
+
+    def __init__(self, url: str) -> None:
+        import ibis  # noqa: PLC0415 - see above
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - installed by `tools/setup.py spark` alone
+
+        loopback = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+        builder = SparkSession.builder.master(url.removeprefix("spark://")).appName("gymnasieregion")
+        for name, value in {**loopback, **quiet, "spark.sql.shuffle.partitions": "4"}.items():
+            builder = builder.config(name, value)
+        self._session = builder.getOrCreate()
+        self._ibis = ibis.pyspark.connect(self._session)
+
+    def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
+        """See ``Engine``."""
+        return {
+            table: self._ibis.read_parquet(snapshot.folder / table, table_name=_view(snapshot, table))
+            for table in snapshot.rows
+        }
+
+    def rows(self, question: "Table") -> pl.DataFrame:
+        """See ``Engine``."""
+        rows: pl.DataFrame = self._ibis.to_polars(question)
+        return rows
+
+    def write(self, question: "Table", file: Path) -> None:
+        """See ``Engine``; one file, as a snapshot has it."""
+        self.rows(question).write_parquet(file)
+
+
+def _view(snapshot: Snapshot, table: str) -> str:
+    """What a table of a snapshot is called in an engine."""
+    return re.sub(r"\W", "_", f"{table}_{snapshot.folder.name}")
+
+
+_OF_THE_THREAD = local()
