@@ -30,6 +30,7 @@ from gymnasieregion.contexts.admission.services.late_choices import (
 )
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
+from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
 from tests.admission_runs import decided_run, work
@@ -108,14 +109,26 @@ def test_before_a_final_result_nothing_is_applied_for():
 
 def test_free_are_the_places_that_the_round_left_and_nobody_holds():
     _publish()
-    assert _free() == {"NA": 2, "ES": 2}
+    assert _free() == {"NA": 1, "ES": 2}  # the third place of NA is of the free quota, which hands over to nobody
     HeldSeat.objects.filter(applicant=key_of("Bo")).update(reply="NO")
-    assert _free() == {"NA": 2, "ES": 2}  # of IB the reserves are first
+    assert _free() == {"NA": 1, "ES": 2}  # of IB the reserves are first
     places = free_places(YEAR, JULY, last_round(YEAR))
     assert [each.offering.offering_id for each in found_places(places, {"programme": "NA"})] == ["NA"]
     assert found_places(places, {"q": "estetiska skolan", "sort": "-free"})[0].offering.offering_id == "ES"
     assert [each.offering.offering_id for each in found_places(places, {"sort": "name"})] == ["ES", "NA"]
     assert found_places(places, {"municipality": "0182"}) == ()
+
+
+def test_a_place_of_the_free_quota_is_free_to_others_only_where_it_is_handed_over():
+    group = SeatGroup.objects.filter(offering__offering_id="NA", group_id="fri")
+    SeatGroup.objects.create(offering=group.get().offering, position=3, group_id="rest", kind="OPEN", seats=0)
+    group.update(overflow_to="rest")
+    _publish()
+    assert _free()["NA"] == 2
+    group.update(overflow_to="")
+    assert _free()["NA"] == 1
+    HeldSeat.objects.filter(applicant=key_of("Bo")).update(offering_id="NA", group_id="alla")
+    assert "NA" not in _free()
 
 
 def test_a_late_choice_stands_last_and_says_so():

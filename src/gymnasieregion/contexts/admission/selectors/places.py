@@ -1,21 +1,24 @@
 """Places that nobody holds now: those left after the latest round, and those of any education after the start."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
 
 from gymnasieregion.contexts.admission.core.application_window import window_at
+from gymnasieregion.contexts.admission.core.free_seats import HeldGroup, free_to_all
 from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, ReserveCall, Run
 from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
 from gymnasieregion.contexts.admission.selectors.runs import offering_rows
 from gymnasieregion.contexts.admission.selectors.school_reserves import last_round
-from gymnasieregion.contexts.offer.api import offer_rows, some_offer_rows, sort_key
-from gymnasieregion.contexts.offer.contracts import OfferRow
+from gymnasieregion.contexts.offer.api import offer_rows, some_of_offer, some_offer_rows, sort_key
+from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferRow
 
 Reply = ReserveCall.Reply
 OPEN = "OPEN"
+FREE = "FREE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,31 @@ def places_now(year: int, now: datetime, *, offerings: Collection[str] | None = 
     return {row.offering_id: max(0, row.seats - taken.get(row.offering_id, 0)) for row in rows if row.status == OPEN}
 
 
+def held_groups(year: int, offered: Collection[OfferedEducation], now: datetime) -> Mapping[str, Sequence[HeldGroup]]:
+    """The groups of seats of some educations with how many hold one of each or may still answer a call; one query.
+
+    Args:
+        year: The admission year.
+        offered: The educations; one that does not start has no groups.
+        now: The moment that calls are held against.
+    """
+    ids = [each.offering_id for each in offered]
+    held = HeldSeat.objects.filter(applicant__year=year, applicant__is_active=True).exclude(reply__in=GAVE_UP)
+    calls = ReserveCall.objects.filter(year=year, reply=Reply.WAITING, answer_by__gt=now)
+    counted, called = (
+        query.filter(offering_id__in=ids).order_by().values_list("offering_id", "group_id").annotate(Count("pk"))
+        for query in (held, calls)
+    )
+    taken: Counter[tuple[str, str]] = Counter()
+    for id_, group, count in counted.union(called, all=True):
+        taken[id_, group] += count
+    return {each.offering_id: _with_held(each, taken) if each.status == OPEN else () for each in offered}
+
+
 def free_places(year: int, now: datetime, run: Run | None) -> tuple[Place, ...]:
     """The educations to apply to for a place that was left over: the latest round admitted every eligible reserve.
+
+    A place that only those who are granted free quota can get is none of them.
 
     Args:
         year: The admission year.
@@ -61,9 +87,10 @@ def free_places(year: int, now: datetime, run: Run | None) -> tuple[Place, ...]:
     """
     if run is None:
         return ()
-    columns = offering_rows(run.pk).select("offering_id", "vacant").iter_rows()
-    left = {id_ for id_, vacant in columns if vacant and vacant > 0}
-    return _places(year, {id_: free for id_, free in places_now(year, now).items() if id_ in left})
+    columns = offering_rows(run.pk).select("offering_id", "vacant", "reserves").iter_rows()
+    left = [id_ for id_, vacant, reserves in columns if vacant and not reserves]
+    groups = held_groups(year, some_of_offer(year, left), now)
+    return _places(year, {id_: free_to_all(of) for id_, of in groups.items()})
 
 
 def open_places(year: int, now: datetime) -> tuple[Place, ...]:
@@ -117,6 +144,20 @@ def round_and_days(applicant: Applicant, days: Mapping[str, date], today: date) 
     """
     ahead = [days[event] for event in ("RESERVE_ROUND_1", "RESERVE_ROUND_2") if days.get(event, today) > today]
     return last_round(applicant.year_id), min(ahead, default=None)
+
+
+def _with_held(offered: OfferedEducation, taken: Mapping[tuple[str, str], int]) -> list[HeldGroup]:
+    at = {group.group_id: position for position, group in enumerate(offered.groups)}
+    return [
+        HeldGroup(
+            seats=group.seats,
+            held=taken.get((offered.offering_id, group.group_id), 0),
+            is_free=group.kind == FREE,
+            overflow_to=at.get(group.overflow_to),
+            limit=group.limit,
+        )
+        for group in offered.groups
+    ]
 
 
 def _places(year: int, free: Mapping[str, int]) -> tuple[Place, ...]:

@@ -3,12 +3,13 @@
 Causes are counts. Who somebody else is, or what they have chosen, is never told.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
+from gymnasieregion.contexts.admission.core.free_seats import HeldGroup, free_to_all, free_to_quota
 from gymnasieregion.contexts.admission.core.queue_moves import Move as Cause
 from gymnasieregion.contexts.admission.models import (
     Applicant,
@@ -19,8 +20,8 @@ from gymnasieregion.contexts.admission.models import (
     ReserveCall,
 )
 from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
+from gymnasieregion.contexts.admission.selectors.places import held_groups
 from gymnasieregion.contexts.offer.api import some_of_offer
-from gymnasieregion.contexts.offer.contracts import OfferedEducation
 
 Reply = ReserveCall.Reply
 
@@ -62,7 +63,7 @@ class LivePlace:
         group_id: Its group of seats.
         place_then: As the round gave it.
         place_now: As it is, with what has happened since.
-        free_seats: Seats of the education that nobody holds now; they go to the queue in the next round.
+        free_seats: Seats that nobody holds now and that the next round gives to the queue.
         moves: Why the place is another now than then.
         is_left: Whether the applicant has left the queue since.
         is_free_quota: Whether it is the queue to the free quota.
@@ -104,11 +105,12 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
     ranks = dict(Choice.objects.filter(applicant=applicant).values_list("offering_id", "rank"))
     gone = _gone_before(own, now)
     offered = some_of_offer(applicant.year_id, sorted({row.offering_id for row in own}))
-    free = free_seats(applicant.year_id, offered)
+    seats = held_groups(applicant.year_id, offered, now)
     quota = {(each.offering_id, group.group_id) for each in offered for group in each.groups if group.kind == "FREE"}
     found = []
     for row in own:
         counts = gone.get((row.offering_id, row.group_id), {})
+        is_quota = (row.offering_id, row.group_id) in quota
         steps = [each for each in every if (each.offering_id, each.group_id) == (row.offering_id, row.group_id)]
         found.append(
             LivePlace(
@@ -116,10 +118,10 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
                 group_id=row.group_id,
                 place_then=row.place,
                 place_now=row.place - sum(counts.values()),
-                free_seats=free.get(row.offering_id, 0),
+                free_seats=_free(seats.get(row.offering_id, ()), is_free_quota=is_quota),
                 moves=tuple(Move(code, count) for code, count in counts.items() if count),
                 is_left=row.offering_id not in ranks or not applicant.is_active,
-                is_free_quota=(row.offering_id, row.group_id) in quota,
+                is_free_quota=is_quota,
                 way=tuple(Step(each.publication, each.place, round_moves(each)) for each in steps),
             )
         )
@@ -135,20 +137,9 @@ def round_moves(row: QueuePlace) -> tuple[Move, ...]:
     return tuple(Move(code.value, count) for code, count in counts if count)
 
 
-def free_seats(year: int, offered: Collection[OfferedEducation]) -> Mapping[str, int]:
-    """The seats of some educations that nobody holds now, by education; one query.
-
-    Args:
-        year: The admission year.
-        offered: The educations, with their seats.
-    """
-    wanted = [each.offering_id for each in offered]
-    held = HeldSeat.objects.filter(applicant__year=year, offering_id__in=wanted).exclude(reply__in=GAVE_UP)
-    taken = dict(held.order_by().values_list("offering_id").annotate(Count("pk")))
-    return {
-        each.offering_id: max(sum(group.seats for group in each.groups) - taken.get(each.offering_id, 0), 0)
-        for each in offered
-    }
+def _free(groups: Sequence[HeldGroup], *, is_free_quota: bool) -> int:
+    """The free seats that the next round gives to a queue: whoever is granted free quota is tried for all of them."""
+    return free_to_quota(groups) if is_free_quota else free_to_all(groups)
 
 
 def _gone_before(own: Sequence[QueuePlace], now: datetime) -> Mapping[tuple[str, str], Mapping[str, int]]:
