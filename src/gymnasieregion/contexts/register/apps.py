@@ -9,3 +9,7 @@ class RegisterConfig(AppConfig):
     name = "gymnasieregion.contexts.register"
     label = "register"
     verbose_name = "Elevregister"
+
+    def ready(self) -> None:
+        """Make the room's jobs known."""
+        from gymnasieregion.contexts.register import tasks  # noqa: F401, PLC0415 - needs the tables of the room

@@ -1,0 +1,15 @@
+"""The register's work that is done later, by the worker; the app imports this at start, so that it is known."""
+
+from gymnasieregion.contexts.register.services import kaa_erasure
+from gymnasieregion.platform.jobs.registry import Kind, register
+
+register(
+    Kind(
+        kaa_erasure.ERASE,
+        "Gallrar ungdomar ur aktivitetsansvaret",
+        "Erases youths from the municipality's duty",
+        kaa_erasure.whom_to_erase,
+        kaa_erasure.erase,
+        max_attempts=3,
+    )
+)
