@@ -6,10 +6,13 @@ import re
 import pytest
 from django.test import Client
 
+from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
-from gymnasieregion.platform.accounts.models import OneTimeCode
+from gymnasieregion.platform.accounts.models import OneTimeCode, User
 from gymnasieregion.platform.accounts.services import codes
+from gymnasieregion.platform.accounts.services.first_codes import MayNotGiveFirstCodesError, issue_first_codes
 from gymnasieregion.platform.audit.models import Event
+from tests.admission_year import small_year
 from tests.roles import client_as, made_user
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +72,7 @@ def test_the_office_gives_first_codes_to_a_school(office, counsellor):
     ("changed", "says"),
     [
         ({"numbers": ""}, "Skriv minst ett nummer."),
-        ({"numbers": "20100101TF01 20109999TF99"}, "har inget konto som sökande: 20109999TF99. Skapa personen"),
+        ({"numbers": "20100101TF01 20109999TF99"}, "har inget konto som sökande: 20109999TF99. Registrera dem"),
         ({"numbers": " ".join(str(n) for n in range(501))}, "Högst 500 åt gången."),
         ({"unit": "GR77"}, "Ingen är vägledare för GR77."),
         ({"last_day": "30/8"}, "mellan en timme och 60 dagar"),
@@ -152,3 +155,41 @@ def test_a_long_list_is_paged_searched_and_asks_few_questions(office, django_ass
     assert page.count('name="pupils"') == 50
     assert _text(office.get("/skolkoder/?page=2")).count('name="pupils"') == 30
     assert _text(office.get("/skolkoder/?q=elev-077")).count('name="pupils"') == 1
+
+
+def test_a_first_code_opens_an_account_for_who_is_registered_as_an_applicant(office):
+    small_year()
+    Applicant.objects.filter(applicant_id="Asta").update(given_name="Asta", family_name="Ek")
+    Applicant.objects.filter(applicant_id="Bo").update(protection="MARKED")
+    has_one = made_user(Role.APPLICANT, "Cia", "cia.c")
+    written = {"unit": "", "numbers": "Asta Cia", "last_day": "11/7"}
+    checked = _text(office.post("/skolkoder/nya/", {**written, "step": "check"}))
+    assert "Asta – får ett konto" in checked
+    assert "Cia – får ett konto" not in checked
+    for who in ("Bo", "Dan"):
+        refused = office.post("/skolkoder/nya/", {**written, "numbers": f"Asta {who}", "step": "do"})
+        assert f"inget konto som sökande: {who}." in _text(refused)
+    assert not User.objects.filter(username="Asta").exists()
+    shown = A_CODE.findall(_text(office.post("/skolkoder/nya/", {**written, "step": "do"})))
+    asta = User.objects.get(username="Asta")
+    assert (asta.display_name, asta.has_usable_password()) == ("Asta Ek", False)
+    assert {one.user_id for one in OneTimeCode.objects.all()} == {asta.pk, has_one.pk}
+    opened = Event.objects.filter(action="accounts.code.first").get()
+    assert (opened.entries_count, "Asta" in opened.after) == (1, False)
+    pupil = Client()
+    assert pupil.post("/logga-in/kod/", {"code": shown[0]}).status_code == 302
+    assert "Min ansökan" in _text(pupil.get("/ansokan/"))
+
+
+def test_an_account_that_is_another_s_is_not_taken_and_a_counsellor_opens_none(office, counsellor):
+    small_year()
+    made_user(Role.PRINCIPAL, "S1", "Asta")
+    written = {"unit": "", "numbers": "Asta", "last_day": "11/7", "step": "do"}
+    assert office.post("/skolkoder/nya/", written).status_code == 422
+    assert counsellor.post("/skolkoder/nya/", written).status_code == 403
+    with pytest.raises(MayNotGiveFirstCodesError):
+        issue_first_codes(
+            actor=Actor("u-c", "", Role.COUNSELLOR, scope_id=OURS), numbers=["Bo"], unit=OURS,
+            stands_for=dt.timedelta(days=7), now=NOON,
+        )  # fmt: skip
+    assert not OneTimeCode.objects.exists()

@@ -5,7 +5,8 @@ what stands between them; None sends the request to Django. Head, inside and tai
 when nothing is live; ``ResultLane`` finds the same by a question that also says who reads. A request with a
 ``messages`` cookie, with ``?`` in its address or with a borrowed view is Django's.
 
-``admitted_of(year)`` and ``term_start(year)`` are for the register, which takes in those who hold a seat.
+``admitted_of(year)`` and ``term_start(year)`` are for the register, which takes in those who hold a seat;
+``hold_too(room, held)`` lets a room add what it holds to the extract of all that is held of somebody.
 """
 
 from datetime import date
@@ -13,12 +14,15 @@ from datetime import date
 from gymnasieregion.contexts.admission.selectors.admitted import admitted_of
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of, kept_dates
 from gymnasieregion.contexts.admission.selectors.people import covered_scopes
+from gymnasieregion.contexts.admission.selectors.registered import registered_applicants
 from gymnasieregion.contexts.admission.selectors.result_lane import Latest, ResultLane, columns, joined
 from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
 from gymnasieregion.contexts.admission.selectors.seats import applicants_at, count_applicants
+from gymnasieregion.contexts.admission.services.extracts_rooms import hold_too
 from gymnasieregion.contexts.admission.services.result_frame import result_frame
 from gymnasieregion.contexts.offer.api import count_applicants_with
 from gymnasieregion.platform.accounts.covering import cover_people_by
+from gymnasieregion.platform.accounts.registered import register_people_by
 from gymnasieregion.platform.pages.year_dates import dates_kept_by
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "ResultLane",
     "admitted_of",
     "columns",
+    "hold_too",
     "joined",
     "result_frame",
     "result_inside",
@@ -40,7 +45,8 @@ def term_start(year: int) -> date | None:
 
 
 def tell_other_rooms() -> None:
-    """Let the offer count those who have chosen, the page of dates show the calendar, and accounts be covered."""
+    """Let the offer count who has chosen, the page of dates show the calendar, and accounts be covered and opened."""
     count_applicants_with(count_applicants, applicants_at)
     dates_kept_by(kept_dates)
     cover_people_by(covered_scopes)
+    register_people_by(registered_applicants)

@@ -58,9 +58,14 @@ def people_found(actor: Actor, query: str, role: str, day: date) -> QuerySet[Use
 
 
 def applicants_numbered(numbers: Iterable[str], day: date) -> dict[str, User]:
-    """Those who apply on a day, by their numbers; numbers of nobody are left out."""
-    live = live_assignments(day).filter(role=Role.APPLICANT.value, user__username__in=list(numbers))
-    return {row.user.username: row.user for row in live}
+    """Those who apply on a day, by the numbers given: user names, or ids of applicants; of nobody are left out.
+
+    Whose identity is protected is found by the user name alone.
+    """
+    wanted = list(numbers)
+    live = live_assignments(day).filter(role=Role.APPLICANT.value)
+    by_id = {row.scope_id: row.user for row in live.filter(~is_covered("user"), scope_id__in=wanted)}
+    return by_id | {row.user.username: row.user for row in live.filter(user__username__in=wanted)}
 
 
 def has_counsellor(unit: str, day: date) -> bool:

@@ -1,6 +1,6 @@
 """The pages of codes on paper for pupils: who has one, first codes, and new ones for those that were lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,11 +18,16 @@ from gymnasieregion.platform.access.table import is_allowed, scope_of
 from gymnasieregion.platform.accounts.models import OneTimeCode
 from gymnasieregion.platform.accounts.selectors import day_of
 from gymnasieregion.platform.accounts.selectors_people import applicants_numbered, has_counsellor, last_codes
-from gymnasieregion.platform.accounts.services.codes import ISSUE, issue_codes
+from gymnasieregion.platform.accounts.services.codes import ISSUE, IssuedCode, issue_codes
+from gymnasieregion.platform.accounts.services.first_codes import (
+    UnknownPupilsError,
+    issue_first_codes,
+    without_account,
+)
 from gymnasieregion.platform.accounts.web.forms import with_refusal
 from gymnasieregion.platform.accounts.web.school_codes_forms import AgainForm, FirstForm
 from gymnasieregion.platform.accounts.web.steps import check_page, step_of, write_page
-from gymnasieregion.platform.pages.words import said
+from gymnasieregion.platform.pages.words import page_language, said
 
 HERE = "/skolkoder/"
 ROWS_A_PAGE = 50
@@ -65,16 +70,11 @@ def first_codes(request: HttpRequest) -> HttpResponse:
     if step == "write":
         return write_page(request, template, form)
     numbers, unit = form.numbers_written(), form.cleaned_data["unit"]
-    pupils = applicants_numbered(numbers, day_of(now))
-    unknown = [number for number in numbers if number not in pupils]
-    if unknown:
-        words = said(
-            "De här numren har inget konto som sökande: {numbers}. Skapa personen under Personer och ge rollen "
-            "sökande, så går det att ge en kod.",
-            "These numbers have no account as an applicant: {numbers}. Make the person under People and give the role "
-            "of applicant, and a code can be given.",
-        )
-        form.add_error("numbers", words.format(numbers=", ".join(unknown)))
+    new: Mapping[str, str] = {}
+    try:
+        new = without_account(numbers, now)
+    except UnknownPupilsError as unknown:
+        form.add_error("numbers", unknown.text(page_language()))
     if unit and not has_counsellor(unit, day_of(now)):
         words = said("Ingen är vägledare för {unit}. Ge någon den rollen först.", "Nobody is the counsellor of {unit}.")
         form.add_error("unit", words.format(unit=unit))
@@ -82,12 +82,22 @@ def first_codes(request: HttpRequest) -> HttpResponse:
         return write_page(request, template, form)
     if step == "check":
         rows = [(said("Skola", "School"), unit or said("kansliet", "the office"))]
-        rows += [(pupils[number].display_name, number) for number in numbers]
+        pupils = applicants_numbered(numbers, day_of(now))
+        rows += [(pupils[number].display_name, number) for number in numbers if number not in new]
+        gets = said("får ett konto", "gets an account")
+        rows += [(name, f"{number} – {gets}") for number, name in new.items()]
         return _check(request, form, rows, form.stands_for(now), now)
     try:
-        return _issue(request, {one.pk: Belongs(unit=unit) for one in pupils.values()}, form.stands_for(now), now)
+        issued = issue_first_codes(
+            actor=request.actor,  # type: ignore[attr-defined]
+            numbers=numbers,
+            unit=unit,
+            stands_for=form.stands_for(now),
+            now=now,
+        )
     except RegionError as refusal:
         return write_page(request, template, with_refusal(form, refusal))
+    return _slips(request, issued)
 
 
 def _within_reach(actor: Actor, query: str = "") -> QuerySet[OneTimeCode]:
@@ -145,5 +155,10 @@ def _issue(request: HttpRequest, pupils: Mapping[UUID, Belongs], stands: timedel
         RegionError: If the service refuses.
     """
     issued = issue_codes(actor=request.actor, pupils=pupils, stands_for=stands, now=now)  # type: ignore[attr-defined]
+    return _slips(request, issued)
+
+
+def _slips(request: HttpRequest, issued: Sequence[IssuedCode]) -> HttpResponse:
+    """The codes, the only time that they are shown."""
     page = {"issued": issued, "address": request.build_absolute_uri("/logga-in/")}
     return render(request, "accounts/school_codes_slips.html", page)

@@ -87,7 +87,10 @@ class FirstForm(StandsForm):
     )
     numbers = forms.CharField(
         label=later("Elevernas nummer", "The pupils' numbers"),
-        help_text=later("Ett nummer på varje rad, högst 500.", "A number on each line, 500 at most."),
+        help_text=later(
+            "Den sökandes id, ett på varje rad, högst 500. Den som är registrerad men saknar konto får ett.",
+            "The applicant's id, one on each line, 500 at most. Who is registered but has no account gets one.",
+        ),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": later("Skriv minst ett nummer.", "Write a number at least.")},
