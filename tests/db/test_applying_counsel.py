@@ -113,6 +113,13 @@ def test_a_pupil_without_choices_has_not_applied():
     assert pupil.todo[0] == Todo.NO_APPLICATION
 
 
+def test_a_pupil_who_has_taken_away_all_choices_has_emptied_the_list():
+    asta().choices.all().delete()
+    Application.objects.create(applicant=asta(), version=2, saved_at=NOW)
+    pupil = _pupil()
+    assert (pupil.state, pupil.todo[0]) == (State.EMPTIED, Todo.NO_APPLICATION)
+
+
 def test_a_choice_to_another_office_is_an_application_too():
     asta().choices.all().delete()
     asta().forwarded.create(rank=1, office="Uppsala", school="Skolan U", education="NA", changed_at=NOW)

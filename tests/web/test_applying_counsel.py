@@ -74,7 +74,7 @@ def test_the_start_page_has_what_there_is_to_do_with_counts_the_most_urgent_firs
     asta().choices.all().delete()
     page = _page(syv, "/elever/")
     assert (_count(page, "inte-sokt"), _count(page, "inte-bekraftat"), _count(page, "aldrig-inloggad")) == (1, 1, 2)
-    assert page.index("Gör nu") < page.index("Har inte sökt") < page.index("Kan vänta")
+    assert page.index("Gör nu") < page.index("Har inga val") < page.index("Kan vänta")
     assert "Skolan A" in page
     assert "5 dagar till" in page
     assert "Cia" not in page
@@ -86,6 +86,16 @@ def test_each_thing_to_do_leads_to_those_it_is_about(syv):
     assert "1 elev<" in page
     assert "Asta" in page
     assert "Ek, Bo" not in page
+
+
+def test_an_emptied_list_is_not_told_as_not_applied(syv):
+    asta().choices.all().delete()
+    assert "Har inte sökt" in _page(syv, LIST)
+    Application.objects.create(applicant=asta(), version=2, saved_at=IN_LAST_WEEK)
+    page = re.sub(r"<option.*?</option>", "", _page(syv, LIST))  # each state can be asked for
+    assert "Har tagit bort alla val" in page
+    assert "Har inte sökt" not in page
+    assert "Asta" in _page(syv, f"{LIST}?state=tomd")
 
 
 def test_the_list_says_never_of_those_who_are_counted_as_not_signed_in(syv):

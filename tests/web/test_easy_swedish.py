@@ -100,7 +100,8 @@ def tables_of_words():
         yield f"HELP.{name}?", word.question_sv, word.question_en, ""
 
 
-MET = ("applying", "applying_checks", "applying_rows", "homes", "late_choices", "paths_errors", "replies_errors")
+MET = ("applying", "applying_checks", "applying_rows", "homes", "late_choices", "paths_errors", "replies_errors",
+       "reserve_calls_errors")  # fmt: skip
 """Services whose refusals pupils and guardians read."""
 
 MET_BY_SCHOOLS = {"NobodyHeardError", "NoGroundForNoError"}

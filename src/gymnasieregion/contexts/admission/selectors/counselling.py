@@ -39,6 +39,7 @@ class State(StrEnum):
     """How far a pupil's application has come; the word stands in the addresses of the list."""
 
     NONE = "inte-sokt"
+    EMPTIED = "tomd"
     SAVED = "obekraftad"
     CHANGED = "andrad"
     CONFIRMED = "bekraftad"
@@ -79,7 +80,7 @@ class Pupil:
     def state(self) -> State:
         """How far the application has come."""
         if not self.choices:
-            return State.NONE
+            return State.EMPTIED if self.application.version else State.NONE
         if not self.application.confirmed_version:
             return State.SAVED
         is_latest = self.application.confirmed_version == self.application.version

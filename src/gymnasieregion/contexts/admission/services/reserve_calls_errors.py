@@ -10,6 +10,7 @@ class NotTimeToCallError(RegionError):
 
     sv: ClassVar[str] = "Skolorna kallar reserver först efter kansliets sista reservantagning."
     en: ClassVar[str] = "Schools call reserves only after the office's last reserve admission."
+    easy: ClassVar[str] = "Skolorna kallar inte än. De kallar efter den sista reservantagningen."
 
 
 class NoFreeSeatError(RegionError):
@@ -24,6 +25,7 @@ class NotNextError(RegionError):
 
     sv: ClassVar[str] = "Listan har ändrats: någon annan kan ha kallat. Läs om den och kalla igen."
     en: ClassVar[str] = "The list has changed: somebody else may have called. Read it again and call again."
+    easy: ClassVar[str] = "Listan har ändrats. Läs den igen och kalla sedan."
 
 
 class OfficeCallsError(RegionError):
@@ -31,6 +33,7 @@ class OfficeCallsError(RegionError):
 
     sv: ClassVar[str] = "Nästa på tur har skyddade uppgifter. Kontakta kansliet, som kallar."
     en: ClassVar[str] = "Next in turn is somebody with protected data. Contact the office, which calls."
+    easy: ClassVar[str] = "Nästa person har skyddade uppgifter. Kansliet kallar i stället."
 
 
 class SeatsToCallError(RegionError):
@@ -38,6 +41,7 @@ class SeatsToCallError(RegionError):
 
     sv: ClassVar[str] = "Antalet lediga platser är {least} till {most}: {least} är redan tagna eller väntar på svar."
     en: ClassVar[str] = "The free places are {least} to {most}: {least} are taken already or wait for an answer."
+    easy: ClassVar[str] = "Skriv ett tal från {least} till {most}. Så många som {least} är redan tagna."
 
 
 class CallIsOverError(RegionError):
@@ -45,6 +49,7 @@ class CallIsOverError(RegionError):
 
     sv: ClassVar[str] = "Svarstiden är slut, eller så är svaret redan inskrivet."
     en: ClassVar[str] = "The time to answer is over, or the answer has been entered already."
+    easy: ClassVar[str] = "Det är för sent att svara, eller så har du redan svarat."
 
 
 class TooLateToUndoError(RegionError):
@@ -52,3 +57,4 @@ class TooLateToUndoError(RegionError):
 
     sv: ClassVar[str] = "Det går inte att ångra nu. Kontakta kansliet."
     en: ClassVar[str] = "It cannot be undone now. Contact the office."
+    easy: ClassVar[str] = "Du kan inte ångra dig nu. Ring antagningskansliet."

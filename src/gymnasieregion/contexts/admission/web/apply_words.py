@@ -24,7 +24,7 @@ EXTRAS: Mapping[str, tuple[str, str]] = {
 }
 
 NO_APPLICATION = (
-    "Du har inte sökt till gymnasiet än.", "You have not applied to upper secondary school yet.", "",
+    "Du har inga val i din ansökan, så du söker ingenting.", "Your application has no choices.", "",
 )  # fmt: skip
 NOT_CONFIRMED = (
     "Du har sparat val men inte bekräftat dem. De gäller ändå; bekräfta så får du ett kvitto.",

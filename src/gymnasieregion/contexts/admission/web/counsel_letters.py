@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.application_window import Window
 from gymnasieregion.contexts.admission.selectors.applying import window_of
-from gymnasieregion.contexts.admission.selectors.counselling import Pupil
+from gymnasieregion.contexts.admission.selectors.counselling import Pupil, State
 from gymnasieregion.contexts.admission.selectors.counselling_reminders import ABOUT
 from gymnasieregion.contexts.admission.web.apply_words import REMINDERS as TO_THE_PUPIL
 from gymnasieregion.contexts.admission.web.counsel import HERE
@@ -143,6 +143,9 @@ def _receipt(pupil: Pupil, address: str, names: Mapping[str, str]) -> tuple[str,
     del address
     heading = said("Det här har du sökt", "This is what you have applied for")
     if not pupil.choices:
+        if pupil.state is State.EMPTIED:
+            gone = said("Du har tagit bort alla dina val.", "You have taken away all your choices.")
+            return heading, [gone, said("Du söker ingenting nu.", "You apply for nothing now.")], []
         return heading, [said("Du har inte sökt något än.", "You have not applied for anything yet.")], []
     lang, application = page_language(), pupil.application
     told = []

@@ -18,8 +18,9 @@ URGENCY: Mapping[Urgency, Pair] = {
 
 WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
     Todo.NO_APPLICATION: (
-        "Har inte sökt", "Has not applied",
-        "Ingen rad är sparad. Boka en tid, eller påminn.", "No choice is saved. Meet, or remind.",
+        "Har inga val", "Has no choices",
+        "Eleven har inte sökt än, eller har tagit bort alla val. Boka en tid, eller påminn.",
+        "The pupil has not applied yet, or has taken away all choices. Meet, or remind.",
     ),
     Todo.CLOSED: (
         "Har valt en utbildning som inte startar", "Has chosen a programme that does not start",
@@ -66,6 +67,7 @@ WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
 
 STATES: Mapping[State, tuple[str, str, str]] = {
     State.NONE: ("Har inte sökt", "Has not applied", "bad"),
+    State.EMPTIED: ("Har tagit bort alla val", "Has taken away all choices", "bad"),
     State.SAVED: ("Inte bekräftad", "Not confirmed", "warn"),
     State.CHANGED: ("Ändrad efter bekräftelsen", "Changed after confirming", "warn"),
     State.CONFIRMED: ("Bekräftad", "Confirmed", "good"),
@@ -93,7 +95,7 @@ PAPERS: Mapping[str, Pair] = {
 }
 
 REMINDERS: Mapping[str, Pair] = {
-    Reminder.Kind.NO_APPLICATION: ("Har inte sökt", "Has not applied"),
+    Reminder.Kind.NO_APPLICATION: ("Har inga val", "Has no choices"),
     Reminder.Kind.NOT_CONFIRMED: ("Har inte bekräftat", "Has not confirmed"),
     Reminder.Kind.NONE_ELIGIBLE: ("Inget val med behörighet", "No eligible choice"),
     Reminder.Kind.ALL_FAR_ABOVE: ("Bara val långt över egna poäng", "Only choices far above own points"),
