@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 from hypothesis import strategies as st
 
@@ -75,6 +76,48 @@ def pupils(draw):
 
 
 registers = st.lists(pupils(), min_size=1, max_size=12)
+
+
+def register_of(persons, seed):
+    """So many pupils of ordinary lives, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    return [_ordinary(rng) for _ in range(persons)]
+
+
+def _ordinary(rng):
+    """Three or four school years with now and then a change, a break-off, a return, a move; and what that leads to."""
+    pick = lambda values: values[int(rng.integers(len(values)))]  # noqa: E731
+    year = int(rng.integers(2016, 2024))
+    start, programme = date(year, 8, int(rng.integers(15, 25))), pick(list(GROUPS))
+    person = {"sex": int(rng.integers(1, 3)), "admission_group": pick(["", "FRI"]), "home": pick([180, 127, 1280])}
+    resident, made, ended = person["home"] != 1280, [], None
+    for number in range(1, 5):
+        if start >= date(2025, 1, 1):
+            break
+        chance, june = rng.random(), date(start.year + 1, 6, 12)
+        leaves = chance < 0.1
+        end = start + timedelta(days=int(rng.integers(20, 280))) if leaves else june
+        done = not leaves and number >= 3 and GROUPS[programme] is not ProgrammeGroup.INTRODUCTORY and chance < 0.85
+        reason = EndReason.BREAK_OFF if leaves else EndReason.DIPLOMA if done else EndReason.PROMOTED
+        made.append(
+            stretch(start, end, programme, number, reason, unit=pick(list(UNITS)), is_resident=resident, **person)
+        )
+        ended = end
+        if done or (leaves and rng.random() < 0.4):
+            break
+        at_once = leaves and rng.random() < 0.5
+        start = end if at_once else date(june.year, 8, int(rng.integers(15, 25)))
+        programme = pick(["NA", "SA", "BA"]) if at_once or rng.random() < 0.3 else programme
+    finished, certified = made[-1].end_reason is EndReason.DIPLOMA, rng.random() < 0.2
+    return Pupil(
+        stretches=tuple(made),
+        twentieth=date(made[0].starts_on.year + 4, int(rng.integers(1, 13)), 1),
+        has_number=bool(rng.random() < 0.9),
+        diploma_on=ended if finished else None,
+        certificate_on=ended if certified and not finished else None,
+        certificate_points=2500 if certified and not finished else None,
+        moved_away_on=ended + timedelta(days=100) if rng.random() < 0.05 else None,
+    )
 
 
 def tables(register):

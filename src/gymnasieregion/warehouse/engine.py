@@ -31,6 +31,13 @@ class UnknownEngineError(RegionError):
     en = "The warehouse's engine {url} is unknown. Write duckdb://, duckdb://?memory_limit=2GB&threads=4 or spark://local[2]."
 
 
+class NoSparkError(RegionError):
+    """Spark is asked for and not installed; the service itself does not need it."""
+
+    sv = "Spark är inte installerat. Kör: python3 tools/setup.py spark (det behövs också Java)."
+    en = "Spark is not installed. Run: python3 tools/setup.py spark (it needs Java too)."
+
+
 class Engine(Protocol):
     """What answers questions about snapshots."""
 
@@ -52,12 +59,13 @@ def engine(url: str = DEFAULT) -> Engine:
 
     Raises:
         UnknownEngineError: If there is none such.
+        NoSparkError: If it is Spark, and that is not installed.
     """
     engines: dict[str, Engine] = _OF_THE_THREAD.__dict__
     if url not in engines:
-        scheme = url.partition("://")[0]
         makers: Mapping[str, Any] = {"duckdb": DuckDB, "spark": Spark}
-        if scheme not in makers:
+        scheme, mark, _ = url.partition("://")
+        if not mark or scheme not in makers:
             raise UnknownEngineError(url=url)
         engines[url] = makers[scheme](url)
     return engines[url]
@@ -105,8 +113,11 @@ class Spark:
 
     def __init__(self, url: str) -> None:
         import ibis  # noqa: PLC0415 - see above
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - installed by `tools/setup.py spark` alone
 
+        try:
+            from pyspark.sql import SparkSession  # noqa: PLC0415 - in a lock of its own
+        except ImportError as missing:
+            raise NoSparkError from missing
         loopback = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
         quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
         builder = SparkSession.builder.master(url.removeprefix("spark://")).appName("gymnasieregion")

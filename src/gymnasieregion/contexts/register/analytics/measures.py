@@ -91,7 +91,8 @@ def _belongs(rows: Table, measure: Measure, question: Question) -> BooleanValue:
 
 
 def _has_reached(rows: Table, measure: Measure) -> BooleanValue:
-    """Whether somebody of the population reached it in time; null for one who never did."""
+    """Whether somebody of the population reached it in time."""
     if measure.reached in SEEN:
         return rows[SEEN[measure.reached]]
-    return rows[f"{measure.reached.lower()}_year"] <= measure.years
+    in_time = rows[f"{measure.reached.lower()}_year"] <= measure.years
+    return in_time.fill_null(ibis.literal(value=False))  # Spark does not count what is null as 0
