@@ -160,7 +160,7 @@ def test_every_word_that_the_database_has_of_a_person_is_in_the_extract_but_for_
 
 def test_every_section_has_rows_of_a_person_who_has_everything(held):
     sections = _extract(held[1]).sections
-    empty = {name for name, rows in sections.items() if not rows}
+    empty = {name for name, rows in sections.items() if not rows and name in SECTIONS}
     as_a_guardian = {"contact_as_guardian", "seen_as_guardian"}
     assert empty == as_a_guardian | {"codes_from_school", "done", "identities", "jobs", "log"}
     assert {name for rows in sections.values() for row in rows for name in row} <= KEYS.keys()

@@ -41,7 +41,7 @@ def test_a_new_pupil_has_a_home_a_number_and_a_spell_with_its_planned_end(pupil)
     assert [home.municipality_code for home in homes_of(person)] == ["0180"]
     assert [number.value for number in numbers_of(person)] == ["20100501TF01"]
     event = RegisterEvent.objects.get()
-    assert (event.kind, event.person_id, event.by) == ("ENROL_RESIDENT", person, "u-office")
+    assert (event.kind, event.person_id, event.said_by) == ("ENROL_RESIDENT", person, "u-office")
     logged = Event.objects.get(action="register.event.enrol_resident")
     assert (logged.about, logged.person, logged.unit, logged.municipality) == (
         f"person:{person}", str(person), "S001", "0180",

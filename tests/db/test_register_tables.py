@@ -24,7 +24,7 @@ LATER = dt.date(2026, 3, 2)
 
 @pytest.fixture
 def event(now):
-    return RegisterEvent.objects.create(kind="ENROL_RESIDENT", recorded_at=now, by="u", source="FORM")
+    return RegisterEvent.objects.create(kind="ENROL_RESIDENT", recorded_at=now, said_by="u", source="FORM")
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_two_spells_conflict_once_until_it_is_settled(person, event, now):
 
 
 def test_a_file_is_applied_once_unless_it_was_undone(event, now):
-    values = {"kind": "PROMOTE", "recorded_at": now, "by": "u", "source": "FILE", "file_sha256": "a" * 64}
+    values = {"kind": "PROMOTE", "recorded_at": now, "said_by": "u", "source": "FILE", "file_sha256": "a" * 64}
     first = RegisterEvent.objects.create(**values)
     _refused(lambda: RegisterEvent.objects.create(**values))
     RegisterEvent.objects.filter(pk=first.pk).update(undone_by=event)

@@ -1,9 +1,13 @@
 """What may leave the room of the admission."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Admitted"]
+__all__ = ["Admitted", "HeldElsewhere"]
+
+Pair = tuple[str, str]
+Rows = Mapping[str, list[dict[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +32,22 @@ class Admitted:
     home_municipality_code: str
     protection: str
     offering_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldElsewhere:
+    """What another room holds of persons, for the extract that somebody gets of all that is held of them.
+
+    Args:
+        tables: The section that each table stands in, by the table's label.
+        nothing: Why a table holds nothing of a person, by its label.
+        rows: Given the year, id and number of somebody's applications, their rows by section; every section is there.
+        sections: What each section is called, in Swedish and English.
+        keys: What the keys of its rows are called.
+    """
+
+    tables: Mapping[str, str]
+    nothing: Mapping[str, str]
+    rows: Callable[[Collection[tuple[int, str, str]]], Rows]
+    sections: Mapping[str, Pair]
+    keys: Mapping[str, Pair]

@@ -11,5 +11,9 @@ class RegisterConfig(AppConfig):
     verbose_name = "Elevregister"
 
     def ready(self) -> None:
-        """Make the room's jobs known."""
-        from gymnasieregion.contexts.register import tasks  # noqa: F401, PLC0415 - needs the tables of the room
+        """Make the room's jobs known, and tell other rooms and the log what they cannot ask."""
+        from gymnasieregion.contexts.register import api, tasks  # noqa: F401, PLC0415 - needs the tables of the room
+        from gymnasieregion.contexts.register.web import log_words  # noqa: PLC0415 - models are loaded first
+
+        api.tell_other_rooms()
+        log_words.tell()

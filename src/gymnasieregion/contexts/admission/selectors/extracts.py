@@ -23,7 +23,7 @@ Row = dict[str, object]
 
 BY = frozenset(
     {"answered_by", "asked_by", "called_by", "created_by", "decided_by", "entered_by", "given_by", "grades_checked_by",
-     "issued_by", "locked_by", "opened_by", "replied_by", "said_by", "saved_by", "sent_by"}
+     "issued_by", "locked_by", "opened_by", "recorded_by", "replied_by", "said_by", "saved_by", "sent_by"}
 )  # fmt: skip
 """Fields that hold the user who did something; told as ``self``, as a role, or as ``system``."""
 

@@ -24,6 +24,7 @@ from gymnasieregion.contexts.admission.services.extracts_files import (
     result_rows,
     round_rows,
 )
+from gymnasieregion.contexts.admission.services.extracts_rooms import known_elsewhere, rows_elsewhere
 from gymnasieregion.contexts.admission.services.pupils_facts import about_of, refuse_no_ground
 from gymnasieregion.contexts.admission.services.pupils_grounds import known_as, refuse_telling
 from gymnasieregion.contexts.admission.services.pupils_protection import look
@@ -104,6 +105,7 @@ def extract_of(subject: Subject, now: datetime) -> Extract:
         "rounds": round_rows(subject, ids),
         "files_handed_in": imported_rows(subject, every),
         "found_missing": missing_rows(subject, every),
+        **rows_elsewhere(subject),
         "done": done_by(subject),
         "log": events_about(subject, every),
         "jobs": jobs_about(subject, every),
@@ -143,7 +145,7 @@ def ungathered(tables: Iterable[type[models.Model]] | None = None) -> list[str]:
         tables: Among which; None for every table of the installation.
     """
     every = list(apps.get_models()) if tables is None else list(tables)
-    known = GATHERED.keys() | NOTHING_OF_THE_PERSON.keys()
+    known = GATHERED.keys() | NOTHING_OF_THE_PERSON.keys() | known_elsewhere()
     return sorted({_label(table) for table in every if leads_to_a_person(table)} - known)
 
 

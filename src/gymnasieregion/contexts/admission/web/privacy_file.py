@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from gymnasieregion.contexts.admission.selectors.extracts import BY, Row
 from gymnasieregion.contexts.admission.services.extracts import EXTRACT, FORMAT, Extract
 from gymnasieregion.contexts.admission.web.people_words import subject, word
-from gymnasieregion.contexts.admission.web.privacy_words import BRIEF, KEYS, SECTIONS, WHO, key_text
+from gymnasieregion.contexts.admission.web.privacy_words import BRIEF, WHO, key_text, key_words, sections
 from gymnasieregion.contexts.offer.api import offer_rows
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.audit.words import action_text, value_text
@@ -51,8 +51,8 @@ def json_text(extract: Extract) -> str:
         "format": FORMAT,
         "made_at": extract.made_at.isoformat(),
         "applicant_ids": extract.subject.ids,
-        "sections_explained": {name: _pair(SECTIONS[name]) for name in extract.sections},
-        "keys_explained": {name: _pair(KEYS.get(name, (name, name))) for name in used},
+        "sections_explained": {name: _pair(sections()[name]) for name in extract.sections},
+        "keys_explained": {name: _pair(key_words(name)) for name in used},
         "who_explained": {
             **{name: _pair(words) for name, words in WHO.items()},
             "sv": "Annars rollen hos den som gjorde det. Namn på dem som arbetar är inte dina uppgifter.",
@@ -74,7 +74,7 @@ def document_of(extract: Extract) -> dict[str, Any]:
     when = moment_text(extract.made_at, page_language())
     names = _names_of_offerings(extract)
     filled = [(name, [_with_names(row, names) for row in rows]) for name, rows in extract.sections.items() if rows]
-    empty = [said(*SECTIONS[name]) for name, rows in extract.sections.items() if not rows]
+    empty = [said(*sections()[name]) for name, rows in extract.sections.items() if not rows]
     return {
         "title": said("Uppgifter om dig", "What is held of you"),
         "footer": said(f"Uppgifter om dig, {when}", f"What is held of you, {when}"),
@@ -149,7 +149,7 @@ def _section(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     heads = list(dict.fromkeys(head for row in told for head in row))
     table = len(heads) <= AS_TABLE and len(rows) > 1
     return {
-        "title": said(*SECTIONS[name]),
+        "title": said(*sections()[name]),
         "heads": heads if table else [],
         "rows": [[row.get(head, "") for head in heads] for row in told] if table else [],
         "cards": [] if table else [list(row.items()) for row in told],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gymnasieregion.contexts.admission.models import Removal
+from gymnasieregion.contexts.admission.services.extracts_rooms import held_elsewhere
 from gymnasieregion.contexts.admission.web.log_words import ADMISSION
 from gymnasieregion.platform.audit.platform_words import ACCOUNTS
 from gymnasieregion.platform.pages.words import said
@@ -188,6 +189,17 @@ STATES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+def sections() -> Words:
+    """Every section, those of other rooms too."""
+    return {**SECTIONS, **{name: words for held in held_elsewhere() for name, words in held.sections.items()}}
+
+
+def key_words(name: str) -> tuple[str, str]:
+    """What a key is called in both languages; itself when nobody has a word for it."""
+    elsewhere = (held.keys[name] for held in held_elsewhere() if name in held.keys)
+    return KEYS.get(name) or next(elsewhere, (name, name))
+
+
 def key_text(name: str) -> str:
     """What a key is called, in the language of the page being made."""
-    return said(*KEYS.get(name, (name, name)))
+    return said(*key_words(name))

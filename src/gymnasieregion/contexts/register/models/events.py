@@ -11,7 +11,7 @@ class RegisterEvent(models.Model):
 
     kind = models.CharField(max_length=20, choices=EventKind.choices())
     recorded_at = models.DateTimeField(db_index=True)
-    by = models.CharField(max_length=100, help_text="Användaren, eller job:<slag>")
+    said_by = models.CharField(max_length=100, help_text="Användaren, eller job:<slag>")
     why = models.CharField(max_length=500, blank=True, default="")
     person = models.ForeignKey(
         "register.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="events",
@@ -47,7 +47,7 @@ class RegisterEvent(models.Model):
     class Privacy:
         """Every field is sorted here."""
 
-        identifies = frozenset({"person", "by", "before", "after"})
+        identifies = frozenset({"person", "said_by", "before", "after"})
         describes = frozenset({"kind", "recorded_at", "why", "source"})
         harmless = frozenset({"id", "file_sha256", "undone_by"})
         kept_until = "register.retention: PERSONS"

@@ -52,7 +52,7 @@ def begin(
     return RegisterEvent.objects.create(
         kind=kind.value,
         recorded_at=telling.now,
-        by=telling.actor.user_id,
+        said_by=telling.actor.user_id,
         why=telling.why,
         person_id=person,
         source=telling.source.value,
