@@ -19,7 +19,7 @@ OFFICER = Actor("kajsa", "Kajsa", Role.KAA_OFFICER, HOME)
 
 
 def event(at=LONG_AGO):
-    return RegisterEvent.objects.create(kind="ENROL_RESIDENT", recorded_at=at, by="test", source="FORM")
+    return RegisterEvent.objects.create(kind="ENROL_RESIDENT", recorded_at=at, said_by="test", source="FORM")
 
 
 def youth(number="20070503TF12", *, born=None, home=HOME, moved_in=None, at=LONG_AGO, **more):

@@ -8,6 +8,7 @@ the duty. Contacts and measures repeat. ``period`` tells a youth's spells from e
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,21 @@ class HalfYear(NamedTuple):
     def of(cls, day: date) -> "HalfYear":
         """The half-year that a day is in."""
         return cls(day.year, 1 if day.month <= 6 else 2)  # noqa: PLR2004 - June
+
+    @classmethod
+    def read(cls, code: str) -> "HalfYear":
+        """The half-year that ``code`` writes.
+
+        Raises:
+            ValueError: For anything else.
+
+        >>> HalfYear.read("2026-1") == HalfYear(2026, 1)
+        True
+        """
+        found = re.fullmatch(r"([1-9]\d{3})-([12])", code)
+        if found is None:
+            raise ValueError(code)
+        return cls(int(found[1]), int(found[2]))
 
     @property
     def start(self) -> date:

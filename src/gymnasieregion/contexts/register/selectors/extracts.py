@@ -144,7 +144,9 @@ def rows_of_persons(persons: Collection[UUID]) -> Mapping[str, list[Row]]:
             rows = model._default_manager.filter(**{way: group}).order_by("pk")  # noqa: SLF001 - any of the tables
             sections[section] = [_told(row) for row in rows]
     sections[FILES] = list(_sent_rows({str(row["value"]) for row in sections["register_numbers"]}))
-    sections[LOG] = [_logged(event) for event in _events_about(group)]
+    duties = [f"kaa:{row['spell']}" for row in sections["register_duty"]]
+    duties += [f"kaa_exemption:{row['spell']}" for row in sections["register_duty_exemptions"]]
+    sections[LOG] = [_logged(event) for event in _events_about(group, duties)]
     return sections
 
 
@@ -158,9 +160,14 @@ def _sent_rows(numbers: Collection[str]) -> Iterable[Row]:
                 yield {"half_year": sent.half_year, "sent_at": _plain(sent.sent_at), "row": row._asdict()}
 
 
-def _events_about(group: Collection[UUID]) -> "QuerySet[Event]":
-    """What the log says of some persons, the oldest first, with their own rows of what was done to many."""
-    names = [f"person:{key}" for key in group]
+def _events_about(group: Collection[UUID], duties: Collection[str]) -> "QuerySet[Event]":
+    """What the log says of some persons, the oldest first, with their own rows of what was done to many.
+
+    Args:
+        group: The persons.
+        duties: What the log calls the municipality's duties for them, which it never calls by the person.
+    """
+    names = [*(f"person:{key}" for key in group), *duties]
     own = Entry.objects.filter(about__in=names).order_by("number")
     among = Exists(own.filter(event=OuterRef("pk")))
     events = Event.objects.filter(Q(about__in=names) | Q(person__in=[str(key) for key in group]) | among)

@@ -1,6 +1,7 @@
 """Whose data in the register of the municipality's duty are to be erased, and by when."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +18,10 @@ from gymnasieregion.contexts.register.models import (
     Responsibility,
 )
 from gymnasieregion.contexts.register.selectors.kaa_rules import erasure_age_on
+from gymnasieregion.platform.audit.models import Event
+
+ERASED = "register.kaa_removal.run"
+SHOWN = 10
 
 TABLES = (Contact, Measure, Exemption, ContactDetails, Responsibility)
 """Every table with rows of one youth."""
@@ -67,3 +72,16 @@ def every_number(persons: Sequence[UUID]) -> frozenset[str]:
     group = Q(person__in=persons) | Q(person__merged_into__in=persons) | Q(person__in=heads)
     rows: QuerySet[PersonIdentifier] = PersonIdentifier.objects.filter(group).order_by()
     return frozenset(rows.values_list("value", flat=True))
+
+
+def erasures_of(municipality: str) -> list[Mapping[str, object]]:
+    """What has been erased of a municipality's youths, by the log: the latest first, each with its moment (``at``).
+
+    A timer erases in every municipality at once; its counts are of all of them.
+
+    Args:
+        municipality: Four digits.
+    """
+    about = (f"municipality:{municipality}", "municipality:*")
+    events = Event.objects.filter(action=ERASED, about__in=about).order_by("-seq")[:SHOWN]
+    return [{"at": event.at, "everywhere": event.about.endswith("*"), **json.loads(event.after)} for event in events]

@@ -77,16 +77,10 @@ def current_file(municipality: str, half: HalfYear, today: date) -> CurrentFile:
     return CurrentFile(half, made, content, hashlib.sha256(content).hexdigest(), faults, names)
 
 
-def sent_files(municipality: str, *, whole: bool = False) -> list[SentFile]:
-    """Every file that a municipality has sent, the latest half-year and the latest of it first.
-
-    Args:
-        municipality: Four digits.
-        whole: With what is in them.
-    """
+def sent_files(municipality: str) -> list[SentFile]:
+    """Every file that a municipality has sent, the latest half-year and the latest of it first; without content."""
     rows = SentFile.objects.filter(municipality_code=municipality).select_related("replaced_by")
-    told = rows if whole else rows.defer("content", "replaced_by__content")
-    return list(told.order_by("-half_year", "-sent_at", "-pk"))
+    return list(rows.defer("content", "replaced_by__content").order_by("-half_year", "-sent_at", "-pk"))
 
 
 def latest_sent(municipality: str, half: HalfYear) -> SentFile | None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from gymnasieregion.contexts.offer.api import programmes, school_units
 from gymnasieregion.contexts.register.core.kaa_codes import DutyEnd
@@ -20,11 +20,11 @@ from gymnasieregion.contexts.register.models import (
     Person,
     Responsibility,
 )
+from gymnasieregion.contexts.register.selectors.extracts import FILES, TABLES, Row, rows_of_persons
 from gymnasieregion.contexts.register.selectors.groups import history_of
 from gymnasieregion.contexts.register.selectors.kaa_duties import head_of, numbers_of, over_since
-from gymnasieregion.contexts.register.selectors.kaa_erasure import TABLES, every_number
+from gymnasieregion.contexts.register.selectors.kaa_erasure import TABLES as OF_A_YOUTH
 from gymnasieregion.contexts.register.selectors.kaa_facts import KNOWN, youths_of
-from gymnasieregion.contexts.register.selectors.kaa_records import rows_sent, sent_files
 from gymnasieregion.platform.audit.models import Entry, Event
 
 
@@ -112,28 +112,24 @@ def versions_of(duty: Responsibility) -> list[Responsibility | Contact | Measure
     return sorted(rows, key=lambda row: (row.recorded_from, row.pk), reverse=True)
 
 
-def all_held(duty: Responsibility) -> Mapping[str, Sequence[Mapping[str, object]]]:
+def all_held(duty: Responsibility) -> Mapping[str, Sequence[Row]]:
     """All that the municipality holds of a youth in the register of the duty, earlier versions and sent files too.
 
     Args:
         duty: Any of the municipality's for the youth.
 
     Returns:
-        Rows by table; a table without rows is there too, since that nothing is held is an answer.
+        Rows by section; a section without rows is there too, since that nothing is held is an answer.
 
     Source: dataskyddsförordningen (EU) 2016/679, article 15.
     """
-    mine = _of(head_of(duty)) & Q(municipality_code=duty.municipality_code)
-    held: dict[str, Sequence[Mapping[str, object]]] = {
-        table.__name__: [_told(row) for row in table._default_manager.filter(mine).order_by("pk")]  # noqa: SLF001 - any table
-        for table in TABLES
-    }
-    numbers = every_number([head_of(duty)])
-    sent = [(file.half_year, file.sent_at.isoformat(), row) for file in sent_files(duty.municipality_code, whole=True)
-            for row in rows_sent(file) if row.identitet in numbers]  # fmt: skip
-    held["SentFile"] = [{"half_year": half, "sent_at": at, **row._asdict()} for half, at, row in sent]
-    held["log"] = _logged(mine)
-    return held
+    held, home = rows_of_persons([head_of(duty)]), duty.municipality_code
+    sections: dict[str, Sequence[Row]] = {TABLES[f"register.{table.__name__}"][0]: [] for table in OF_A_YOUTH}
+    for section in sections:
+        sections[section] = [row for row in held[section] if row["municipality_code"] == home]
+    sections[FILES] = [row for row in held[FILES] if cast("Mapping[str, str]", row["row"])["kommun"] == home]
+    sections["log"] = _logged(_of(head_of(duty)) & Q(municipality_code=home))
+    return sections
 
 
 def _of(person: UUID) -> Q:
@@ -141,7 +137,7 @@ def _of(person: UUID) -> Q:
     return Q(person=person) | Q(person__merged_into=person)
 
 
-def _logged(mine: Q) -> list[dict[str, object]]:
+def _logged(mine: Q) -> list[Row]:
     """What the log says of the duties of a youth: when, in which role, and what was done."""
     about = [f"kaa:{spell}" for spell in Responsibility.objects.filter(mine).order_by().values_list("spell", flat=True)]
     about += [f"kaa_exemption:{spell}" for spell in Exemption.objects.filter(mine).values_list("spell", flat=True)]
@@ -167,10 +163,3 @@ def _studied(person: UUID) -> list[Studied]:
         )
         for spell in reversed(history_of(person))
     ]
-
-
-def _told(row: Model) -> dict[str, object]:
-    """A row, field by field; the database's own keys say nothing and are left out."""
-    fields: Sequence[Any] = row._meta.concrete_fields  # noqa: SLF001 - documented
-    values = {field.name: getattr(row, field.attname) for field in fields if field.name not in {"id", "person"}}
-    return {name: value if isinstance(value, str) or value is None else str(value) for name, value in values.items()}

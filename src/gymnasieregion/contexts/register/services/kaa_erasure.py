@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from gymnasieregion.contexts.register.core.kaa_file import file_bytes, rows_in
 from gymnasieregion.contexts.register.models import Responsibility, SentFile
-from gymnasieregion.contexts.register.selectors.kaa_erasure import TABLES, due_persons, every_number
+from gymnasieregion.contexts.register.selectors.kaa_erasure import ERASED, TABLES, due_persons, every_number
 from gymnasieregion.contexts.register.services.kaa_writing import day_of
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
@@ -19,7 +19,7 @@ from gymnasieregion.platform.audit.api import record
 from gymnasieregion.platform.jobs.api import enqueue
 from gymnasieregion.platform.jobs.registry import Work
 
-ERASE = "register.kaa_removal.run"
+ERASE = ERASED
 """The kind of job that erases, and its event."""
 
 

@@ -3,6 +3,7 @@
 from gymnasieregion.contexts.register.contracts import DiplomaKind, EndReason, EventKind, IdentifierKind
 from gymnasieregion.contexts.register.selectors.extracts import KEYS
 from gymnasieregion.contexts.register.services.telling import action_of
+from gymnasieregion.contexts.register.web import kaa_words
 from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.audit.words import RoomWords, speak_for
 
@@ -22,13 +23,15 @@ def _words(codes: type[DiplomaKind | EndReason | EventKind | IdentifierKind], co
 
 
 REGISTER = RoomWords(
-    events={action_of(kind): (kind.sv, kind.en) for kind in EventKind},
+    events={**{action_of(kind): (kind.sv, kind.en) for kind in EventKind}, **kaa_words.LOG_EVENTS},
     things={
         "person": ("Elev i registret", "Pupil of the register"),
         "register_event": ("Händelse i elevregistret", "Event of the register"),
+        **kaa_words.LOG_THINGS,
     },
     fields={
         **KEYS,
+        **kaa_words.LOG_FIELDS,
         "diploma": ("Examen eller studiebevis", "Diploma or certificate"),
         "fields": ("Ändrade uppgifter", "Changed facts"),
         "known": ("Fanns redan", "Known already"),
@@ -44,7 +47,10 @@ REGISTER = RoomWords(
         "municipality_code": _municipality,
         "undone": lambda code: _words(EventKind, code),
     },
-    commands={"load_demo_register": ("övningens elevregister", "the register of the practice")},
+    commands={
+        "load_demo_register": ("övningens elevregister", "the register of the practice"),
+        "erase_kaa": ("gallringen ur aktivitetsansvaret", "the erasure from the activity responsibility"),
+    },
 )
 
 
