@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gymnasieregion.contexts.agreement.web.urls")),
     path("", include("gymnasieregion.contexts.offer.web.urls")),
     path("", include("gymnasieregion.contexts.admission.web.urls")),
+    path("", include("gymnasieregion.contexts.register.web.urls_kaa")),
 ]
 
 NAVIGATION = (
@@ -28,6 +29,7 @@ NAVIGATION = (
     Entry("admission.wishes.list", "/skolan/", "Skolornas sökande", "The schools' applicants", Scope.PROVIDER),
     Entry("admission.test.list", "/skolan/prov/", "Färdighetsprov", "Skill tests", Scope.UNIT, "/skolan/"),
     Entry("admission.statement.list", "/yttranden/", "Yttranden", "Statements", Scope.MUNICIPALITY),
+    Entry("register.kaa.list", "/aktivitetsansvar/", "Aktivitetsansvar", "Activity responsibility"),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
     Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
@@ -95,6 +97,11 @@ OWN_PAGES = (
         "admission.agreement.state", Scope.MUNICIPALITY, "/yttranden/overenskommelser/", "Överenskommelser",
         "Agreements", "Säg vilka elever skolan kan rangordna till individuella utbildningar.",
         "Say which pupils the school can rank for individual programmes.",
+    ),
+    OwnPage(
+        "register.kaa.list", Scope.MUNICIPALITY, "/aktivitetsansvar/", "Aktivitetsansvar", "Activity responsibility",
+        "Se vilka unga som är utan skola, skriv kontakter och åtgärder, och lämna halvårets fil.",
+        "See which young people are out of school, write contacts and measures, and hand in the half-yearly file.",
     ),
     OwnPage(
         "offer.offering.close", Scope.UNIT, "/utbud/?unit=", "Skolans utbildningar", "The school's programmes",
