@@ -203,12 +203,36 @@ def test_the_start_page_leads_to_what_is_ones_own(role, scope_id, addresses):
 
 def test_small_counts_of_people_are_not_in_the_page_and_their_signs_are_explained():
     page = _text("/stil/")
-    table = page[page.index('id="people-caption"') : page.index("Lista med filter")]
+    table = page[page.index('id="people-caption"') : page.index('id="stayed-caption"')]
     cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', table)]
     hidden, absent = "..visas inte", ".kan inte förekomma"
-    assert cells == ["31", hidden, hidden, "18", "22", "40", "12", absent, "12", "61", hidden, hidden]
+    assert cells == [hidden, hidden, "35", hidden, hidden, "40", "12", absent, "12", "61", "26", "87"]
     assert "<code>..</code> Visas inte: gruppen är mindre än 10, eller" in table
     assert "<code>.</code> Uppgift kan inte förekomma." in table
+
+
+def test_shares_stand_beside_their_groups_with_signs_where_few_did_or_did_not():
+    page = _text("/stil/")
+    table = page[page.index('id="stayed-caption"') : page.index("Lista med filter")]
+    cells = [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', table)]
+    hidden = "..visas inte"
+    assert cells == [
+        *("35", hidden, "~100alla utom 1–9"),
+        *("60", hidden, hidden),
+        *("12", hidden, hidden),
+        *("107", "78", "73\N{NO-BREAK SPACE}%"),
+    ]
+    assert "<code>~100</code> Alla utom 1–9 personer; hur många visas inte." in table
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [("csv", "text/csv"), ("xlsx", "spreadsheetml"), ("json", "application/json")]
+)
+def test_a_published_table_is_got_as_a_file(form, kind):
+    answer = _get(f"/stil/?fil={form}")
+    assert kind in answer["Content-Type"]
+    assert answer["Content-Disposition"] == f'attachment; filename="kvar.{form}"'
+    assert _get("/stil/?fil=pdf").status_code == 404
 
 
 def test_a_form_with_faults_says_so_first_in_its_title_and_links_to_each():

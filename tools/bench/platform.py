@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder has a module named as Python's own `platform`
 
 from bench.parts import run_parts  # noqa: E402 - after the line above
+from bench.platform_disclosure import disclosure_figures  # noqa: E402
 from bench.platform_parts import kill_figures, load_figures, log_figures, query_figures, start_figures  # noqa: E402
 from bench.platform_server import server_figures  # noqa: E402
 
@@ -21,6 +22,7 @@ PARTS = {
     "server": server_figures,
     "log": log_figures,
     "kills": kill_figures,
+    "disclosure": disclosure_figures,
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gymnasieregion.law.book import law_book
-from tests.scenario_steps import admission, followup, kaa, register, runner
+from tests.scenario_steps import admission, disclosure, followup, kaa, register, runner
 
 SCENARIOS = sorted(runner.FOLDER.rglob("*.md"))
 
@@ -11,6 +11,7 @@ SCENARIOS = sorted(runner.FOLDER.rglob("*.md"))
 def test_there_are_scenarios_and_steps() -> None:
     assert len(SCENARIOS) >= 20
     assert admission.given_seats
+    assert disclosure.given_counts
     assert followup.given_pupils
     assert kaa.given_youths
     assert register.given_events

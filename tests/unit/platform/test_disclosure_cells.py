@@ -1,5 +1,6 @@
 """One figure alone: what is hidden, what stands in its place, and that no page can print it bare."""
 
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from gymnasieregion.platform.disclosure.api import (
     Published,
     Rule,
     UnfitRuleError,
+    legend,
     protect_count,
     protect_share,
 )
@@ -48,8 +50,10 @@ def test_a_rounded_count_is_shown_as_skolverket_does(n, shown):
 def test_rounding_says_so_in_english_too():
     cell = protect_count(268, TENS)
     assert cell.text("en") == "about 270"
-    assert cell.reason("en") == "Rounded to the nearest 10; a total is the total of the rounded figures."
-    assert cell.reason("sv") == "Avrundat till närmaste 10; en summa är summan av de avrundade talen."
+    assert cell.reason("en") == (
+        "Rounded to the nearest 10, each figure by itself: the parts may add up to another total."
+    )
+    assert cell.reason("sv") == "Avrundat till närmaste 10, varje tal för sig: delarna kan ge en annan summa."
 
 
 @pytest.mark.parametrize(
@@ -60,10 +64,13 @@ def test_rounding_says_so_in_english_too():
         (9, 9, "..", ".."),
         (0, 40, "0\N{NO-BREAK SPACE}%", "0%"),
         (40, 40, "100\N{NO-BREAK SPACE}%", "100%"),
-        (3, 40, "..", ".."),  # three did
-        (37, 40, "..", ".."),  # three did not: Skolverket would print ~100
+        (3, 40, "~0", "~0"),  # three did
+        (37, 40, "~100", "~100"),  # three did not: as Skolverket prints it
+        (31, 40, "~100", "~100"),  # nine did not; a sign for 1-4 alone would tell them within three
+        (10, 19, "~100", "~100"),  # in a group of 19 nine may be outside, or eight, or any down to one
+        (10, 18, "..", ".."),  # in one of 18 it could be no more than eight
+        (3, 18, "..", ".."),
         (10, 20, "50\N{NO-BREAK SPACE}%", "50%"),
-        (10, 19, "..", ".."),
         (25, 200, "13\N{NO-BREAK SPACE}%", "13%"),  # 12.5 goes up
     ],
 )
@@ -73,16 +80,22 @@ def test_a_share_is_hidden_when_the_part_the_rest_or_the_whole_is_small(part, wh
 
 
 @given(st.integers(0, 60).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
-def test_a_share_and_its_opposite_are_hidden_together(part_of_whole):
+def test_a_share_and_its_opposite_are_hidden_together_and_their_signs_are_mirrored(part_of_whole):
     part, whole = part_of_whole
-    kinds = {protect_share(part, whole, RULE).kind, protect_share(whole - part, whole, RULE).kind}
-    assert len(kinds) == 1
+    mirrored = {Kind.NEAR_ALL: Kind.NEAR_NONE, Kind.NEAR_NONE: Kind.NEAR_ALL}
+    kind, opposite = (protect_share(one, whole, RULE).kind for one in (part, whole - part))
+    assert mirrored.get(kind, kind) is opposite
 
 
-@given(st.integers(0, 60))
-def test_a_hidden_share_of_a_known_whole_may_be_any_small_part_or_any_large(whole):
-    hidden_parts = [part for part in range(whole + 1) if protect_share(part, whole, RULE).is_hidden]
-    assert not hidden_parts or max(hidden_parts) - min(hidden_parts) >= min(RULE.smallest_spread, whole)
+@given(st.integers(1, 200))
+def test_a_sign_of_a_known_whole_leaves_every_small_part_or_five_apart(whole):
+    alike = defaultdict(list)
+    for part in range(whole + 1):
+        alike[protect_share(part, whole, RULE).kind].append(part)
+    for kind in (Kind.NEAR_ALL, Kind.NEAR_NONE):
+        assert len(alike[kind]) in {0, 9}
+    parts = alike[Kind.HIDDEN]
+    assert not parts or max(parts) - min(parts) >= min(RULE.smallest_spread, whole)
 
 
 @given(st.integers(0, 100), st.integers(3, 40), st.integers(3, 40))
@@ -124,7 +137,7 @@ def test_a_cell_cannot_be_used_as_a_number(use):
 
 
 def test_all_hidden_cells_give_the_same_reason():
-    reasons = {(cell.reason("sv"), cell.reason("en")) for cell in (protect_count(3, RULE), protect_share(39, 40, RULE))}
+    reasons = {(cell.reason("sv"), cell.reason("en")) for cell in (protect_count(3, RULE), protect_share(3, 12, RULE))}
     assert reasons == {
         (
             "Visas inte: gruppen är mindre än 10, eller så skulle siffran röja en grupp som är det.",
@@ -139,8 +152,30 @@ def test_an_absent_cell_says_so_and_a_number_needs_no_reason():
     assert protect_count(31, RULE).reason("sv") == ""
 
 
-def test_the_sign_stands_apart_for_files():
-    assert [protect_count(n, RULE).symbol for n in (31, 3, None)] == ["", "..", "."]
+def test_a_sign_at_the_end_says_how_many_without_saying_how_many():
+    near_all, near_none = (protect_share(part, 40, RULE) for part in (38, 2))
+    assert (near_all.spoken("sv"), near_all.spoken("en")) == ("alla utom 1–9", "all but 1–9")
+    assert (near_none.spoken("sv"), near_none.spoken("en")) == ("bara 1–9", "only 1–9")
+    assert near_all.reason("sv") == "Alla utom 1–9 personer; hur många visas inte."
+    assert near_none.reason("en") == "Only 1–9 persons."
+
+
+def test_the_sign_and_the_type_stand_apart_for_files():
+    cells = [protect_count(n, RULE) for n in (31, 3, None)] + [protect_share(part, 40, RULE) for part in (2, 38)]
+    assert [cell.symbol for cell in cells] == ["", "..", ".", "~0", "~100"]
+    assert [cell.value_type.value for cell in cells] == ["EXISTS", "OMITTED", "MISSING", "OMITTED", "OMITTED"]
+    assert protect_count(268, TENS).mark("sv") == "cirka"
+
+
+def test_a_legend_tells_each_sign_once_in_both_languages():
+    cells = [protect_count(n, TENS) for n in (268, 0, 3, 5, None, 144)]
+    assert legend(cells, "sv") == (
+        ("cirka", "Avrundat till närmaste 10, varje tal för sig: delarna kan ge en annan summa."),
+        ("..", "Visas inte: gruppen är mindre än 10, eller så skulle siffran röja en grupp som är det."),
+        (".", "Uppgift kan inte förekomma."),
+    )
+    assert [sign for sign, _ in legend(cells, "en")] == ["about", "..", "."]
+    assert legend([protect_count(31, RULE)], "sv") == ()
 
 
 @pytest.mark.parametrize(

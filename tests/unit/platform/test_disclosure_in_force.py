@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gymnasieregion.law.book import NoRuleInForceError, law_book
-from gymnasieregion.platform.disclosure.api import Rule, UnfitRuleError, protect_count, rule_in_force
+from gymnasieregion.platform.disclosure.api import Finest, Rule, UnfitRuleError, protect_count, rule_in_force
 
 DAY = date(2026, 11, 23)
 
@@ -28,9 +28,21 @@ def test_groups_below_ten_are_hidden_and_what_is_hidden_stays_five_apart():
     assert [protect_count(n, rule).text() for n in (0, 1, 9, 10)] == ["0", "..", "..", "10"]
 
 
-def test_both_numbers_are_marked_as_examples():
-    book = law_book()
-    assert all(book.dated(f"disclosure.smallest_{what}", DAY).example for what in ("group", "spread"))
+@pytest.mark.parametrize(
+    ("finest", "shown"), [(Finest.OTHER, "268"), (Finest.SCHOOL, "cirka 270"), (Finest.DISTRICT, "cirka 270")]
+)
+def test_counts_are_rounded_by_the_finest_unit_of_the_table(finest, shown):
+    assert protect_count(268, rule_in_force(law_book(), DAY, finest)).text() == shown
+
+
+def test_schools_are_rounded_to_ten_and_districts_to_five():
+    bases = [rule_in_force(law_book(), DAY, finest).rounding_base for finest in Finest]
+    assert dict(zip(Finest, bases, strict=True)) == {Finest.OTHER: 1, Finest.SCHOOL: 10, Finest.DISTRICT: 5}
+
+
+def test_all_the_numbers_are_marked_as_examples():
+    names = ("smallest_group", "smallest_spread", "rounding_schools", "rounding_districts")
+    assert all(law_book().dated(f"disclosure.{name}", DAY).example for name in names)
 
 
 def test_a_decision_of_a_later_day_changes_what_is_published_from_that_day():

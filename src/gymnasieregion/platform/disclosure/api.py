@@ -1,14 +1,25 @@
 """The door of disclosure control: what every published table goes through."""
 
-from gymnasieregion.platform.disclosure.bounds import Bounds
+from gymnasieregion.platform.disclosure.counts import Counts, counted
+from gymnasieregion.platform.disclosure.dimension import Dimension, TableShapeError
 from gymnasieregion.platform.disclosure.figures import ImpossibleCountError, protect_count, protect_share
-from gymnasieregion.platform.disclosure.in_force import rule_in_force
-from gymnasieregion.platform.disclosure.published import Kind, Published
+from gymnasieregion.platform.disclosure.files import file_header, file_rows, json_stat
+from gymnasieregion.platform.disclosure.in_force import Finest, rule_in_force
+from gymnasieregion.platform.disclosure.legend import legend
+from gymnasieregion.platform.disclosure.published import Kind, Published, ValueType
 from gymnasieregion.platform.disclosure.rule import Rule, UnfitRuleError
-from gymnasieregion.platform.disclosure.table import PublishedTable, TableShapeError, attackable, protect_table
+from gymnasieregion.platform.disclosure.shares import MEASURE, PART, SHARE, WHOLE, protect_shares
+from gymnasieregion.platform.disclosure.table import TOTAL, PublishedTable, protect_counts, protect_table
 
 __all__ = [
-    "Bounds",
+    "MEASURE",
+    "PART",
+    "SHARE",
+    "TOTAL",
+    "WHOLE",
+    "Counts",
+    "Dimension",
+    "Finest",
     "ImpossibleCountError",
     "Kind",
     "Published",
@@ -16,9 +27,16 @@ __all__ = [
     "Rule",
     "TableShapeError",
     "UnfitRuleError",
-    "attackable",
+    "ValueType",
+    "counted",
+    "file_header",
+    "file_rows",
+    "json_stat",
+    "legend",
     "protect_count",
+    "protect_counts",
     "protect_share",
+    "protect_shares",
     "protect_table",
     "rule_in_force",
 ]

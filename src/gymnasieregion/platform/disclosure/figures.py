@@ -1,8 +1,14 @@
 """One count or one share that stands alone."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
-from gymnasieregion.platform.disclosure.published import Kind, Published, absent, count_shown, hidden
+from gymnasieregion.platform.disclosure.published import (
+    Published,
+    absent,
+    count_shown,
+    hidden,
+    near_all,
+    near_none,
+    share_shown,
+)
 from gymnasieregion.platform.disclosure.rule import Rule
 
 
@@ -46,7 +52,7 @@ def protect_count(n: int | None, rule: Rule) -> Published:
 
 
 def protect_share(part: int, whole: int, rule: Rule) -> Published:
-    """A share in whole per cent, hidden when it is a few persons' and as well when it is all but a few.
+    """A share in whole per cent that stands alone; one beside other figures goes through ``protect_shares``.
 
     Args:
         part: Persons who are counted in.
@@ -54,25 +60,32 @@ def protect_share(part: int, whole: int, rule: Rule) -> Published:
         rule: What is too few; applied to the part, the whole and those outside the part.
 
     Returns:
-        ``.`` when the whole is 0; ``..`` when any of the three is small; else the share of one, to the hundredth.
+        ``.`` when the whole is 0; ``~100`` when all but a few are counted in, and ``~0`` when only a few are, in a
+        group so large that the few may be any small count; ``..`` when one of the three is small otherwise; else the
+        share of one, to the hundredth.
 
     Raises:
         ImpossibleCountError: When the part is below 0 or above the whole.
 
     Source:
-        Skolverket prints ``~100`` when 1–4 of a school's pupils did not reach the goal. Here nothing is told of which
-        end the share lies at, so that the few cannot be taken for all.
+        Skolverket prints ``~100`` when 1–4 of a school's pupils did not reach the goal. Here it is all small counts:
+        a sign for 1–4 alone would tell the few within 3 (docs/adr on disclosure control).
 
     >>> rule = Rule(smallest_group=10, smallest_spread=5)
     >>> [protect_share(part, 40, rule).text("en") for part in (0, 4, 10, 35, 40)]
-    ['0%', '..', '25%', '..', '100%']
+    ['0%', '~0', '25%', '~100', '100%']
+    >>> protect_share(9, 12, rule).text("en")
+    '..'
     """
     outside = whole - checked_count(part)
     if outside < 0:
         raise ImpossibleCountError("a part is at most the whole")
     if whole == 0:
         return absent(rule)
-    if any(rule.hides(count) for count in (part, whole, outside)):
+    if rule.hides(whole):
         return hidden(rule)
-    share = (Decimal(part) / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return Published(Kind.SHARE, share, rule)
+    if rule.hides(part) or rule.hides(outside):
+        if whole < rule.smallest_near:
+            return hidden(rule)
+        return near_none(rule) if rule.hides(part) else near_all(rule)
+    return share_shown(part, whole, rule)

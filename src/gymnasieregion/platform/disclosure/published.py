@@ -17,7 +17,24 @@ class Kind(Enum):
     ROUNDED = "ROUNDED"
     SHARE = "SHARE"
     HIDDEN = "HIDDEN"
+    NEAR_ALL = "NEAR_ALL"
+    NEAR_NONE = "NEAR_NONE"
     ABSENT = "ABSENT"
+
+
+class ValueType(Enum):
+    """Whether there is a number, told to files and to other systems.
+
+    Source: valueType of Skolverket's planned-educations, v4, where the last is OMITTED_DUE_TO_BASED_ON_FEW_PUPILS.
+    """
+
+    EXISTS = "EXISTS"
+    MISSING = "MISSING"
+    OMITTED = "OMITTED"
+
+
+_CARRIES = {Kind.COUNT: int, Kind.ROUNDED: int, Kind.SHARE: Decimal}
+_NEAR = {Kind.NEAR_ALL: "~100", Kind.NEAR_NONE: "~0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ class Published:
     rule: Rule
 
     def __post_init__(self) -> None:
-        carries = {Kind.COUNT: int, Kind.ROUNDED: int, Kind.SHARE: Decimal}.get(self.kind)
+        carries = _CARRIES.get(self.kind)
         if carries is None and self.number is not None:
             raise ValueError("a cell that is hidden or absent holds no number")
         if carries is not None and type(self.number) is not carries:
@@ -51,46 +68,73 @@ class Published:
         return self.text("sv")
 
     @property
+    def value_type(self) -> ValueType:
+        """Whether there is a number that is printed, none at all, or one that is left out."""
+        if self.kind is Kind.ABSENT:
+            return ValueType.MISSING
+        return ValueType.EXISTS if self.kind in _CARRIES else ValueType.OMITTED
+
+    @property
     def is_hidden(self) -> bool:
         """Whether there is a number that is not printed."""
-        return self.kind is Kind.HIDDEN
+        return self.value_type is ValueType.OMITTED
 
     @property
     def symbol(self) -> str:
         """The sign in the number's place; empty when there is a number. Files carry it as the cell's status."""
-        return {Kind.HIDDEN: self.rule.hidden_symbol, Kind.ABSENT: self.rule.absent_symbol}.get(self.kind, "")
+        signs = {Kind.HIDDEN: self.rule.hidden_symbol, Kind.ABSENT: self.rule.absent_symbol, **_NEAR}
+        return signs.get(self.kind, "")
 
     def text(self, lang: Language = "sv") -> str:
-        """What stands in the cell: ``1 412``, ``cirka 270``, ``43 %``, ``..`` or ``.``; 0 is written ``0``."""
+        """What stands in the cell: ``1 412``, ``cirka 270``, ``43 %``, ``~100``, ``..`` or ``.``; 0 is ``0``."""
         if self.number is None:
             return self.symbol
         if isinstance(self.number, Decimal):
             whole = int((self.number * 100).quantize(Decimal(1), ROUND_HALF_UP))
             return f"{whole}%" if lang == "en" else f"{whole}{_NO_BREAK}%"
         figure = f"{self.number:,}" if lang == "en" else f"{self.number:,}".replace(",", _NO_BREAK)
-        if self.kind is Kind.COUNT:
-            return figure
-        return f"about {figure}" if lang == "en" else f"cirka {figure}"
+        return figure if self.kind is Kind.COUNT else f"{_about(lang)} {figure}"
+
+    def spoken(self, lang: Language = "sv") -> str:
+        """The same in words, for those who listen: a sign alone says nothing to them."""
+        few = f"1–{self.rule.most_hidden}"
+        sv, en = {
+            Kind.HIDDEN: ("visas inte", "not shown"),
+            Kind.ABSENT: ("kan inte förekomma", "cannot occur"),
+            Kind.NEAR_ALL: (f"alla utom {few}", f"all but {few}"),
+            Kind.NEAR_NONE: (f"bara {few}", f"only {few}"),
+        }.get(self.kind, (self.text("sv"), self.text("en")))
+        return en if lang == "en" else sv
+
+    def mark(self, lang: Language = "sv") -> str:
+        """What of the text needs to be explained: the sign, or the word before a rounded count; else empty."""
+        return _about(lang) if self.kind is Kind.ROUNDED else self.symbol
 
     def reason(self, lang: Language = "sv") -> str:
         """Why the cell is as it is, for the note under the table; empty for a plain number.
 
-        All hidden cells have the same reason. One that told a small group from a cell hidden for its sake would help
-        to find out the small one.
+        All cells with ``..`` have the same reason. One that told a small group from a cell hidden for its sake would
+        help to find out the small one.
         """
-        limit, base = self.rule.smallest_group, self.rule.rounding_base
+        limit, base, few = self.rule.smallest_group, self.rule.rounding_base, f"1–{self.rule.most_hidden}"
         sv, en = {
             Kind.HIDDEN: (
                 f"Visas inte: gruppen är mindre än {limit}, eller så skulle siffran röja en grupp som är det.",
                 f"Not shown: the group is smaller than {limit}, or the figure would give away one that is.",
             ),
+            Kind.NEAR_ALL: (f"Alla utom {few} personer; hur många visas inte.", f"All but {few} persons."),
+            Kind.NEAR_NONE: (f"Bara {few} personer; hur många visas inte.", f"Only {few} persons."),
             Kind.ABSENT: ("Uppgift kan inte förekomma.", "There can be no figure here."),
             Kind.ROUNDED: (
-                f"Avrundat till närmaste {base}; en summa är summan av de avrundade talen.",
-                f"Rounded to the nearest {base}; a total is the total of the rounded figures.",
+                f"Avrundat till närmaste {base}, varje tal för sig: delarna kan ge en annan summa.",
+                f"Rounded to the nearest {base}, each figure by itself: the parts may add up to another total.",
             ),
         }.get(self.kind, ("", ""))
         return en if lang == "en" else sv
+
+
+def _about(lang: Language) -> str:
+    return "about" if lang == "en" else "cirka"
 
 
 def hidden(rule: Rule) -> Published:
@@ -103,8 +147,24 @@ def absent(rule: Rule) -> Published:
     return Published(Kind.ABSENT, None, rule)
 
 
+def near_all(rule: Rule) -> Published:
+    """A share of all but a few."""
+    return Published(Kind.NEAR_ALL, None, rule)
+
+
+def near_none(rule: Rule) -> Published:
+    """A share of only a few."""
+    return Published(Kind.NEAR_NONE, None, rule)
+
+
 def count_shown(count: int, rule: Rule) -> Published:
     """A count as it is printed by a rule that has found it large enough; 0 is exact however the rule rounds."""
     if rule.rounding_base == 1 or count == 0:
         return Published(Kind.COUNT, count, rule)
     return Published(Kind.ROUNDED, rule.rounded(count), rule)
+
+
+def share_shown(part: int, whole: int, rule: Rule) -> Published:
+    """A share as it is printed by a rule that has found its part, its whole and the rest large enough."""
+    share = (Decimal(part) / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Published(Kind.SHARE, share, rule)

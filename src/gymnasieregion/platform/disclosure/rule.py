@@ -64,6 +64,16 @@ class Rule:
         """The largest count that is hidden because it is small: 9 when the smallest group is 10."""
         return self.smallest_group - 1
 
+    @property
+    def room_needed(self) -> int:
+        """How far apart the least and the most of a hidden count lie at least: the spread, or all small counts."""
+        return min(self.smallest_spread, self.most_hidden - 1)
+
+    @property
+    def smallest_near(self) -> int:
+        """The smallest group of which ``~100`` and ``~0`` are said: there a few may be any of the small counts."""
+        return self.smallest_group + self.most_hidden
+
     def hides(self, count: int) -> bool:
         """Whether a count is too small to be printed; 0 is not."""
         return 0 < count < self.smallest_group

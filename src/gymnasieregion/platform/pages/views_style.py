@@ -1,5 +1,6 @@
 """The living page of every component, with its states; in demo mode and tests only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,12 +16,20 @@ from django.views.decorators.http import require_GET
 
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.access.decorator import allowed
-from gymnasieregion.platform.disclosure.api import protect_table, rule_in_force
+from gymnasieregion.platform.disclosure.api import (
+    TOTAL,
+    Dimension,
+    PublishedTable,
+    protect_shares,
+    protect_table,
+    rule_in_force,
+)
+from gymnasieregion.platform.pages.export import Form, published_answer
 from gymnasieregion.platform.pages.fields import DayField
 from gymnasieregion.platform.pages.models import Notice
 from gymnasieregion.platform.pages.selectors import KIND_WORDS, ShownNotice
 from gymnasieregion.platform.pages.views import date_rows
-from gymnasieregion.platform.pages.words import later, said
+from gymnasieregion.platform.pages.words import later, page_language, said
 from gymnasieregion.platform.pages.year_dates import admission_year, current_year
 
 ROWS_ON_A_PAGE = 5
@@ -52,6 +61,9 @@ SAMPLE_ROWS = tuple(
 
 SAMPLE_PEOPLE = {"Skogsbruk": (31, 4), "Musik": (18, 22), "Flyg": (12, None)}
 """Invented counts of women and men by education."""
+
+SAMPLE_STAYED = {"Skogsbruk": (35, 33), "Musik": (60, 38), "Flyg": (12, 7)}
+"""Invented counts of those who began an education, and of those of them who stayed."""
 
 
 class SampleForm(forms.Form):
@@ -91,16 +103,41 @@ class SampleForm(forms.Form):
 @allowed("site.style.see")
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
-    """Every component; ``?fel`` shows the form with its faults."""
+    """Every component; ``?fel`` shows the form with its faults, ``?fil=csv`` is a table as a file."""
     _only_in_the_demo()
+    if "fil" in request.GET:
+        return _stayed_file(request.GET["fil"])
     wrong = {"name": "", "day": "31/4", "year": "2019", "school": SAMPLE_ROWS[0].school}
     form = SampleForm(wrong if "fel" in request.GET else None)
     rows = sorted(SAMPLE_ROWS[:4], key=lambda row: row.seats, reverse=request.GET.get("sort") == "-seats")
     sexes = [said("Kvinnor", "Women"), said("Män", "Men")]
     rule = rule_in_force(law_book(), timezone.localdate())
     people = protect_table(tuple(SAMPLE_PEOPLE), sexes, tuple(SAMPLE_PEOPLE.values()), rule)
-    shown = {"form": form, "rows": rows, "people": people, "tones": TONES, "done": 7_300, "total": 31_000}
+    shown = {"form": form, "rows": rows, "people": people, "stayed": _stayed(), "tones": TONES}
+    shown |= {"done": 7_300, "total": 31_000}
     return render(request, "pages/style.html", {**shown, **_sample_start(), **_sample_strips()})
+
+
+def _stayed_file(wanted: str) -> HttpResponse:
+    """The invented shares as a file: CSV, XLSX or JSON-stat."""
+    known: Mapping[str, Form] = {"csv": "csv", "xlsx": "xlsx", "json": "json"}
+    if wanted not in known:
+        raise Http404
+    label, source = said("Vilka som är kvar, påhittat", "Who stay, invented"), said("Påhittat", "Invented")
+    day, lang = timezone.localdate(), page_language()
+    return published_answer(known[wanted], "kvar", _stayed(), lang, label=label, source=source, updated=day)
+
+
+def _stayed() -> PublishedTable:
+    """The invented shares beside the groups that they are of."""
+    names = tuple(SAMPLE_STAYED)
+    education = Dimension(
+        "education", (*names, TOTAL), dict.fromkeys(names, (TOTAL,)), {TOTAL: ("Summa", "Total")},
+        ("Utbildning", "Programme"),
+    )  # fmt: skip
+    began: dict[tuple[str, ...], int | None] = {(name,): counts[0] for name, counts in SAMPLE_STAYED.items()}
+    stayed: dict[tuple[str, ...], int] = {(name,): counts[1] for name, counts in SAMPLE_STAYED.items()}
+    return protect_shares([education], began, stayed, rule_in_force(law_book(), timezone.localdate()))
 
 
 def _sample_start() -> dict[str, object]:

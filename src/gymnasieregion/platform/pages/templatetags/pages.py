@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gymnasieregion.platform.access.actor import PUBLIC, Actor
-from gymnasieregion.platform.disclosure.api import Published, PublishedTable
+from gymnasieregion.platform.disclosure.api import Published, PublishedTable, legend
 from gymnasieregion.platform.pages import explained, formats, navigation, slots
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -153,42 +153,38 @@ def sort_header(context: Context, key: str, text: str, css: str = "") -> dict[st
 
 @register.inclusion_tag("pages/parts/published_table.html")
 def published_table(table: PublishedTable, caption: str, name: str, corner: str = "") -> dict[str, object]:
-    """A table of counts of people as it may be published, with its signs explained under it.
+    """A table of figures on people as it may be published, with its signs explained under it.
 
     Args:
-        table: From ``protect_table``.
+        table: Of one dimension or two: rows, and columns where there are any. One of more is shown part by part.
         caption: What it shows.
         name: The id of the caption, one for each table on a page.
-        corner: What the rows are, above their names.
+        corner: What the rows are, above their names; else what the table calls them.
     """
-    across = len(table.columns) > 1  # a single column is its own total, and so is a single row
-    totals = table.row_totals or (table.grand_total,) * len(table.rows)
-    lines = [
-        (row, [*cells, total] if across else [*cells])
-        for row, cells, total in zip(table.rows, table.cells, totals, strict=True)
-    ]
-    foot = [*table.column_totals, table.grand_total] if len(table.rows) > 1 else []
-    every: list[Published] = [cell for _, cells in lines for cell in cells] + foot
-    said_of = {cell.reason(page_language()): cell.symbol for cell in every}
+    lang = page_language()
+    rows, *across = table.dimensions
+    columns = [each.text(code, lang) for each in across for code in each.codes] or [said("Antal", "Number")]
+    cells = [table.cells[at : at + len(columns)] for at in range(0, len(table.cells), len(columns))]
+    names = [rows.text(code, lang) for code in rows.codes]
+    lines = list(zip(names, cells, rows.is_all, strict=True))
     return {
-        "columns": [*table.columns, *([said("Summa", "Total")] if across else [])],
-        "lines": lines,
-        "foot": foot,
-        "notes": [(symbol, reason) for reason, symbol in said_of.items() if reason],
+        "columns": columns,
+        "lines": [(row, shown) for row, shown, is_all in lines if not is_all],
+        "foot": [(row, shown) for row, shown, is_all in lines if is_all],
+        "notes": legend(table.cells, lang),
         "caption": caption,
         "name": name,
-        "corner": corner,
+        "corner": corner or rows.title[lang == "en"],
     }
 
 
 @register.filter
 def figure(cell: Published) -> str:
     """A cell of a published table: its number, or its sign with the words for it to those who listen."""
-    text = cell.text(page_language())
-    if not cell.symbol:
+    text, spoken = cell.text(page_language()), cell.spoken(page_language())
+    if text == spoken:
         return text
-    words = said("visas inte", "not shown") if cell.is_hidden else said("kan inte förekomma", "cannot occur")
-    return format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', text, words)
+    return format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', text, spoken)
 
 
 @register.inclusion_tag("pages/parts/pagination.html", takes_context=True)
