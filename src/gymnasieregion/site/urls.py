@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gymnasieregion.contexts.agreement.web.urls")),
     path("", include("gymnasieregion.contexts.offer.web.urls")),
     path("", include("gymnasieregion.contexts.admission.web.urls")),
+    path("", include("gymnasieregion.contexts.register.web.urls")),
     path("", include("gymnasieregion.contexts.register.web.urls_kaa")),
 ]
 
@@ -29,6 +30,7 @@ NAVIGATION = (
     Entry("admission.wishes.list", "/skolan/", "Skolornas sökande", "The schools' applicants", Scope.PROVIDER),
     Entry("admission.test.list", "/skolan/prov/", "Färdighetsprov", "Skill tests", Scope.UNIT, "/skolan/"),
     Entry("admission.statement.list", "/yttranden/", "Yttranden", "Statements", Scope.MUNICIPALITY),
+    Entry("register.person.list", "/elevregister/", "Gymnasieelever", "Upper secondary pupils"),
     Entry("register.kaa.list", "/aktivitetsansvar/", "Aktivitetsansvar", "Activity responsibility"),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
     Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),

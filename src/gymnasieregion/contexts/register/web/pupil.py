@@ -1,0 +1,164 @@
+"""A pupil's history: study spells, homes, diplomas and events, as they are known now or were known on a day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from gymnasieregion.contexts.offer.api import school_units
+from gymnasieregion.contexts.register.contracts import EventKind, Protection, Source
+from gymnasieregion.contexts.register.core.homes import Home
+from gymnasieregion.contexts.register.core.study_spells import StudySpell
+from gymnasieregion.contexts.register.core.versions import F
+from gymnasieregion.contexts.register.models import Conflict, Enrolment, RegisterEvent
+from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS, Table
+from gymnasieregion.contexts.register.selectors.groups import Group, NoSuchPersonError, end_of, group_of, together
+from gymnasieregion.contexts.register.selectors.pupils import SEE, belongs_of, home_on, latest_unit, seen_of, units_of
+from gymnasieregion.contexts.register.web.pupil_words import coded, last_day, marker_words, names_on, person_name
+from gymnasieregion.contexts.register.web.timeline import timeline_of
+from gymnasieregion.law.reference import municipality_text
+from gymnasieregion.platform.access.actor import Belongs
+from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.access.table import scope_of
+from gymnasieregion.platform.audit.who import who_names
+from gymnasieregion.platform.pages.formats import day_text
+from gymnasieregion.platform.pages.words import page_language, said
+
+CHANGE, SETTLE = "register.event.tell", "register.conflict.settle"
+
+
+def pupil_group(person_id: UUID) -> Group:
+    """Who somebody is, with those merged into them; nobody whose identity is protected.
+
+    Raises:
+        Http404: If there is no such person to show.
+    """
+    try:
+        group = group_of(person_id)
+    except NoSuchPersonError as nobody:
+        raise Http404(person_id) from nobody
+    if group.head.protection != Protection.NONE:
+        raise Http404(person_id)
+    return group
+
+
+def whose_pupil(person_id: UUID) -> Belongs:
+    """Whom a pupil belongs to, for the access file.
+
+    Raises:
+        Http404: If there is no such person to show.
+    """
+    head, today = pupil_group(person_id).head.pk, timezone.localdate()
+    return belongs_of(latest_unit(_known(SPELLS, head), today), school_units(), home_on(_known(HOMES, head), today))
+
+
+@allowed(SEE, about=whose_pupil)
+@require_GET
+def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The history of one pupil; ``?kant=2026-09-15`` shows what was known on that day."""
+    group = pupil_group(person_id)
+    if group.head.pk != person_id:
+        return redirect("register-pupil", person_id=group.head.pk)
+    actor, today, every = request.actor, timezone.localdate(), school_units()  # type: ignore[attr-defined]  # ActorMiddleware
+    known_on = _day(request.GET.get("kant", ""))
+    at = end_of(known_on) if known_on else None
+    names = names_on(every, known_on or today)
+    history = seen_of(_known(SPELLS, person_id, at), actor, every)
+    spells = [_spell(spell, names) for spell in history]
+    is_whole = units_of(actor, every) is None
+    may_change = known_on is None and scope_of(CHANGE, actor.role) is not None
+    shown = {
+        "person": group.head,
+        "name": person_name(group.head),
+        "known_on": known_on,
+        "today": today,
+        "spells": spells,
+        "timeline": timeline_of([(row["spell"], row["words"]) for row in spells], known_on or today),
+        "homes": [
+            (municipality_text(home.municipality_code), home, last_day(home)) for home in _known(HOMES, person_id, at)
+        ]
+        if is_whole
+        else [],
+        "numbers": [(coded(row.kind), row, last_day(row)) for row in _known(NUMBERS, person_id, at)],
+        "awards": [(coded(row.kind), row, names.get(row.school_unit, "")) for row in _known(AWARDS, person_id, at)],
+        "events": _events(group, units_of(actor, every)) if known_on is None else [],
+        "conflicts": _conflicts(group, spells) if scope_of(SETTLE, actor.role) is not None else [],
+        "is_whole": is_whole,
+        "may_change": may_change,
+        "merged": len(group.members) - 1,
+    }
+    return render(request, "register/pupil.html", shown)
+
+
+def _known(table: Table[F], head: UUID, at: datetime | None = None) -> tuple[F, ...]:
+    """What is known of somebody in a table, or was known at a moment, in the order of time; two queries."""
+    day = "awarded_on" if table is AWARDS else "starts_on"
+    return tuple(sorted(together(table, [head], at)[head], key=attrgetter(day)))
+
+
+def _day(text: str) -> date | None:
+    """The day that is asked for; None for none, or for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _homes(homes: Sequence[Home]) -> list[tuple[str, Home, date | None]]:
+    return [(municipality_text(home.municipality_code), home, last_day(home)) for home in homes]
+
+
+def _spell(spell: StudySpell, names: Mapping[str, str]) -> dict[str, Any]:
+    school, ended = names.get(spell.school_unit, spell.school_unit), last_day(spell)
+    until = day_text(ended, page_language()) if ended else said("pågår", "goes on")
+    return {
+        "spell": spell,
+        "school": school,
+        "last_day": ended,
+        "reason": coded(spell.end_reason) if spell.end_reason else "",
+        "markers": marker_words(spell.markers),
+        "words": f"{school}, {spell.education_code}, {day_text(spell.starts_on, page_language())} – {until}",
+    }
+
+
+def _events(group: Group, units: frozenset[str] | None) -> Sequence[dict[str, Any]]:
+    """What has been written of somebody, the latest first; for a school what is about its own spells and no more."""
+    rows = list(RegisterEvent.objects.filter(person__in=group.members).order_by("-recorded_at", "-pk"))
+    if units is not None:
+        touched = units_touched(group)
+        rows = [row for row in rows if touched.get(row.pk, set()) and touched[row.pk] <= units]
+    names = who_names({row.said_by for row in rows})
+    return [
+        {
+            "row": row,
+            "what": coded(EventKind(row.kind)),
+            "source": coded(Source(row.source)),
+            "who": names[row.said_by],
+            "is_undone": row.undone_by_id is not None,
+        }
+        for row in rows
+    ]
+
+
+def units_touched(group: Group) -> Mapping[int, set[str]]:
+    """The school units whose spells each event about somebody wrote or closed; one query."""
+    touched: dict[int, set[str]] = {}
+    rows = Enrolment.objects.filter(person__in=group.members).order_by("pk")
+    for event, closed_by, unit in rows.values_list("event", "closed_by", "school_unit"):
+        for key in (event, closed_by):
+            if key is not None:
+                touched.setdefault(key, set()).add(unit)
+    return touched
+
+
+def _conflicts(group: Group, spells: Sequence[Mapping[str, Any]]) -> Sequence[tuple[Conflict, str, str]]:
+    """Two spells that hold on the same days, and wait for an officer."""
+    by_key = {row["spell"].spell: row["words"] for row in spells}
+    rows = Conflict.objects.filter(person__in=group.members, settled_at=None).order_by("starts_on", "pk")
+    return [(row, by_key.get(row.first_spell, ""), by_key.get(row.second_spell, "")) for row in rows]
