@@ -147,6 +147,10 @@ SHARED = {
             "Letters, digits, spaces and - _ . : / , at most 80 characters, a letter or digit first.",
         ),
     ),
+    "TEXT_LONG": Message(
+        ("Texten är för lång.", "Skriv högst {most} tecken."),
+        ("The text is too long.", "Write at most {most} characters."),
+    ),
     "MUNICIPALITY_UNKNOWN": Message(
         ("Kommunkoden är okänd.", "Fyra siffror enligt SCB, t.ex. 0180 för Stockholm."),
         ("The municipality code is unknown.", "Four digits as in Statistics Sweden's list, e.g. 0180 for Stockholm."),

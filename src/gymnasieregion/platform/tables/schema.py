@@ -26,6 +26,8 @@ class Field:
         maximum: Greatest value, as ``minimum``.
         kind: What kind of thing it is, which says more than the type of what may stand there; "" = nothing more.
         empty_means: What an empty cell is read as; ``=name`` = the cell of that column.
+        max_length: Most characters of a string; 0 = no bound.
+        example: A value that may stand there.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Field:
     maximum: int | str | None
     kind: str
     empty_means: str
+    max_length: int = 0
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in order, its keys and what it refers to."""
+    """One table: its columns in order, its keys, what it refers to, and rows that may stand in it."""
 
     name: str
     path: str
@@ -65,6 +69,7 @@ class Table:
     primary_key: tuple[str, ...]
     unique_keys: tuple[tuple[str, ...], ...]
     references: tuple[Reference, ...]
+    examples: tuple[tuple[str, ...], ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,6 +112,7 @@ def _table(resource: Described) -> Table:
         references=tuple(
             Reference(tuple(key["fields"]), key["reference"]["resource"]) for key in schema.get("foreignKeys", ())
         ),
+        examples=tuple(tuple(row) for row in resource.get("examples", ())),
     )
 
 
@@ -126,4 +132,6 @@ def _field(described: Described) -> Field:
         maximum=None if "maximum" not in constraints else constraints["maximum"] * scale,
         kind=described.get("kind", ""),
         empty_means=described.get("emptyMeans", ""),
+        max_length=constraints.get("maxLength", 0),
+        example=described.get("example", ""),
     )

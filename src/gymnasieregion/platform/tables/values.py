@@ -85,7 +85,8 @@ def _string(text: pl.Expr, field: Field) -> pl.Expr:
     text = text.str.normalize("NFC")
     if field.pattern:
         return pl.when(text.str.contains(field.pattern)).then(text)
-    return text.str.replace_all(r"\s+", " ")
+    text = text.str.replace_all(r"\s+", " ")
+    return pl.when(text.str.len_chars() <= field.max_length).then(text) if field.max_length else text
 
 
 def _integer(text: pl.Expr, field: Field) -> pl.Expr:
@@ -146,6 +147,8 @@ def what_is_wrong(cell: str, field: Field, kinds: Kinds) -> tuple[str, Facts]:
         return "NOT_IN_LIST", {"allowed": ", ".join(field.enum)}
     if field.type in {"integer", "number"}:
         return _wrong_number(text, field)
+    if field.max_length and field.type == "string":
+        return "TEXT_LONG", {"most": str(field.max_length)}
     return _CODE_OF_TYPE[field.type], {}
 
 

@@ -7,10 +7,6 @@ PUPILS = {
         ("Numret finns redan på rad {first}.", "Varje elev står på en rad."),
         ("The number is on line {first} already.", "Each pupil is on one line."),
     ),
-    "TEXT_LONG": Message(
-        ("Texten är för lång.", "Skriv högst {most} tecken."),
-        ("The text is too long.", "Write at most {most} characters."),
-    ),
     "EMAIL_FORM": Message(
         ("Ingen e-postadress.", "Skriv till exempel namn@exempel.se, eller lämna tomt."),
         ("Not an e-mail address.", "Write such as name@example.se, or leave it empty."),

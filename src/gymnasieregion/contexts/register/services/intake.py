@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
-from django.db.models import Field
+from django.db import transaction
 
 from gymnasieregion.contexts.admission.api import admitted_of, term_start
 from gymnasieregion.contexts.admission.contracts import Admitted
@@ -23,9 +22,8 @@ from gymnasieregion.contexts.register.selectors.facts import HOMES, NUMBERS, SPE
 from gymnasieregion.contexts.register.selectors.groups import heads_of, together
 from gymnasieregion.contexts.register.selectors.paths import groups, path_of
 from gymnasieregion.contexts.register.services.telling import Telling, begin, record_many
-from gymnasieregion.contexts.register.services.writing import add, write, write_histories
+from gymnasieregion.contexts.register.services.writing import add, add_persons, write, write_histories
 from gymnasieregion.kernel.errors import RegionError
-from gymnasieregion.platform.bulk import insert_rows
 
 FIRST_YEAR, FOURTH_YEAR = 1, 4
 
@@ -179,22 +177,14 @@ def _write(seats: Sequence[_Seat], known: frozenset[UUID], event: RegisterEvent)
 
 def _add_people(seats: Sequence[_Seat], event: RegisterEvent) -> None:
     """Write new persons, many at once."""
-    columns = (
-        "id", "given_name", "family_name", "birth_date", "sex", "protection", "created_at", "changed_at"
-    )  # fmt: skip
-    fields = [cast("Field[Any, Any]", Person._meta.get_field(name)) for name in columns]  # noqa: SLF001 - documented
-    rows = (
-        (
-            seat.person, seat.who.given_name, seat.who.family_name, seat.who.birth_date,
-            (seat.number.sex if seat.number else Sex.UNKNOWN).value, Protection(seat.who.protection).value,
-            event.recorded_at, event.recorded_at,
+    add_persons(
+        Person(
+            pk=seat.person, given_name=seat.who.given_name, family_name=seat.who.family_name,
+            birth_date=seat.who.birth_date, sex=(seat.number.sex if seat.number else Sex.UNKNOWN).value,
+            protection=seat.who.protection, created_at=event.recorded_at, changed_at=event.recorded_at,
         )
         for seat in seats
     )  # fmt: skip
-    prepared = (
-        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
-    )
-    insert_rows(Person, columns, prepared)
 
 
 def _write_numbers(seats: Sequence[_Seat], known: frozenset[UUID], event: RegisterEvent) -> None:

@@ -1,22 +1,24 @@
 """Writing versions: the one place where the register's facts are closed and added, for one person or for many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, Model
 
 from gymnasieregion.contexts.register.core.codes import Settlement
 from gymnasieregion.contexts.register.core.study_spells import Double, History, StudySpell, doubles
 from gymnasieregion.contexts.register.core.versions import Difference, F, difference
-from gymnasieregion.contexts.register.models import Conflict, RegisterEvent
+from gymnasieregion.contexts.register.models import Conflict, Person, RegisterEvent
 from gymnasieregion.contexts.register.selectors.facts import SPELLS, Table, chunks
 from gymnasieregion.contexts.register.selectors.groups import members_of
 from gymnasieregion.platform.bulk import insert_rows
 
 RECORDED = ("recorded_from", "event_id")
+PERSON = ("id", "given_name", "family_name", "birth_date", "sex", "protection", "created_at", "changed_at")
+"""The columns of a new person."""
 
 
 def write(table: Table[F], change: Difference[F], event: RegisterEvent) -> None:
@@ -41,14 +43,26 @@ def add(table: Table[F], facts: Iterable[F], event: RegisterEvent) -> None:
         facts: What is known from now on.
         event: The event that said so.
     """
-    columns = (*table.columns, *RECORDED)
-    fields = [cast("Field[Any, Any]", table.model._meta.get_field(name.removesuffix("_id"))) for name in columns]  # noqa: SLF001 - documented
     recorded = (event.recorded_at, event.pk)
-    rows = (
-        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
-        for row in ((*table.write(fact), *recorded) for fact in facts)
+    insert(table.model, (*table.columns, *RECORDED), ((*table.write(fact), *recorded) for fact in facts))
+
+
+def add_persons(persons: Iterable[Person]) -> None:
+    """Add new persons, many at once.
+
+    Args:
+        persons: Not saved yet, each with its key.
+    """
+    insert(Person, PERSON, ([getattr(person, name) for name in PERSON] for person in persons))
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as each column's field keeps them; a field is named as its column, without ``_id``."""
+    fields = [cast("Field[Any, Any]", model._meta.get_field(name.removesuffix("_id"))) for name in columns]  # noqa: SLF001 - documented
+    prepared = (
+        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)] for row in rows
     )
-    insert_rows(table.model, columns, rows)
+    insert_rows(model, columns, prepared)
 
 
 def write_histories(
