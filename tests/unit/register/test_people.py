@@ -2,7 +2,7 @@
 
 import datetime as dt
 from itertools import count, pairwise
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import assume, given
@@ -190,8 +190,10 @@ def test_a_merge_leaves_one_head_and_undoing_it_is_as_if_it_never_was(everybody,
 def test_what_is_merged_already_is_refused():
     with pytest.raises(merging.SamePersonError):
         merging.merged({KEPT: None}, KEPT, KEPT)
-    with pytest.raises(merging.NotOnItsOwnError):
+    with pytest.raises(merging.SamePersonError):
         merging.merged({KEPT: None, OTHER: KEPT}, KEPT, OTHER)
+    with pytest.raises(merging.NotOnItsOwnError):
+        merging.merged({KEPT: None, OTHER: uuid4()}, KEPT, OTHER)
 
 
 @given(st.lists(st.sampled_from(list(Protection)), min_size=1))

@@ -10,11 +10,7 @@ from django.db.models import QuerySet
 
 from gymnasieregion.contexts.admission.core.application_rows import OTHER_OFFICE, Row, Rows, differences, digest_of
 from gymnasieregion.contexts.admission.models import Applicant, Application, ApplicationVersion, ForwardedChoice
-from gymnasieregion.contexts.admission.selectors.applying import (
-    rows_now,
-    rows_of_version,
-    window_of,
-)
+from gymnasieregion.contexts.admission.selectors.applying import rows_now, rows_of_version, window_of
 from gymnasieregion.contexts.admission.selectors.homes import with_guardians_to_tell
 from gymnasieregion.contexts.admission.services.applying_checks import (
     ListChangedError,
