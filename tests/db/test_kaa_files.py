@@ -9,6 +9,7 @@ from django.core.management import call_command
 from gymnasieregion.contexts.register.core.kaa_codes import DutyEnd, MeasureKind, Occupation, Registered
 from gymnasieregion.contexts.register.core.kaa_file import HalfYear, rows_in
 from gymnasieregion.contexts.register.models import Contact, Person, Responsibility, SentFile
+from gymnasieregion.contexts.register.selectors.kaa_duties import newcomers
 from gymnasieregion.contexts.register.selectors.kaa_erasure import due_erasure
 from gymnasieregion.contexts.register.selectors.kaa_records import current_file, latest_sent, sent_files, since_sent
 from gymnasieregion.contexts.register.services.kaa_duties import begin_duty, end_duty
@@ -17,7 +18,9 @@ from gymnasieregion.contexts.register.services.kaa_files import FileHasFaultsErr
 from gymnasieregion.contexts.register.services.kaa_reach import Reach, change_details
 from gymnasieregion.contexts.register.services.kaa_work import add_contact, start_measure
 from gymnasieregion.contexts.register.services.kaa_writing import ChangedMeanwhileError
+from gymnasieregion.contexts.register.services.synth_duties import practise_duties
 from gymnasieregion.law.book import NoRuleInForceError
+from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.jobs.models import Job
 from gymnasieregion.platform.jobs.worker import Worker
@@ -170,3 +173,18 @@ def test_the_timer_erases_what_is_overdue_and_on_the_last_day_of_the_year_all_th
     call_command("erase_kaa", year=2025)
     Worker(lambda: NOW).run_until_empty()
     assert not Responsibility.objects.exists()
+
+
+def test_the_demo_s_officers_have_worked_and_what_they_wrote_is_sound():
+    for number in range(10, 40):
+        person = youth(f"20070503TF{number}")
+        studies(person, dt.date(2023, 8, 16), dt.date(2024, 9, 2) + dt.timedelta(number * 7))
+    fresh = youth("20080503TF50")
+    studies(fresh, dt.date(2024, 8, 16), dt.date(2025, 6, 25))
+    loader = Actor("job:load_demo_register", "", Role.SYSTEM_ADMINISTRATOR)
+    assert practise_duties(municipality=HOME, actor=loader, now=NOW) == 30
+    assert practise_duties(municipality=HOME, actor=loader, now=NOW) == 0
+    assert [row.person.pk for row in newcomers(HOME, NOW, TODAY)] == [fresh.pk]
+    assert Contact.objects.count() > 30
+    sent = SentFile.objects.get()
+    assert (sent.half_year, sent.sha256) == ("2025-1", _current().sha256)

@@ -38,7 +38,7 @@ from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.words import page_language, said
 
 LIST = "register.kaa.list"
-ROWS_A_PAGE, MOST_TICKED = 50, 500
+ROWS_A_PAGE, MOST_TICKED, SEARCHED_FROM = 50, 500, 10
 SHOWS = ("NEW", "SETTLE", "SILENT", "ALL", "ENDED", "EXEMPT")
 
 
@@ -71,6 +71,7 @@ def youths(request: HttpRequest) -> HttpResponse:
         "show": show,
         "shows": [(code, words, len(lists[code])) for code, words in _tabs()],
         "q": query,
+        "searchable": bool(query) or len(lists[show]) > SEARCHED_FROM,
         "page": page,
         "rows": [_shown(row, numbers) for row in page],
         "count": page.paginator.count,

@@ -6,6 +6,7 @@ from gymnasieregion.contexts.register.contracts import Coded
 from gymnasieregion.platform.pages.words import later, said
 
 LOG_EVENTS: Mapping[str, tuple[str, str]] = {
+    "register.kaa.load": ("Läste in övningens aktivitetsansvar", "Loaded the activity responsibility of the practice"),
     "register.kaa.contact_add": ("Skrev en kontakt", "Wrote a contact"),
     "register.kaa.contact_correct": ("Rättade en kontakt", "Corrected a contact"),
     "register.kaa.contact_remove": ("Tog bort en kontakt", "Took away a contact"),
@@ -26,6 +27,8 @@ LOG_THINGS: Mapping[str, tuple[str, str]] = {
 }
 LOG_FIELDS: Mapping[str, tuple[str, str]] = {
     "youths": ("Ungdomar", "Youths"),
+    "contacts": ("Kontakter", "Contacts"),
+    "measures": ("Åtgärder", "Measures"),
     "half_year": ("Halvår", "Half-year"),
     "rows": ("Rader", "Rows"),
     "replaces": ("Ersatte filen med kontrollsumman", "Replaced the file with the hash"),

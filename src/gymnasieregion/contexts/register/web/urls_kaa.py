@@ -4,6 +4,7 @@ from django.urls import path
 
 from gymnasieregion.contexts.register.web import (
     kaa_changes,
+    kaa_figures,
     kaa_files,
     kaa_lists,
     kaa_people,
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{ROOT}fil/skicka/", kaa_files.send, name="register-kaa-file-send"),
     path(f"{ROOT}fil/<int:pk>/", kaa_files.sent, name="register-kaa-sent"),
     path(f"{ROOT}fil/<int:pk>/hamta/", kaa_files.sent_download, name="register-kaa-sent-download"),
+    path(f"{ROOT}siffror/", kaa_figures.figures, name="register-kaa-figures"),
     path(f"{ROOT}gallring/", kaa_removals.removals, name="register-kaa-removals"),
     path(f"{ROOT}gallring/gallra/", kaa_removals.remove, name="register-kaa-remove"),
     path(ONE, kaa_youth.youth, name="register-kaa-youth"),
