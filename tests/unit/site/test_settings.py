@@ -113,12 +113,12 @@ def test_a_database_by_url_is_read_to_the_last_part():
         "postgresql://u%40x:p%2Fw@db.example:5433/min%20bas?sslmode=require&connect_timeout=3", DEFAULT
     )
     named = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    plans = {"server_side_binding": True, "prepare_threshold": 3}
     assert [found[key] for key in named] == [
-        "min bas", "u@x", "p/w", "db.example", "5433",
-        {"server_side_binding": True, "prepare_threshold": 3, "sslmode": "require", "connect_timeout": "3"},
+        "min bas", "u@x", "p/w", "db.example", "5433", {**plans, "sslmode": "require", "connect_timeout": "3"},
     ]  # fmt: skip
     by_socket = database_from("postgresql:///bas?host=/run/pg&user=u&password=p", DEFAULT)
-    assert [by_socket[key] for key in named] == ["bas", "u", "p", "/run/pg", "", {}]
+    assert [by_socket[key] for key in named] == ["bas", "u", "p", "/run/pg", "", plans]
 
 
 def test_sqlite_is_a_file_or_the_default():
