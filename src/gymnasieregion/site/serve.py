@@ -194,9 +194,10 @@ def _prepare(*, demo: bool, applicants: int) -> None:
     if settings.PRODUCTION:
         call_command("collectstatic", verbosity=0, interactive=False)
     if demo:
-        for command in ("load_demo_offer", "load_demo_admission", "make_demo_personas"):
+        sized = {"load_demo_admission", "load_demo_register"}
+        for command in ("load_demo_offer", "load_demo_admission", "load_demo_register", "make_demo_personas"):
             if command in get_commands():
-                call_command(command, **({"applicants": applicants} if command == "load_demo_admission" else {}))
+                call_command(command, **({"applicants": applicants} if command in sized else {}))
     connections.close_all()
 
 

@@ -27,6 +27,14 @@ def test_a_change_of_path_without_a_class_keeps_the_class():
     assert changes.change_path(ONE, key(0), LATER, key(1), SOCIAL)[1].class_name == "1A"
 
 
+def test_a_pupil_of_an_introductory_programme_begins_year_one_anew():
+    second_year = (spell(school_year=2, education_code="IMS", programme="IMS"),)
+    assert changes.change_path(second_year, key(0), LATER, key(1), SOCIAL, school_year=1)[1].school_year == 1
+    elsewhere = changes.change_school(second_year, key(0), LATER, key(1), "U2", SOCIAL, school_year=1)
+    assert [each.school_year for each in elsewhere] == [2, 1]
+    assert changes.change_school(second_year, key(0), LATER, key(1), "U2", SOCIAL)[1].school_year == 2
+
+
 def test_a_change_from_the_first_day_changes_the_spell_itself():
     (only,) = changes.change_path(ONE, key(0), FIRST_DAY, key(1), SOCIAL)
     assert (only.spell, only.education_code, only.ends_on) == (key(0), "SASAM", None)

@@ -5,13 +5,15 @@ what stands between them; None sends the request to Django. Head, inside and tai
 when nothing is live; ``ResultLane`` finds the same by a question that also says who reads. A request with a
 ``messages`` cookie, with ``?`` in its address or with a borrowed view is Django's.
 
-``admitted_of(year)`` and ``term_start(year)`` are for the register, which takes in those who hold a seat;
+``admitted_of(year)``, ``seat_groups_of(year)`` and ``term_start(year)`` are for the register, which takes in those who
+hold a seat;
 ``hold_too(room, held)`` lets a room add what it holds to the extract of all that is held of somebody.
 """
 
 from datetime import date
 
-from gymnasieregion.contexts.admission.selectors.admitted import admitted_of
+from gymnasieregion.contexts.admission.contracts import Admitted
+from gymnasieregion.contexts.admission.selectors.admitted import admitted_of, seat_groups_of
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of, kept_dates
 from gymnasieregion.contexts.admission.selectors.people import covered_scopes
 from gymnasieregion.contexts.admission.selectors.registered import registered_applicants
@@ -31,12 +33,30 @@ __all__ = [
     "admitted_of",
     "columns",
     "hold_too",
+    "invented_admitted",
     "joined",
     "result_frame",
     "result_inside",
+    "seat_groups_of",
     "tell_other_rooms",
     "term_start",
 ]
+
+
+def invented_admitted(*, year: int, applicants: int, seed: int) -> tuple[Admitted, ...]:
+    """Those admitted of an earlier invented year of the practice region; its published table counts the same.
+
+    Args:
+        year: The admission year.
+        applicants: How many applied.
+        seed: The practice year's.
+
+    Raises:
+        RegionError: For a year from before the first rules that are known.
+    """
+    from gymnasieregion.contexts.admission.services import synth_earlier  # noqa: PLC0415 - the engine is heavy
+
+    return synth_earlier.invented_admitted(year=year, applicants=applicants, seed=seed)
 
 
 def term_start(year: int) -> date | None:

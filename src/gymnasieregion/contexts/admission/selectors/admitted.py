@@ -1,10 +1,13 @@
 """Those who hold a seat when the term begins, for the register: nobody keys them a second time."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 
 from gymnasieregion.contexts.admission.contracts import Admitted
 from gymnasieregion.contexts.admission.models import Arrival, HeldSeat
 from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
+from gymnasieregion.contexts.offer.api import offer_of
 
 STAYED_AWAY = (Arrival.State.ABSENT.value, Arrival.State.ENDED.value)
 
@@ -32,6 +35,14 @@ def admitted_of(year: int) -> tuple[Admitted, ...]:
         for held in seats.select_related("applicant").order_by("applicant__applicant_id").iterator()
         if (held.applicant_id, held.offering_id) not in away
     )
+
+
+def seat_groups_of(year: int) -> Mapping[str, str]:
+    """The kind of seat group that each holds a seat of a year in, by applicant id; "" for a group that is gone."""
+    kinds = {(each.offering_id, group.group_id): group.kind for each in offer_of(year) for group in each.groups}
+    held = HeldSeat.objects.filter(~Q(reply__in=GAVE_UP), applicant__year=year, applicant__is_active=True)
+    rows = held.order_by().values_list("applicant__applicant_id", "offering_id", "group_id")
+    return {applicant: kinds.get((offering, group), "") for applicant, offering, group in rows}
 
 
 def _stayed_away(year: int) -> frozenset[tuple[int, str]]:

@@ -4,19 +4,22 @@ They give the pictures of earlier limits something to show. Each table says that
 day it was worked out and from which seed, so that anybody can do it again with ``gymnasieregion synth`` and ``admit``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
+from gymnasieregion.contexts.admission.contracts import Admitted
 from gymnasieregion.contexts.admission.core.facts import row_facts
+from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.statistics import statistics
 from gymnasieregion.contexts.admission.selectors.statistics import table_of_year
 from gymnasieregion.contexts.admission.services.phases import Phases
 from gymnasieregion.contexts.admission.services.results_out_statistics import statistics_frame
-from gymnasieregion.contexts.admission.services.run_round import decide_tables
+from gymnasieregion.contexts.admission.services.run_round import Decided, decide_tables
 from gymnasieregion.contexts.admission.services.statistics_file import PRACTICE
 from gymnasieregion.contexts.admission.services.statistics_import import import_statistics
 from gymnasieregion.contexts.admission.services.synth import invented_tables
+from gymnasieregion.contexts.admission.services.synth_pupils import invent_pupils
 from gymnasieregion.contexts.admission.services.year_tables import tables_of
 from gymnasieregion.kernel.canonical import canonical_json
 from gymnasieregion.law.book import NoRuleInForceError
@@ -78,13 +81,51 @@ def published_frame(*, year: int, applicants: int, seed: int) -> pl.DataFrame:
         applicants: How many.
         seed: The same seed gives the same table.
     """
-    invented = invented_tables(applicants=applicants, seed=seed, year=year)
-    text = {name: table.select(pl.all().cast(pl.String).fill_null("")) for name, table in invented.tables.items()}
-    decided = decide_tables(tables_of(text, canonical_json(dict(invented.settings)).decode()), Phases(None))
+    decided = _decided(year, applicants, seed)
     outcome = decided.outcome
     numbers = statistics(outcome, row_facts(outcome))
     frame = statistics_frame(outcome, numbers, decided.tables.frames["offerings"]).drop("offering_id")
     return frame.with_columns(Uppgifter=pl.lit(PRACTICE))
+
+
+def invented_admitted(*, year: int, applicants: int, seed: int) -> tuple[Admitted, ...]:
+    """Those admitted of an earlier invented year, the same whom its table counts, with nothing written.
+
+    Args:
+        year: The admission year.
+        applicants: How many applied.
+        seed: The practice year's.
+
+    Raises:
+        NoRuleInForceError: For a year from before the first rules that are known.
+    """
+    own_seed = seed_of_year(seed, year)
+    decided = _decided(year, applicants, own_seed)
+    records, granted = decided.outcome.records, decided.outcome.allocation.choice
+    pupils = invent_pupils(decided.tables.frames["applicants"], year=year, seed=own_seed)
+    known = {row["applicant_id"]: row for row in pupils.iter_rows(named=True)}
+    return tuple(
+        Admitted(
+            applicant_id=id_,
+            earlier_id="",
+            identity_number=known[id_]["identity_number"],
+            birth_date=date.fromisoformat(known[id_]["birth_date"]),
+            given_name=known[id_]["given_name"],
+            family_name=known[id_]["family_name"],
+            home_municipality_code=known[id_]["home_municipality_code"],
+            protection=known[id_]["protection"],
+            offering_id=records.offerings.ids[records.choices.offering[choice]],
+        )
+        for id_, choice in zip(records.applicants.ids, granted, strict=True)
+        if choice != NONE
+    )
+
+
+def _decided(year: int, applicants: int, seed: int) -> Decided:
+    """An invented year, decided by the engine."""
+    invented = invented_tables(applicants=applicants, seed=seed, year=year)
+    text = {name: table.select(pl.all().cast(pl.String).fill_null("")) for name, table in invented.tables.items()}
+    return decide_tables(tables_of(text, canonical_json(dict(invented.settings)).decode()), Phases(None))
 
 
 def seed_of_year(seed: int, year: int) -> int:

@@ -113,7 +113,14 @@ def come_back(history: History, spell: StudySpell) -> History:
 
 
 def change_path(
-    history: History, key: UUID, on: date, new: UUID, path: Path, *, class_name: str | None = None
+    history: History,
+    key: UUID,
+    on: date,
+    new: UUID,
+    path: Path,
+    *,
+    class_name: str | None = None,
+    school_year: int | None = None,
 ) -> History:
     """Go over to another study path at the same unit from a day.
 
@@ -124,18 +131,42 @@ def change_path(
         new: The identity of the spell that begins.
         path: The new path.
         class_name: The new class; None for the same.
+        school_year: The year of study on the new path, as when somebody begins a national programme after an
+            introductory one; None for the same.
     """
-    told = {"class_name": class_name} if class_name is not None else {}
-    return _from_a_day(history, key, on, new, EndReason.CHANGE_OF_PATH, **_of_path(path), **told)
+    told = {"class_name": class_name, "school_year": school_year}
+    changed = {name: value for name, value in told.items() if value is not None}
+    return _from_a_day(history, key, on, new, EndReason.CHANGE_OF_PATH, **_of_path(path), **changed)
 
 
 def change_school(
-    history: History, key: UUID, on: date, new: UUID, unit: str, path: Path, *, class_name: str = ""
+    history: History,
+    key: UUID,
+    on: date,
+    new: UUID,
+    unit: str,
+    path: Path,
+    *,
+    class_name: str = "",
+    school_year: int | None = None,
 ) -> History:
-    """Go over to another unit from a day: the old placement is broken off, and the new one begins."""
+    """Go over to another unit from a day: the old placement is broken off, and the new one begins.
+
+    Args:
+        history: What is known now.
+        key: The spell that is left.
+        on: The first day at the new unit.
+        new: The identity of the spell that begins.
+        unit: The new unit.
+        path: The study path there.
+        class_name: The class there.
+        school_year: The year of study there; None for the same.
+    """
+    year = spell_of(history, key).school_year if school_year is None else school_year
     return _from_a_day(
-        history, key, on, new, EndReason.CHANGE_OF_SCHOOL, school_unit=unit, class_name=class_name, **_of_path(path)
-    )
+        history, key, on, new, EndReason.CHANGE_OF_SCHOOL,
+        school_unit=unit, class_name=class_name, school_year=year, **_of_path(path),
+    )  # fmt: skip
 
 
 def promote(

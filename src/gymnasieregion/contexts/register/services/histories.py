@@ -124,9 +124,11 @@ def group_with(spell: UUID) -> Group:
     return group_of(person, lock=True)
 
 
-def path_from(history: History, spell: UUID, on: date, education_code: str, path_ends_on: date | None) -> Path:
-    """The path that a pupil goes over to, from the year of study that they are in."""
-    path = path_of(education_code, on, spell_of(history, spell).school_year)
+def path_from(
+    history: History, spell: UUID, on: date, education_code: str, path_ends_on: date | None, year: int | None = None
+) -> Path:
+    """The path that a pupil goes over to, from the year of study that they are in or that is told."""
+    path = path_of(education_code, on, year or spell_of(history, spell).school_year)
     return replace(path, ends_on=path_ends_on) if path_ends_on else path
 
 

@@ -69,6 +69,7 @@ def change_path(
     education_code: str,
     telling: Telling,
     class_name: str | None = None,
+    school_year: int | None = None,
     path_ends_on: date | None = None,
 ) -> RegisterEvent:
     """Let a pupil go over to another study path at the same unit.
@@ -79,6 +80,7 @@ def change_path(
         education_code: The new path's code.
         telling: Who says it.
         class_name: The new class; None for the same.
+        school_year: The year of study on it, as after an introductory programme; None for the same.
         path_ends_on: When the new path is planned to end; None for what the law says of it from the year of study.
 
     Raises:
@@ -87,8 +89,9 @@ def change_path(
     return tell_of(
         EventKind.CHANGE_PATH, spell, telling,
         lambda history: changes.change_path(
-            history, spell, on, uuid4(), path_from(history, spell, on, education_code, path_ends_on),
-            class_name=class_name,
+            history, spell, on, uuid4(),
+            path_from(history, spell, on, education_code, path_ends_on, school_year),
+            class_name=class_name, school_year=school_year,
         ),
     )  # fmt: skip
 
@@ -102,6 +105,7 @@ def change_school(
     education_code: str,
     telling: Telling,
     class_name: str = "",
+    school_year: int | None = None,
     path_ends_on: date | None = None,
 ) -> RegisterEvent:
     """Let a pupil go over to another unit: the old placement is broken off on the day that the new one begins.
@@ -113,6 +117,7 @@ def change_school(
         education_code: The study path there.
         telling: Who says it.
         class_name: The class there.
+        school_year: The year of study there; None for the same.
         path_ends_on: As for ``change_path``.
 
     Raises:
@@ -122,8 +127,9 @@ def change_school(
     return tell_of(
         EventKind.CHANGE_SCHOOL, spell, telling,
         lambda history: changes.change_school(
-            history, spell, on, uuid4(), school_unit, path_from(history, spell, on, education_code, path_ends_on),
-            class_name=class_name,
+            history, spell, on, uuid4(), school_unit,
+            path_from(history, spell, on, education_code, path_ends_on, school_year),
+            class_name=class_name, school_year=school_year,
         ),
     )  # fmt: skip
 

@@ -33,6 +33,8 @@ REGISTER = RoomWords(
         **KEYS,
         **kaa_words.LOG_FIELDS,
         "diploma": ("Examen eller studiebevis", "Diploma or certificate"),
+        "events": ("Händelser", "Events"),
+        "spells": ("Versioner av studieperioder", "Versions of study spells"),
         "fields": ("Ändrade uppgifter", "Changed facts"),
         "known": ("Fanns redan", "Known already"),
         "merged": ("Ihopslagen med", "Merged with"),

@@ -1,0 +1,105 @@
+"""The practice region's register: invented pupils whose lives obey the rules, loaded once."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Q
+
+from gymnasieregion.contexts.register.core.codes import EventKind
+from gymnasieregion.contexts.register.core.study_spells import checked_history, doubles
+from gymnasieregion.contexts.register.management.commands.load_demo_register import LOADER
+from gymnasieregion.contexts.register.models import (
+    Conflict,
+    Diploma,
+    Enrolment,
+    Person,
+    PersonIdentifier,
+    RegisterEvent,
+    Residence,
+)
+from gymnasieregion.contexts.register.selectors.facts import SPELLS
+from gymnasieregion.contexts.register.selectors.groups import end_of, history_of, together
+from gymnasieregion.contexts.register.services.synth_writing import invent_register
+from gymnasieregion.platform.audit.models import Event
+
+SIZE = 60
+TODAY = dt.date(2025, 7, 1)  # where the suite's clock stands
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_loaded")]
+
+
+@pytest.fixture(scope="module")
+def _loaded(rows_of_the_module):
+    call_command("load_demo_register", applicants=SIZE, stdout=io.StringIO())
+
+
+def test_every_history_obeys_the_rules_and_conflicts_are_the_doubles():
+    people = list(Person.objects.values_list("pk", flat=True))
+    assert len(people) > 4 * SIZE * 0.8
+    histories = together(SPELLS, people)
+    found = set()
+    for history in histories.values():
+        checked_history(history)
+        found |= {frozenset((one.first, one.second)) for one in doubles(history)}
+    opened = Conflict.objects.filter(settled_at=None).values_list("first_spell", "second_spell")
+    assert {frozenset(pair) for pair in opened} == found
+
+
+def test_nothing_is_known_before_it_could_be_or_after_today():
+    latest = dt.datetime.combine(TODAY, dt.time(23), dt.UTC)
+    for table in (Enrolment, Residence, PersonIdentifier, Diploma):
+        assert not table.objects.filter(recorded_from__gt=latest).exists()
+        assert not table.objects.filter(recorded_to__lte=F("recorded_from")).exists()
+    known = Enrolment.objects.filter(recorded_to=None)
+    twice = known.values("spell").annotate(n=Count("pk")).filter(n__gt=1)
+    assert not twice.exists()
+
+
+def test_there_is_something_of_everything():
+    kinds = set(RegisterEvent.objects.values_list("kind", flat=True))
+    assert kinds >= {
+        EventKind.INTAKE, EventKind.ENROL_RESIDENT, EventKind.CHANGE_PATH, EventKind.CHANGE_SCHOOL, EventKind.PROMOTE,
+        EventKind.INTERRUPT, EventKind.AWARD, EventKind.MOVE, EventKind.RETURN,
+    }  # fmt: skip
+    assert set(Diploma.objects.values_list("kind", flat=True)) == {"DIPLOMA", "CERTIFICATE"}
+    late = Enrolment.objects.filter(~Q(closed_by=None), closed_by__kind="INTERRUPT", recorded_to__isnull=False)
+    assert late.exists()
+
+
+def test_what_was_known_on_a_day_is_not_what_was_so():
+    event = RegisterEvent.objects.filter(kind="CHANGE_PATH").first()
+    begun = Enrolment.objects.filter(event=event).order_by("starts_on").last()
+    assert begun.starts_on < event.recorded_at.date()  # told two days late
+    known_then = history_of(event.person_id, end_of(begun.starts_on))
+    assert begun.spell not in {spell.spell for spell in known_then}
+    assert begun.spell in {spell.spell for spell in history_of(event.person_id)}
+
+
+def test_no_number_is_a_real_one_and_no_name_is_a_name():
+    values = PersonIdentifier.objects.values_list("value", flat=True)
+    assert all(value[8:10].isalpha() for value in values)
+    assert set(Person.objects.values_list("given_name", flat=True)) <= {"Elev", ""}
+    hidden = Person.objects.exclude(protection="NONE")
+    assert all((who.given_name, who.family_name) == ("", "") for who in hidden)
+
+
+def test_it_is_one_event_of_the_log_and_done_once():
+    assert Event.objects.filter(action="register.practice.load", actor_id=LOADER.user_id).count() == 1
+    before = Person.objects.count()
+    said = io.StringIO()
+    call_command("load_demo_register", stdout=said)
+    assert (said.getvalue(), Person.objects.count()) == (f"{before} finns redan i elevregistret.\n", before)
+    with pytest.raises(CommandError, match="minst 50"):
+        call_command("load_demo_register", applicants=1, stdout=said)
+
+
+def test_the_same_seed_gives_the_same_lives():
+    def told():
+        practice = invent_register(cohorts=[2023, 2024], applicants=SIZE, seed=3, actor=LOADER, today=TODAY)
+        return [
+            (r.fact.starts_on, r.fact.education_code, r.fact.school_unit, r.known_from) for r in practice.rows["spells"]
+        ]
+
+    assert told() == told()
