@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gymnasieregion.contexts.admission.services import run_lines
-from gymnasieregion.contexts.admission.services.run_lines import differing_rows, only_in_one, table_of
+from gymnasieregion.contexts.admission.services.run_lines import FEW, differing_rows, only_in_one, rows_of, table_of
 
 
 def csv_of(rows):
@@ -57,3 +57,21 @@ def test_it_finds_what_reading_both_tables_finds(one, other):
     before, after = (csv_of([(f"E{n}", "1", at) for n, at in sorted(rows)]) for rows in (one, other))
     found, expected = differing_rows(before, after), only_in_one(table_of(before), table_of(after))
     assert [sorted(frame.rows()) for frame in found] == [sorted(frame.rows()) for frame in expected]
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), unique=True, max_size=60)
+
+
+@given(ROWS, st.sets(st.integers(0, 40), max_size=FEW))
+def test_the_rows_of_a_few_are_those_that_reading_the_whole_table_gives(rows, wanted):
+    content = csv_of([(f"E{n}", str(rank), "NA") for n, rank in sorted(rows)])
+    ids = {f"E{n}" for n in wanted}
+    whole = table_of(content)
+    expected = whole.filter(whole["applicant_id"].is_in(sorted(ids))) if ids and whole.height else whole.clear()
+    assert sorted(rows_of(content, ids).rows()) == sorted(expected.rows())
+
+
+def test_the_rows_of_many_are_the_whole_table_and_so_where_a_cell_is_quoted():
+    content = csv_of([(f"E{n:02}", "1", "NA") for n in range(40)])
+    assert rows_of(content, {f"E{n:02}" for n in range(FEW + 1)}).height == 40
+    assert rows_of(b'id,name\n1,"a\nb"\n2,c\n', {"2"}).rows() == [("1", "a\nb"), ("2", "c")]

@@ -34,7 +34,7 @@ def own_changes(tables: Mapping[str, Pair], choices: Pair) -> pl.DataFrame:
     Args:
         tables: For each table of ``OWN_TABLES`` that differs, the rows that are in the first run alone, and those in
             the second alone.
-        choices: Every choice in either run; needed only when they are among the tables that differ.
+        choices: In either run every choice of those whose choices differ, at least; needed only where some do.
 
     Returns:
         The ``COLUMNS``, by applicant and in the order of the kinds; of who came or went nothing but that.

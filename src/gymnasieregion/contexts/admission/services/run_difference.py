@@ -17,7 +17,7 @@ from gymnasieregion.contexts.admission.services.run_causes import (
     own_changes,
 )
 from gymnasieregion.contexts.admission.services.run_folder import NoRunError, read_document
-from gymnasieregion.contexts.admission.services.run_lines import differing_rows, table_of
+from gymnasieregion.contexts.admission.services.run_lines import differing_rows, rows_of, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,12 @@ def _changes(first: RunTables, second: RunTables) -> tuple[pl.DataFrame, pl.Data
     names = _differing(first, second)
     one, other = first.contents(names), second.contents(names)
     rows = {name: differing_rows(one[name], other[name]) for name in names if name in OWN_TABLES}
-    whole = {
-        name: (table_of(one[name]), table_of(other[name])) for name in names if name in (*COMMON_TABLES, "choices")
-    }
-    own = own_changes(rows, whole.pop("choices", (pl.DataFrame(), pl.DataFrame())))
+    whole = {name: (table_of(one[name]), table_of(other[name])) for name in names if name in COMMON_TABLES}
+    choices = (pl.DataFrame(), pl.DataFrame())
+    if "choices" in rows:
+        who = set(pl.concat(rows["choices"])["applicant_id"])
+        choices = rows_of(one["choices"], who), rows_of(other["choices"], who)
+    own = own_changes(rows, choices)
     return own, offering_changes(whole, _branches(first, second) if "seat_groups" in whole else {})
 
 
@@ -171,7 +173,11 @@ def _moves(before: pl.DataFrame, after: pl.DataFrame) -> list[Move]:
         )
         for frame in (before, after)
     )
-    both = one.join(other, on="applicant_id", how="full", coalesce=True, suffix="_after")
+    if one["applicant_id"].equals(other["applicant_id"]):  # the same people in the same order, as most often
+        after_it = other.drop("applicant_id").rename(lambda name: f"{name}_after")
+        both = pl.concat([one, after_it], how="horizontal")
+    else:
+        both = one.join(other, on="applicant_id", how="full", coalesce=True, suffix="_after")
     rows = both.filter(pl.col("at").ne_missing(pl.col("at_after"))).sort("applicant_id")
     return [
         Move(who, Seat(at, rank) if there else None, Seat(then, rank_then) if there_then else None)
