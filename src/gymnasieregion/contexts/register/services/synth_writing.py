@@ -15,7 +15,8 @@ from gymnasieregion.contexts.register.core.versions import difference
 from gymnasieregion.contexts.register.models import Conflict, Person, RegisterEvent
 from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS, Table
 from gymnasieregion.contexts.register.services.synth_cohorts import Beginner, invent_beginners, surroundings_of
-from gymnasieregion.contexts.register.services.synth_lives import Known, Life, Told, live
+from gymnasieregion.contexts.register.services.synth_life import Known, Life, Told
+from gymnasieregion.contexts.register.services.synth_lives import live
 from gymnasieregion.contexts.register.services.writing import add_persons, insert
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
