@@ -19,7 +19,7 @@ NOBODY = UUID(int=0)
 def text_of(kind: EventKind, *rows):
     """A file as CSV: the header of the kind, and rows by column; a column that is not told is empty."""
     columns = event_tables()[kind].columns
-    lines = [",".join(columns), *(",".join(str(row.get(name, "")) for name in columns) for row in rows)]
+    lines = [",".join(columns), *(",".join(str(row.get(name) or "") for name in columns) for row in rows)]
     assert all(set(row) <= set(columns) for row in rows)
     return "\n".join(lines) + "\n"
 

@@ -34,16 +34,19 @@ UNITS, CODES, CLASSES = ("S001", "S002"), ("NANAT", "SASAM", "NANAT00RN"), ("1A"
 ENROLS = (EventKind.ENROL_RESIDENT, EventKind.ENROL_NON_RESIDENT, EventKind.INTAKE)
 
 number, day, unit = st.sampled_from(NUMBERS), st.sampled_from(DAYS), st.sampled_from(UNITS)
-code, class_name = st.sampled_from(CODES), st.sampled_from(CLASSES)
+code, class_name, year = st.sampled_from(CODES), st.sampled_from(CLASSES), st.sampled_from([None, 1, 2])
 leaves = st.sampled_from([EndReason.BREAK_OFF, EndReason.PATH_ENDED, EndReason.NEVER_CAME])
 enrolment = {"number": number, "school_unit": unit, "education_code": code, "starts_on": day, "school_year": st.just(1)}
 new_number = st.sampled_from((*NUMBERS, "20100502TF05", "201005121234"))
 ROWS = {
     **{kind: {**enrolment, "municipality_code": st.just("0180")} for kind in ENROLS},
     EventKind.RETURN: enrolment,
-    EventKind.CHANGE_PATH: {"number": number, "school_unit": unit, "on": day, "education_code": code},
+    EventKind.CHANGE_PATH: {
+        "number": number, "school_unit": unit, "on": day, "education_code": code, "school_year": year,
+    },
     EventKind.CHANGE_SCHOOL: {
         "number": number, "school_unit": unit, "on": day, "new_school_unit": unit, "education_code": code,
+        "school_year": year,
     },
     EventKind.PROMOTE: {"number": number, "school_unit": unit, "on": day, "school_year": st.sampled_from([2, 3])},
     EventKind.CHANGE_CLASS: {"number": number, "school_unit": unit, "on": day, "class_name": class_name},
@@ -144,11 +147,12 @@ SINGLE = {
         person=_history(row)[0], placement=_placed(row), telling=telling
     ),
     EventKind.CHANGE_PATH: lambda row, telling: studying.change_path(
-        spell=_on(row), on=row["on"], education_code=row["education_code"], telling=telling
+        spell=_on(row), on=row["on"], education_code=row["education_code"], school_year=row["school_year"],
+        telling=telling,
     ),
     EventKind.CHANGE_SCHOOL: lambda row, telling: studying.change_school(
         spell=_on(row), on=row["on"], school_unit=row["new_school_unit"], education_code=row["education_code"],
-        telling=telling,
+        school_year=row["school_year"], telling=telling,
     ),
     EventKind.PROMOTE: _promote,
     EventKind.CHANGE_CLASS: lambda row, telling: studying.change_class(

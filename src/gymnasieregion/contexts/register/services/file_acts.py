@@ -91,8 +91,16 @@ def _beginning(spell: StudySpell) -> tuple[object, ...]:
 def change_path(standing: Standing, row: Row) -> Standing:
     """A pupil goes over to another study path at the school."""
     spell, on = _there(standing, row), row["on"]
-    path = path_from(standing.spells, spell.spell, on, row["education_code"], row["path_ends_on"])
-    after = changes.change_path(standing.spells, spell.spell, on, uuid4(), path, class_name=row["class_name"] or None)
+    path = path_from(standing.spells, spell.spell, on, row["education_code"], row["path_ends_on"], row["school_year"])
+    after = changes.change_path(
+        standing.spells,
+        spell.spell,
+        on,
+        uuid4(),
+        path,
+        class_name=row["class_name"] or None,
+        school_year=row["school_year"],
+    )
     return replace(standing, spells=after)
 
 
@@ -104,8 +112,17 @@ def change_school(standing: Standing, row: Row) -> Standing:
     if arrived and left:
         raise NothingChangesError
     spell = _there(standing, row)
-    path = path_from(standing.spells, spell.spell, on, row["education_code"], row["path_ends_on"])
-    after = changes.change_school(standing.spells, spell.spell, on, uuid4(), unit, path, class_name=row["class_name"])
+    path = path_from(standing.spells, spell.spell, on, row["education_code"], row["path_ends_on"], row["school_year"])
+    after = changes.change_school(
+        standing.spells,
+        spell.spell,
+        on,
+        uuid4(),
+        unit,
+        path,
+        class_name=row["class_name"],
+        school_year=row["school_year"],
+    )
     return replace(standing, spells=after)
 
 
