@@ -32,16 +32,24 @@ def port():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("serve")
+    """The place of an installation whose tables are made, which is not part of a start."""
+    made = tmp_path_factory.mktemp("serve")
+    words = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(words, env={**os.environ, **_place(made)}, check=True, timeout=120)
+    return made
+
+
+def _place(folder):
+    return {
+        "GYMNASIEREGION_VAR": str(folder), "GYMNASIEREGION_LANG": "sv", "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings",
+    }  # fmt: skip
 
 
 @pytest.fixture
 def start(folder, port):
     """Starts the service on a database of its own, and leaves none running."""
-    environment = {
-        **os.environ, "GYMNASIEREGION_VAR": str(folder), "GYMNASIEREGION_LANG": "sv", "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "gymnasieregion.site.settings",
-    }  # fmt: skip
+    environment = {**os.environ, **_place(folder)}
     started = []
 
     def run(*words, **more):
