@@ -107,7 +107,7 @@ def leave_the_admission(page, address, sound):
     page.goto(f"{address}/besked/")
     page.get_by_role("link", name="Svara på platsen").first.click()
     sound(page)
-    page.locator('button[name=reply][value="WITHDRAWN"]').click()
+    page.locator('button[name=svar][value="WITHDRAWN"]').click()
     expect(page.get_by_role("heading", name="Är du säker?")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Ja, skicka svaret").click()

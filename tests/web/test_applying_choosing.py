@@ -55,6 +55,28 @@ def test_the_count_is_the_heading_and_the_filters_are_in_the_address(asta):
     assert "Ta bort Sökning: skolan" in words(answer)
 
 
+def test_the_best_hits_come_first_unless_another_order_is_asked_for(asta):
+    Offering.objects.filter(offering_id="IB").update(search_text="estetik och ledarskap skolan natur stockholm")
+    Offering.objects.filter(offering_id="ES").update(search_text="estetiska programmet skolan a stockholm")
+    Offering.objects.filter(offering_id="NA").update(search_text="ledarskap och estetiska amnen skolan a stockholm")
+
+    def order(**more):
+        page = asta.get(ADDRESS, {"q": "estetiska", **more}).content.decode()
+        return [hit.split(",")[0] for hit in re.findall(r"/utbud/\d+/\" lang=\"sv\">([^<]+)<", page)]
+
+    assert order() == ["Estetiska programmet", "Naturvetenskapsprogrammet"]
+    assert order(sort="-seats") == ["Naturvetenskapsprogrammet", "Estetiska programmet"]
+    page = asta.get(ADDRESS, {"q": "estetiska"}).content.decode()
+    assert '<option value="" selected>Bästa träffen först</option>' in page
+    assert "Bästa träffen först" not in asta.get(ADDRESS).content.decode()
+
+
+def test_a_word_spelt_wrong_is_mended_by_a_link(asta):
+    page = asta.get(ADDRESS, {"q": "estetisk programet"}).content.decode()
+    assert "Menade du:" in page
+    assert 'href="?q=estetisk+programmet"' in page
+
+
 def test_own_points_stand_beside_the_limit_and_are_said_to_those_who_listen(asta):
     page = asta.get(ADDRESS, {"programme": "NA"}).content.decode()
     assert "<li>2025: 255 poäng.</li><li>Dina poäng: 210 poäng.</li>" in page

@@ -72,6 +72,18 @@ def test_a_search_finds_words_in_any_order_and_a_finds_the_swedish_letters(small
     assert "Inget stämmer med det du sökte." in nothing
 
 
+def test_the_best_hits_come_first_and_a_word_spelt_wrong_is_mended():
+    load_whole_offer()
+    page = _text("/utbud/?q=teknik")
+    first = re.findall(r'<tr><th scope="row"><a [^>]*>([^<]+)', page)[:3]
+    assert all(name.lower().startswith("teknik") for name in first), first
+    mended = _text("/utbud/?q=naturvetenskp&municipality=0180")
+    assert "Menade du:" in mended
+    assert 'href="?q=naturvetenskap&amp;municipality=0180" lang="sv">naturvetenskap<' in mended
+    assert "Menade du:" not in _text("/utbud/?q=qqqqqq")
+    assert "Menade du:" not in _text("/utbud/?q=teknik&municipality=9999")
+
+
 def test_what_an_offering_is_called_cannot_become_part_of_the_page(small):
     offering = plain_offering()
     Offering.objects.filter(pk=offering.pk).update(name="<b>{}</b>", school='"&"', municipality="<i>")

@@ -59,7 +59,7 @@ def test_the_page_says_the_seat_the_day_what_silence_means_and_four_answers():
     assert "Naturvetenskapsprogrammet, Skolan A" in told
     assert "17 juli 2026 kl. 23.59" in told
     assert "Svarar du inte räknas det som ja, och du behåller platsen." in told
-    values = re.findall(r'name="reply" value="(\w*)"', page.content.decode())
+    values = re.findall(r'name="svar" value="(\w*)"', page.content.decode())
     assert values == ["YES", "YES_ONLY", "NO", "WITHDRAWN"]
     assert "International Baccalaureate, Skolan A" in told
 
@@ -67,8 +67,10 @@ def test_the_page_says_the_seat_the_day_what_silence_means_and_four_answers():
 @pytest.mark.usefixtures("_year")
 def test_nothing_is_saved_before_one_has_said_that_one_is_sure():
     client = pupil()
-    sure = client.post(REPLY, {"reply": "NO", "offering": "NA"})
+    assert client.post(REPLY, {"reply": "NO", "offering": "NA"}).url == f"{REPLY}?svar=NO"
+    sure = client.get(REPLY, {"svar": "NO"})
     assert "Är du säker?" in words(sure)
+    assert "Är du säker?" not in words(client.get(REPLY, {"svar": "KANSKE"}))
     assert "Du har ingen plats förrän du får en ny." in words(sure)
     assert (held("Dan"), SeatReply.objects.count()) == ("", 0)
     done = client.post(REPLY, {"reply": "NO", "offering": "NA", "sure": "1"}, follow=True)
@@ -157,7 +159,9 @@ def test_a_move_down_is_told_as_plainly():
 def test_one_queue_is_left_and_come_back_to():
     client = pupil("Eva")
     assert words(client.get(QUEUES)).count("Lämna kön") == 2
-    assert "Vill du lämna kön?" in words(client.post(QUEUES, {"offering": "IB"}))
+    assert client.post(QUEUES, {"offering": "IB"}).url == f"{QUEUES}?lamna=IB"
+    assert "Vill du lämna kön?" in words(client.get(QUEUES, {"lamna": "IB"}))
+    assert "Vill du lämna kön?" not in words(client.get(QUEUES, {"lamna": "NA"}))
     left = client.post(QUEUES, {"offering": "IB", "sure": "1"}, follow=True)
     assert "Du har lämnat kön." in words(left)
     assert "Köer som du har lämnat" in words(left)

@@ -142,10 +142,12 @@ class FoundOffer:
     Args:
         count: How many fit in all.
         rows: Those of the page, in order.
+        suggested: Where nothing fits because a word is in no offering: searches with words that are like it.
     """
 
     count: int
     rows: tuple[OfferRow, ...]
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

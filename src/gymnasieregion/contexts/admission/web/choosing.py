@@ -40,8 +40,8 @@ HITS_A_PAGE = 15
 MOST_PAGES = 10_000
 FILTERS = ("q", "municipality", "programme", "selection", "status", "eligible", "sort")
 ONLY_ELIGIBLE = "1"
+BEST, BY_TOWN = ("Bästa träffen först", "Best hit first"), ("Kommun", "Municipality")
 SORTS = (
-    ("", "Kommun", "Municipality"),
     ("name", "Utbildning", "Programme"),
     ("school", "Skola", "School"),
     ("-seats", "Flest platser", "Most places"),
@@ -100,6 +100,11 @@ class _Hits:
 
     def __len__(self) -> int:
         return self._found.count
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """Searches that the reader may have meant, where nothing fits."""
+        return self._found.suggested
 
     def __getitem__(self, part: slice) -> tuple[OfferRow, ...]:
         return self._found.rows
@@ -184,13 +189,20 @@ def _page(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         "page": page,
         "count": len(hits),
         "hits": _hits(person, tuple(page.object_list), names, day),
+        "suggested": hits.suggested,
         "refusal": refusal_to_add(asked, window_at(days, asked.now)),
         "municipalities": municipalities,
         "programmes": [(code, f"{names[code]} {code}") for code in codes],
         "selections": [(code, said(*words)) for code, words in SELECTION.items()],
-        "sorts": [(code, said(sv, en)) for code, sv, en in SORTS],
+        "sorts": _sorts(filters["q"]),
     }
     return render(request, "admission/choose.html", shown, status=status)
+
+
+def _sorts(words: str) -> list[tuple[str, str]]:
+    """The orders to choose among; the first, which is not asked for, is the best hits when something is searched."""
+    first = [("", said(*BEST)), ("municipality", said(*BY_TOWN))] if words else [("", said(*BY_TOWN))]
+    return first + [(code, said(sv, en)) for code, sv, en in SORTS]
 
 
 def _hits(person: Applicant, rows: tuple[OfferRow, ...], names: Mapping[str, str], day: date) -> list[Hit]:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 from gymnasieregion.contexts.admission.models import Publication
 from gymnasieregion.contexts.admission.selectors.cases_seats import publications_of
@@ -74,7 +75,7 @@ def _queues(request: HttpRequest, asked: Asked) -> HttpResponse:
         return render(request, "admission/reply_none.html", shown, status=HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         return _left(request, asked, publication)
-    return _page(request, asked, publication)
+    return _page(request, asked, publication, leaving=request.GET.get("lamna", ""))
 
 
 queues, queues_of_person = _queues
@@ -87,7 +88,7 @@ def _left(request: HttpRequest, asked: Asked, publication: Publication) -> HttpR
         refusal = said("Bara den sökande lämnar en kö.", "Only the applicant leaves a queue.")
         return _page(request, asked, publication, refusal=refusal, status=HTTPStatus.FORBIDDEN)
     if not back and "sure" not in request.POST:
-        return _page(request, asked, publication, leaving=offering)
+        return redirect(f"{base_of(asked)}ko/?{urlencode({'lamna': offering})}")
     do = return_to_queue if back else leave_queue
     try:
         do(applicant=asked.person.pk, offering_id=offering, actor=asked.actor, now=asked.now)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 from gymnasieregion.contexts.admission.core.replies import Answer, above
 from gymnasieregion.contexts.admission.models import Choice, Publication, QueuePlace
@@ -53,7 +54,8 @@ def _reply(request: HttpRequest, asked: Asked) -> HttpResponse:
         return render(request, "admission/reply_none.html", shown, status=HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         return _answered(request, asked, publication)
-    return _page(request, asked, publication)
+    wanted = request.GET.get("svar", "")
+    return _page(request, asked, publication, wanted=Answer(wanted) if wanted and wanted in set(Answer) else None)
 
 
 reply, reply_of = _reply
@@ -66,7 +68,7 @@ def _answered(request: HttpRequest, asked: Asked, publication: Publication) -> H
         refusal = said("Bara den sökande svarar.", "Only the applicant replies.")
         return _page(request, asked, publication, refusal=refusal, status=HTTPStatus.FORBIDDEN)
     if typed in set(Answer) and typed and "sure" not in request.POST:
-        return _page(request, asked, publication, wanted=Answer(typed))
+        return redirect(f"{base_of(asked)}svara/?{urlencode({'svar': typed})}")
     try:
         give_reply(
             applicant=asked.person.pk, reply=typed, actor=asked.actor, now=asked.now, offering_id=offering or None

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import add
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferedSeats, WhomItHits
+from gymnasieregion.contexts.offer.core.misspelt import suggestions
 from gymnasieregion.contexts.offer.core.swedish import folded
 from gymnasieregion.contexts.offer.models import Offering, OfferYear, SeatGroup
 from gymnasieregion.contexts.offer.selectors.applicants import applicants_at, applicants_of
@@ -89,12 +92,42 @@ def found(
     return offerings.filter(wanted, **{field: value for field, value in exact.items() if value})
 
 
-def in_order(offerings: QuerySet[Offering], sort: str) -> QuerySet[Offering]:
-    """Offerings by a key of ``SORTS``, backwards with ``-`` before it; by municipality when it is no such key."""
+def in_order(offerings: QuerySet[Offering], sort: str, words: str = "") -> QuerySet[Offering]:
+    """Offerings by a key of ``SORTS``, backwards with ``-`` before it; when it is no such key, the best hits first.
+
+    The best are those where the words searched for begin a word, and stand early: the name comes before the school,
+    and the school before the municipality. Without words it is by municipality.
+
+    Args:
+        offerings: Which.
+        sort: The key.
+        words: What was searched for; "" for nothing.
+    """
     key = sort.removeprefix("-")
+    asked = folded(words).split()
+    if key not in SORTS and asked:
+        begun = [Case(When(_begins(word), then=0), default=1, output_field=IntegerField()) for word in asked]
+        places = [StrIndex("search_text", Value(word)) for word in asked]
+        return offerings.order_by(reduce(add, begun), reduce(add, places), *SORTS["municipality"], "offering_id")
     columns = SORTS.get(key, SORTS["municipality"])
     first = f"-{columns[0]}" if sort.startswith("-") and key in SORTS else columns[0]
     return offerings.order_by(first, *columns[1:], "offering_id")
+
+
+def _begins(word: str) -> Q:
+    """Whether a word begins one of the text that is searched in."""
+    return Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
+
+
+def suggested(year: int, words: str) -> tuple[str, ...]:
+    """Searches that somebody may have meant, where a word is in no offering of a year; one query.
+
+    Args:
+        year: The year of the offer.
+        words: What was searched for.
+    """
+    texts = Offering.objects.filter(offer_year_id=year).order_by().values_list("name", "school", "municipality")
+    return suggestions(words, {text for row in texts.distinct() for text in row})
 
 
 def municipalities_of(year: int) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from gymnasieregion.contexts.offer.selectors.offerings import (
     municipalities_of,
     offerings_of,
     programmes_of,
+    suggested,
 )
 from gymnasieregion.contexts.offer.selectors.overview import COLUMNS
 
@@ -37,8 +38,10 @@ def search(
     )
     if programmes is not None:
         every = every.filter(programme__in=list(programmes))
-    page = in_order(every, sort).values_list(*COLUMNS)[start : start + most]
-    return FoundOffer(every.count(), tuple(OfferRow(*(*cells[:-1], cells[-1] is not None)) for cells in page))
+    page = in_order(every, sort, words).values_list(*COLUMNS)[start : start + most]
+    rows = tuple(OfferRow(*(*cells[:-1], cells[-1] is not None)) for cells in page)
+    count = every.count()
+    return FoundOffer(count, rows, suggested(year, words) if words and not count else ())
 
 
 def filters_of(year: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

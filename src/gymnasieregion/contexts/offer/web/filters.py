@@ -30,7 +30,8 @@ class Asked:
     def offerings(self) -> QuerySet[Offering]:
         """The offerings that fit, in the order asked for; none without a year."""
         values = {("words" if name == "q" else name): value for name, value in self.filters.items()}
-        return in_order(found(offerings_of(self.year.year if self.year else 0), **values), self.sort)
+        every = found(offerings_of(self.year.year if self.year else 0), **values)
+        return in_order(every, self.sort, self.filters["q"])
 
 
 def asked(request: HttpRequest) -> Asked:

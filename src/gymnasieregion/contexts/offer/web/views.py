@@ -17,6 +17,7 @@ from gymnasieregion.contexts.offer.selectors.offerings import (
     municipalities_of,
     programmes_of,
     states_seen_by,
+    suggested,
     whom_it_hits,
     whose,
 )
@@ -74,6 +75,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
         "headings": headings(),
         "rows": table_rows(page.object_list, selections, statuses),
         "count": paginator.count,
+        "suggested": suggested(wanted.year.year, wanted.filters["q"]) if not paginator.count else (),
         "municipalities": municipalities,
         "programmes": [(code, programme_name(code)) for code in programmes_of(wanted.year.year)],
         "selections": selections.items(),
