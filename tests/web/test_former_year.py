@@ -79,3 +79,17 @@ def test_a_year_that_is_still_ahead_leads_nobody_there():
     YearDay.objects.filter(year_id=NEXT).update(year_id=YEAR, event="RESERVE_ROUND_3")
     Applicant.objects.filter(applicant_id="Dan").update(year_id=NEXT)
     assert own_applicant(actor_of(made_user(Role.APPLICANT, "Dan")), TUESDAY.date()) is None
+
+
+def test_a_school_comes_back_to_the_year_whose_reserves_it_calls():
+    school = client_as(Role.PRINCIPAL, "S001")
+    assert f'<a href="?ar={YEAR}">{YEAR}</a>' in school.get("/skolan/").content.decode()
+    page = school.get(f"/skolan/?ar={YEAR}").content.decode()
+    assert f"sökande {YEAR}" in page
+    assert "International Baccalaureate" in page
+    assert f'href="/skolan/antagna/?ar={YEAR}"' in page
+    assert "Asta" in school.get(f"/skolan/antagna/?ar={YEAR}").content.decode()
+    assert "Asta" in school.get(f"/skolan/antagna/fil.csv?ar={YEAR}").content.decode()
+    assert "Asta" not in school.get("/skolan/antagna/").content.decode()
+    for wrong in ("1999", "x", "9" * 18):
+        assert school.get(f"/skolan/?ar={wrong}").status_code == 404

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.year_days import DAY_OF, ROUND_OF, stage_on
-from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year, days_of
+from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.paths import waiting_requests
 from gymnasieregion.contexts.admission.selectors.school_rows import (
     LIST,
@@ -24,6 +24,7 @@ from gymnasieregion.contexts.admission.selectors.school_rows import (
 from gymnasieregion.contexts.admission.web.cockpit_words import STAGES
 from gymnasieregion.contexts.admission.web.school_parts import PATH, address_of
 from gymnasieregion.contexts.admission.web.school_words import SHORT, WAITS_WORDS, word
+from gymnasieregion.contexts.admission.web.school_year import other_years, year_asked
 from gymnasieregion.contexts.offer.api import folded
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.platform.access.actor import Actor
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the school, and its educations."""
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     today = timezone.localdate()
-    year = current_admission_year(today)
+    year = year_asked(request)
     if year is None:
         return render(request, "admission/school_empty.html")
     every = own_offerings(year.year, actor)
@@ -60,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     before = [(event, days[event]) for event in DAY_OF.get(ROUND_OF[stage], ()) if event in days]
     shown = {
         "year": year,
+        "asked_year": request.GET.get("ar", ""),
+        "years": other_years(year),
         "stage": said(*STAGES[stage]),
         "before": [(said(*EVENT_WORDS[event]), day) for event, day in before if day >= today][:1],
         "title": _title(actor, every),

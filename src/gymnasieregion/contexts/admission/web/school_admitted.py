@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
-from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year
 from gymnasieregion.contexts.admission.selectors.school_admitted import Admitted, admitted_in, published_rounds
 from gymnasieregion.contexts.admission.selectors.school_rows import own_offerings
 from gymnasieregion.contexts.admission.web.people_words import word
+from gymnasieregion.contexts.admission.web.school_year import year_asked
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.access.decorator import allowed
@@ -124,7 +123,7 @@ def _asked(request: HttpRequest) -> _Asked:
         Http404: For a round that is not published, or an education that is another's.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    year = current_admission_year(timezone.localdate())
+    year = year_asked(request)
     if year is None:
         return _Asked(None, None, (), (), None)
     runs, offer = published_rounds(year.year), own_offerings(year.year, actor, ADMITTED)
