@@ -116,7 +116,7 @@ def _ordinary(rng):
         diploma_on=ended if finished else None,
         certificate_on=ended if certified and not finished else None,
         certificate_points=2500 if certified and not finished else None,
-        moved_away_on=ended + timedelta(days=100) if rng.random() < 0.05 else None,
+        moved_away_on=ended + timedelta(days=100) if rng.random() < 0.05 and resident else None,
     )
 
 

@@ -48,7 +48,7 @@ def then_measures_by_school(case: Case, _: list[Row]) -> list[Row]:
 
 @step("Då flöden", "startår", "från", "till", "byten")
 def then_flows(case: Case, _: list[Row]) -> list[Row]:
-    moves = measure_counts.flows(_pupils(case), _question(case, Perspective.SCHOOL, Cut.COHORT))
+    moves = measure_counts.flows(_register(case), Question(Perspective.SCHOOL, (Cut.COHORT,)))
     return [
         {"startår": str(cohort), "från": left, "till": entered, "byten": str(count)}
         for (cohort, left, entered), count in moves.items()
@@ -57,24 +57,20 @@ def then_flows(case: Case, _: list[Row]) -> list[Row]:
 
 def _shares(case: Case, perspective: Perspective, cut: Cut) -> list[tuple[int, str, int, int]]:
     """Each measure of each group: where, its name, of how many, how many."""
-    question = _question(case, perspective, cut)
+    register, question = _register(case), Question(perspective, (cut,))
     return [
         (key, measure.sv, *figures)
         for measure in MEASURES.values()
-        for (key,), figures in measure_counts.shares(_pupils(case), measure, question).items()
+        for (key,), figures in measure_counts.shares(register, measure, question).items()
     ]
 
 
-def _question(case: Case, perspective: Perspective, cut: Cut) -> Question:
-    day = case.head["dag"]
-    return Question(perspective, (cut,), day, follow_up_rules_on(day))
-
-
-def _pupils(case: Case) -> list[Pupil]:
+def _register(case: Case) -> measure_counts.Register:
     histories: dict[str, list[Row]] = {}
     for row in case.facts["spells"]:
         histories.setdefault(row["elev"], []).append(row)
-    return [_pupil(case, name, rows) for name, rows in histories.items()]
+    pupils = tuple(_pupil(case, name, rows) for name, rows in histories.items())
+    return measure_counts.Register(pupils, case.head["dag"], follow_up_rules_on(case.head["dag"]))
 
 
 def _pupil(case: Case, name: str, rows: list[Row]) -> Pupil:

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gymnasieregion.contexts.register.analytics.flows import flows, risks, steps
-from gymnasieregion.contexts.register.analytics.measures import SEEN, cube, median_days
+from gymnasieregion.contexts.register.analytics.measures import median_days, shares
 from gymnasieregion.contexts.register.analytics.outcomes import outcomes
+from gymnasieregion.contexts.register.analytics.standings import SEEN
 from gymnasieregion.contexts.register.core.measures import CUTS, MEASURES, Cut, Perspective, Question
 from gymnasieregion.warehouse.engine import engine
 from gymnasieregion.warehouse.store import current, new_snapshot
@@ -65,8 +66,8 @@ def test_what_became_of_each(snapshot):
 
 @pytest.mark.parametrize("perspective", list(Perspective))
 def test_every_share(snapshot, perspective):
-    question = Question(perspective, WHOLE[perspective], DAY, RULES)
-    duckdb, spark = both(snapshot, lambda held: cube(held["outcomes"], list(MEASURES.values()), question))
+    question = Question(perspective, WHOLE[perspective])
+    duckdb, spark = both(snapshot, lambda held: shares(held["outcomes"], MEASURES.values(), question))
     assert duckdb.height > 30
     assert min(duckdb[measure.id].sum() for measure in MEASURES.values()) > 0  # each measure is met with
     assert duckdb.equals(spark)
@@ -75,14 +76,14 @@ def test_every_share(snapshot, perspective):
 @pytest.mark.parametrize("cut", sorted(CUTS[Perspective.SCHOOL] | CUTS[Perspective.HOME]))
 def test_the_shares_by_each_cut(snapshot, cut):
     perspective = Perspective.SCHOOL if cut in CUTS[Perspective.SCHOOL] else Perspective.HOME
-    question = Question(perspective, (Cut(cut),), DAY, RULES)
-    duckdb, spark = both(snapshot, lambda held: cube(held["outcomes"], [MEASURES["diploma_3"]], question))
+    question = Question(perspective, (Cut(cut),))
+    duckdb, spark = both(snapshot, lambda held: shares(held["outcomes"], [MEASURES["diploma_3"]], question))
     assert duckdb.equals(spark)
 
 
 @pytest.mark.parametrize("measure", TIMED, ids=lambda measure: measure.id)
 def test_every_median(snapshot, measure):
-    question = Question(Perspective.SCHOOL, (Cut.GROUP,), DAY, RULES)
+    question = Question(Perspective.SCHOOL, (Cut.GROUP,))
     duckdb, spark = both(snapshot, lambda held: median_days(held["outcomes"], measure, question))
     assert duckdb.height > 0
     assert duckdb.equals(spark)
@@ -90,15 +91,19 @@ def test_every_median(snapshot, measure):
 
 @pytest.mark.parametrize("perspective", list(Perspective))
 def test_flows_steps_and_risks(snapshot, perspective):
-    question = Question(perspective, WHOLE[perspective], DAY, RULES)
-    for ask, table in ((flows, "spells"), (steps, "outcomes"), (risks, "outcomes")):
-        duckdb, spark = both(snapshot, lambda held, ask=ask, table=table: ask(held[table], question))
+    question = Question(perspective, WHOLE[perspective])
+    for ask in (
+        lambda held: flows(held["spells"], question, DAY),
+        lambda held: steps(held["outcomes"], question),
+        lambda held: risks(held["outcomes"], question),
+    ):
+        duckdb, spark = both(snapshot, ask)
         assert duckdb.height > 30
         assert duckdb.equals(spark)
 
 
 def test_the_whole_region(snapshot):
-    question = Question(Perspective.HOME, (), DAY, RULES)
-    duckdb, spark = both(snapshot, lambda held: cube(held["outcomes"], list(MEASURES.values()), question))
+    question = Question(Perspective.HOME, ())
+    duckdb, spark = both(snapshot, lambda held: shares(held["outcomes"], MEASURES.values(), question))
     assert duckdb.height == 1
     assert duckdb.equals(spark)

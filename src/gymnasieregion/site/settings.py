@@ -119,6 +119,12 @@ TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+WAREHOUSE = VAR / "warehouse"
+"""Where the snapshots lie that follow-up is computed from; its key lies beside it, unless the environment has one."""
+
+ANALYTICS = os.environ.get("GYMNASIEREGION_ANALYTICS", "duckdb://")
+"""What computes it: DuckDB in this process, or Spark (spark://local[2])."""
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "duckdb://"
 MEMORY_LIMIT = "1GB"
+TRANSLATIONS_KEPT = 500
 ALLOWED = frozenset({"memory_limit", "threads"})
 
 
@@ -42,13 +43,10 @@ class Engine(Protocol):
     """What answers questions about snapshots."""
 
     def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
-        """The tables of a snapshot by name, to ask about; each with its parts in the column ``part`` (int32)."""
+        """The tables of a snapshot by name, to ask about; each with its parts in the column ``part`` (int64)."""
 
     def rows(self, question: "Table") -> pl.DataFrame:
         """The answer to a question, whole."""
-
-    def write(self, question: "Table", file: Path) -> None:
-        """Write the answer to a question as a Parquet file of its own."""
 
 
 def engine(url: str = DEFAULT) -> Engine:
@@ -84,6 +82,7 @@ class DuckDB:
         own = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
         self._ibis = ibis.duckdb.connect(**limits, **own)
         self._known: dict[Path, dict[str, Table]] = {}
+        self._translated: dict[object, str] = {}
 
     def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
         """See ``Engine``."""
@@ -93,19 +92,28 @@ class DuckDB:
                     [snapshot.file(table, part) for part in parts],
                     table_name=_view(snapshot, table),
                     hive_partitioning=True,
-                ).cast({"part": "int32"})
+                )
                 for table, parts in snapshot.rows.items()
             }
         return self._known[snapshot.folder]
 
     def rows(self, question: "Table") -> pl.DataFrame:
         """See ``Engine``."""
-        rows: pl.DataFrame = self._ibis.to_polars(question)
-        return rows
+        return self.by_hand(self.translated(question)).cast(question.schema().to_polars())
 
-    def write(self, question: "Table", file: Path) -> None:
-        """See ``Engine``."""
-        self._ibis.to_parquet(question, file, compression="zstd")
+    def translated(self, question: "Table") -> str:
+        """A question in SQL; one that is asked again is not translated again."""
+        asked = question.op()
+        if asked not in self._translated:
+            if len(self._translated) >= TRANSLATIONS_KEPT:
+                self._translated.clear()
+            self._translated[asked] = self._ibis.compile(question)
+        return self._translated[asked]
+
+    def by_hand(self, sql: str) -> pl.DataFrame:
+        """The answer to a question in SQL; the tables are called as ``_view`` says."""
+        rows: pl.DataFrame = self._ibis.con.sql(sql).pl()
+        return rows
 
 
 class Spark:
@@ -129,7 +137,9 @@ class Spark:
     def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
         """See ``Engine``."""
         return {
-            table: self._ibis.read_parquet(snapshot.folder / table, table_name=_view(snapshot, table))
+            table: self._ibis.read_parquet(snapshot.folder / table, table_name=_view(snapshot, table)).cast(
+                {"part": "int64"}
+            )
             for table in snapshot.rows
         }
 
@@ -137,10 +147,6 @@ class Spark:
         """See ``Engine``."""
         rows: pl.DataFrame = self._ibis.to_polars(question)
         return rows
-
-    def write(self, question: "Table", file: Path) -> None:
-        """See ``Engine``; one file, as a snapshot has it."""
-        self.rows(question).write_parquet(file)
 
 
 def _view(snapshot: Snapshot, table: str) -> str:

@@ -19,7 +19,7 @@ import polars as pl
 
 from gymnasieregion.kernel.errors import RegionError
 
-CURRENT, FACTS, UNFINISHED, ROWS = "CURRENT", "snapshot.json", ".unfinished", "rows.parquet"
+CURRENT, FACTS, UNFINISHED, ROWS = "CURRENT", "snapshot.json", ".unfinished-", "rows.parquet"
 ROWS_IN_A_GROUP = 122_880
 """DuckDB's own number: what one thread reads at a time."""
 
@@ -61,12 +61,21 @@ class Draft:
     Args:
         folder: Where it is made.
         before: The newest snapshot; None for the first.
+        known_at: See ``Snapshot``, as the next two.
         rows: How many rows each part of each table has so far.
     """
 
     folder: Path
     before: Snapshot | None
+    known_at: datetime
+    day: date
+    facts: Mapping[str, str]
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def so_far(self) -> Snapshot:
+        """What has been written, to ask about while the rest is made."""
+        rows = {table: dict(parts) for table, parts in self.rows.items()}
+        return Snapshot(self.folder, self.known_at, self.day, self.facts, rows)
 
     def write(self, table: str, part: str, rows: pl.DataFrame) -> None:
         """Write a part of a table.
@@ -76,14 +85,14 @@ class Draft:
             part: What the table is divided by, e.g. a year.
             rows: All its rows, in the order that they are to lie in.
         """
-        file = self.place(table, part)
+        file = self._place(table, part)
         rows.write_parquet(file, compression="zstd", statistics=True, row_group_size=ROWS_IN_A_GROUP)
         self.rows[table][part] = rows.height
 
     def keep(self, table: str, part: str) -> None:
         """Take a part as it is in the snapshot before."""
         assert self.before is not None
-        file = self.place(table, part)
+        file = self._place(table, part)
         old = self.before.file(table, part)
         try:
             os.link(old, file)
@@ -91,8 +100,7 @@ class Draft:
             shutil.copyfile(old, file)
         self.rows[table][part] = self.before.rows[table][part]
 
-    def place(self, table: str, part: str) -> Path:
-        """Where a part's file is to be written by somebody else, whose rows are then to be put in ``rows``."""
+    def _place(self, table: str, part: str) -> Path:
         self.rows.setdefault(table, {})
         file = _file(self.folder, table, part)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -142,14 +150,14 @@ def new_snapshot(warehouse: Path, *, known_at: datetime, day: date, facts: Mappi
     """
     warehouse.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = newest(warehouse)
-    unfinished = warehouse / UNFINISHED
+    name = _new_name(warehouse, known_at)
+    unfinished = warehouse / f"{UNFINISHED}{name}"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    draft = Draft(unfinished, before)
+    draft = Draft(unfinished, before, known_at, day, facts)
     yield draft
     held = {"known_at": known_at.isoformat(), "day": day.isoformat(), "facts": dict(facts), "rows": draft.rows}
     (unfinished / FACTS).write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    name = _new_name(warehouse, known_at)
     unfinished.rename(warehouse / name)
     pointer = warehouse / f"{CURRENT}.{os.getpid()}"
     pointer.write_text(f"{name}\n", encoding="ascii")

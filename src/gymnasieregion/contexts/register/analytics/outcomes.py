@@ -8,6 +8,7 @@ import ibis
 from ibis import Table
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue
 
+from gymnasieregion.contexts.register.analytics.standings import standings
 from gymnasieregion.contexts.register.core.codes import ProgrammeGroup
 from gymnasieregion.contexts.register.core.followup import (
     NATIONAL,
@@ -22,7 +23,7 @@ from gymnasieregion.contexts.register.core.followup import (
 NATIONAL_NUMBERS = sorted(group.number for group in NATIONAL)
 NOT_LEAVING_NUMBERS = sorted(reason.number for reason in NOT_LEAVING)
 TIMED = ("diploma", "qualified", "rechoice", "national", "dropout")
-"""What happens on a day: each has ``<name>_year``, within how many school years, and ``<name>_days`` from the start."""
+"""What happens on a day."""
 
 CARRIED = (
     "part", "sex", "admission_group", "is_resident", "home", "has_number", "programme", "group", "unit", "provider",
@@ -41,10 +42,9 @@ def outcomes(persons: Table, spells: Table, day: date, rules: FollowUpRules) -> 
         rules: Of that day.
 
     Returns:
-        person; the columns of ``CARRIED``; for each of ``TIMED`` ``<name>_year`` (int8) and ``<name>_days`` (int16),
-        both null for never; ``october_0`` to ``october_3`` (programme or ``State``, null when to come); ``in_school``,
-        ``introductory``, ``national_next``, ``in_year_2``, ``in_year_3`` (boolean); ``risk`` (int8) and ``risk_months``
-        (int16, null for one who is in no curve).
+        person; the columns of ``CARRIED``; a boolean for each measure, null for one who is not counted in it; for each
+        of ``TIMED`` ``<name>_days`` from the start (int16, null for never); ``october_0`` to ``october_3`` (programme
+        or ``State``, null when to come); ``risk`` (int8) and ``risk_months`` (int16, null for one who is in no curve).
     """
     begun = persons.filter(persons.started_on <= day)
     known = begun.inner_join(_of_spells(spells, day, rules), "person")
@@ -60,23 +60,23 @@ def outcomes(persons: Table, spells: Table, day: date, rules: FollowUpRules) -> 
         moved_on=_by(ibis.least(known.moved_away_on, known.died_on), day),
         twenty_on=_by(known.twentieth, day),
     )
+    timed = dated.mutate(**{f"{name}_year": _within_years(dated, dated[f"{name}_on"]) for name in TIMED})
     ends = {
-        Risk.DIPLOMA: dated.diploma_on,
-        Risk.LEFT: dated.moved_on,
-        Risk.DROPOUT: dated.dropout_on,
-        Risk.TWENTY: dated.twenty_on,
+        Risk.DIPLOMA: timed.diploma_on,
+        Risk.LEFT: timed.moved_on,
+        Risk.DROPOUT: timed.dropout_on,
+        Risk.TWENTY: timed.twenty_on,
     }
     first = ibis.least(*ends.values())
-    return dated.select(
+    return timed.select(
         "person",
         *CARRIED,
-        **{f"{name}_year": _within_years(dated, dated[f"{name}_on"]) for name in TIMED},
-        **{f"{name}_days": dated[f"{name}_on"].delta(dated.started_on, unit="day").cast("int16") for name in TIMED},
-        **{f"october_{number}": _state(dated, number, day) for number in range(OCTOBERS)},
-        **{name: dated[name] for name in ("in_school", "introductory", "national_next", "in_year_2", "in_year_3")},
+        **standings(timed, day, rules),
+        **{f"{name}_days": timed[f"{name}_on"].delta(timed.started_on, unit="day").cast("int16") for name in TIMED},
+        **{f"october_{number}": _state(timed, number, day) for number in range(OCTOBERS)},
         risk=_risk(ends, first),
         risk_months=_when(
-            dated.twentieth > dated.started_on, _months(dated.started_on, first.fill_null(ibis.literal(day)))
+            timed.twentieth > timed.started_on, _months(timed.started_on, first.fill_null(ibis.literal(day)))
         ),
     )
 

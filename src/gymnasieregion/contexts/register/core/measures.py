@@ -102,22 +102,20 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a measure.
+    """Whose pupils, and divided by what.
 
     Args:
-        perspective: Whose pupils.
-        cuts: What the answer is divided by, of those that the perspective allows; nothing for the whole region.
-        day: The day that the figures are of.
-        rules: Of that day.
+        perspective: Whose.
+        cuts: Of those that the perspective allows; nothing for the whole region.
+        where: Only those of whom each of these cuts is this value.
     """
 
     perspective: Perspective
-    cuts: tuple[Cut, ...]
-    day: date
-    rules: FollowUpRules
+    cuts: tuple[Cut, ...] = ()
+    where: tuple[tuple[Cut, str | int], ...] = ()
 
     def __post_init__(self) -> None:
-        check_cuts(self.perspective, self.cuts)
+        check_cuts(self.perspective, (*self.cuts, *(cut for cut, _ in self.where)))
 
 
 def check_cuts(perspective: Perspective, cuts: Iterable[Cut]) -> None:

@@ -23,15 +23,25 @@ def _words(codes: type[DiplomaKind | EndReason | EventKind | IdentifierKind], co
 
 
 REGISTER = RoomWords(
-    events={**{action_of(kind): (kind.sv, kind.en) for kind in EventKind}, **kaa_words.LOG_EVENTS},
+    events={
+        **{action_of(kind): (kind.sv, kind.en) for kind in EventKind},
+        **kaa_words.LOG_EVENTS,
+        "register.snapshot.made": (
+            "Ögonblicksbild av elevregistret till lagret",
+            "Snapshot of the register to the warehouse",
+        ),
+    },
     things={
         "person": ("Elev i registret", "Pupil of the register"),
         "register_event": ("Händelse i elevregistret", "Event of the register"),
+        "snapshot": ("Ögonblicksbild i lagret", "Snapshot in the warehouse"),
         **kaa_words.LOG_THINGS,
     },
     fields={
         **KEYS,
         **kaa_words.LOG_FIELDS,
+        "cohorts": ("Startår som lästes om", "Cohorts that were read anew"),
+        "day": ("Uppgifterna avser", "Day of the figures"),
         "diploma": ("Examen eller studiebevis", "Diploma or certificate"),
         "events": ("Händelser", "Events"),
         "spells": ("Versioner av studieperioder", "Versions of study spells"),
@@ -51,6 +61,7 @@ REGISTER = RoomWords(
     },
     commands={
         "load_demo_register": ("övningens elevregister", "the register of the practice"),
+        "snapshot_register": ("bilden av elevregistret till lagret", "the snapshot of the register"),
         "erase_kaa": ("gallringen ur aktivitetsansvaret", "the erasure from the activity responsibility"),
     },
 )
