@@ -181,12 +181,11 @@ def _candidates(municipality: str, today: date) -> QuerySet[Person]:
         Q(pk__in=here.values("person")) | Q(pk__in=here.values("person__merged_into")),
         merged_into__isnull=True, protection=NONE, birth_date__gt=oldest, birth_date__lte=date(last_year, 12, 31),
     )  # fmt: skip
-    for way in ("person", "person__merged_into"):
-        going_on = Enrolment.objects.filter(KNOWN, Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-        duties = Responsibility.objects.filter(KNOWN, municipality_code=municipality, ends_on__isnull=True)
-        rows = rows.filter(
-            ~Exists(going_on.filter(**{way: OuterRef("pk")})), ~Exists(duties.filter(**{way: OuterRef("pk")}))
-        )
+    going_on = Enrolment.objects.filter(KNOWN, Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    duties = Responsibility.objects.filter(KNOWN, municipality_code=municipality, ends_on__isnull=True)
+    for told in (going_on, duties):
+        own = Exists(told.filter(person=OuterRef("pk")).order_by())
+        rows = rows.filter(~own, ~Exists(Person.objects.filter(own, merged_into=OuterRef("pk")).order_by()))
     return rows.order_by("pk")
 
 
