@@ -4,23 +4,30 @@ import datetime as dt
 import io
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
+from django.test import override_settings
 
 from gymnasieregion.contexts.register.core.codes import EventKind
+from gymnasieregion.contexts.register.core.measures import MEASURES, Cut, Perspective, Question
 from gymnasieregion.contexts.register.core.study_spells import checked_history, doubles
 from gymnasieregion.contexts.register.management.commands.load_demo_register import LOADER
 from gymnasieregion.contexts.register.models import (
     Conflict,
+    Contact,
     Diploma,
     Enrolment,
     Person,
     PersonIdentifier,
     RegisterEvent,
     Residence,
+    Responsibility,
 )
+from gymnasieregion.contexts.register.selectors import followup
 from gymnasieregion.contexts.register.selectors.facts import SPELLS
 from gymnasieregion.contexts.register.selectors.groups import end_of, history_of, together
+from gymnasieregion.contexts.register.selectors.kaa_duties import known_duties
 from gymnasieregion.contexts.register.services.synth_writing import invent_register
 from gymnasieregion.platform.audit.models import Event
 
@@ -31,7 +38,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_loaded")]
 
 
 @pytest.fixture(scope="module")
-def _loaded(rows_of_the_module):
+def warehouse(tmp_path_factory):
+    """Where the snapshots of this module's register lie."""
+    with override_settings(WAREHOUSE=tmp_path_factory.mktemp("demo") / "warehouse"):
+        yield settings.WAREHOUSE
+
+
+@pytest.fixture(scope="module")
+def _loaded(rows_of_the_module, warehouse):
     call_command("load_demo_register", applicants=SIZE, stdout=io.StringIO())
 
 
@@ -83,6 +97,21 @@ def test_no_number_is_a_real_one_and_no_name_is_a_name():
     assert set(Person.objects.values_list("given_name", flat=True)) <= {"Elev", ""}
     hidden = Person.objects.exclude(protection="NONE")
     assert all((who.given_name, who.family_name) == ("", "") for who in hidden)
+
+
+def test_the_officers_of_a_municipality_have_youths_to_follow():
+    municipality = settings.DEMO_SCOPES["kaa_officer"]
+    known = list(known_duties(municipality))
+    assert known
+    assert {duty.municipality_code for duty in Responsibility.objects.all()} == {municipality}
+    assert Contact.objects.filter(duty__in=[duty.spell for duty in known]).exists()
+
+
+def test_there_are_figures_of_it():
+    figures = followup.shares([MEASURES["year_2"]], Question(Perspective.SCHOOL, (Cut.COHORT,)))
+    assert figures.day == TODAY
+    assert sum(int(row["year_2_of"]) for row in figures.rows) > SIZE
+    assert all(0 <= row["year_2"] <= row["year_2_of"] for row in figures.rows if row["year_2_of"])
 
 
 def test_it_is_one_event_of_the_log_and_done_once():

@@ -8,6 +8,7 @@ from gymnasieregion.site.settings import *  # noqa: F403 - the same settings, bu
 from gymnasieregion.site.settings_database import database_from
 
 VAR = Path(tempfile.gettempdir()) / "gymnasieregion-test"
+WAREHOUSE = VAR / "warehouse"
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), Path(":memory:"))}
 DEMO = True
 SECRET_KEY = IDENTITY_KEY = "only-for-tests"  # noqa: S105 - nothing real is sealed with it
