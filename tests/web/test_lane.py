@@ -1,6 +1,7 @@
 """The lane before Django answers as Django does, to the byte and the header, and lets in nobody whom Django refuses."""
 
 import datetime as dt
+import gzip
 import io
 import sys
 import zlib
@@ -19,8 +20,10 @@ from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.accounts.models import Assignment, SignIn
 from gymnasieregion.platform.pages.models import Notice
 from gymnasieregion.site import lane as lane_module
+from gymnasieregion.site import lane_reader
 from gymnasieregion.site.lane import LEARNT_FOR_S, Lane
 from gymnasieregion.site.lane_database import NoAnswerError, forget_connection
+from gymnasieregion.site.lane_reader import KNOWN_FOR
 from tests.result_year import gave_up, published_round, result_year
 from tests.roles import client_of, made_user
 
@@ -105,17 +108,30 @@ def _ask(application, session="", **more):
         ({"cookies": "django_language=en"}, b"Your result"),
         ({"cookies": "lattlast=1"}, b"Ditt besked"),
         ({"HTTP_ACCEPT_LANGUAGE": "de"}, b"Ditt besked"),
+        ({"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}, b"Ditt besked"),
+        ({"HTTP_ACCEPT_ENCODING": "gzip;q=0"}, b"Ditt besked"),
     ],
 )
 def test_the_lane_s_answer_is_django_s_to_the_byte_and_the_header(lane, django, asta, more, mark):
     session = asta[2]
     expected = _ask(DJANGO, session, **more)
     assert expected[0] == "200 OK"
-    assert mark in expected[2]
+    assert mark in (gzip.decompress(expected[2]) if "Content-Encoding" in expected[1] else expected[2])
     assert _ask(lane, session, **more) == expected
     asked = django.times
     assert _ask(lane, session, **more) == expected
     assert django.times == asked == 1
+
+
+def test_a_browser_that_takes_gzip_gets_the_same_page_and_one_that_does_not_none(lane, django, asta):
+    plain, packed = _ask(lane, asta[2]), _ask(lane, asta[2], HTTP_ACCEPT_ENCODING="gzip")
+    assert gzip.decompress(packed[2]) == plain[2]
+    assert len(packed[2]) < len(plain[2]) / 2
+    assert packed[1]["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain[1]
+    assert all("Accept-Encoding" in headers["Vary"] for _, headers, _ in (plain, packed))
+    assert [_ask(lane, asta[2]), _ask(lane, asta[2], HTTP_ACCEPT_ENCODING="gzip")] == [plain, packed]
+    assert django.times == 2
 
 
 def test_each_gets_their_own_answer(lane, django, asta):
@@ -163,7 +179,7 @@ def test_the_lane_asks_django_again_after_a_while(lane, django, asta, monkeypatc
 
 
 def test_the_lane_stays_closed_where_django_answers_otherwise(lane, django, asta, monkeypatch):
-    monkeypatch.setattr(lane_module, "result_frame", lambda reading: (b"<p>", b"</p>"))
+    monkeypatch.setattr(lane_module, "whole_page", lambda inside, reading, *, is_zipped: inside)
     for times in (1, 2):
         assert _ask(lane, asta[2]) == _ask(DJANGO, asta[2])
         assert django.times == times
@@ -220,8 +236,14 @@ def test_nobody_is_let_in_without_a_session(lane, django, asta):
         _refused(lane, django, session)
 
 
-def test_a_session_that_is_over_or_forged_lets_nobody_in(lane, django, asta):
+def _forgotten(clock):
+    """Let the lane have forgotten who has just read."""
+    clock.shift(KNOWN_FOR)
+
+
+def test_a_session_that_is_over_or_forged_lets_nobody_in(lane, django, asta, clock):
     _ask(lane, asta[2])
+    _forgotten(clock)
     row = Session.objects.get(session_key=asta[2])
     Session.objects.filter(pk=asta[2]).update(expire_date=DAY)
     _refused(lane, django, asta[2])
@@ -230,6 +252,15 @@ def test_a_session_that_is_over_or_forged_lets_nobody_in(lane, django, asta):
     _refused(lane, django, asta[2])
     Session.objects.filter(pk=asta[2]).delete()
     _refused(lane, django, asta[2])
+
+
+def test_a_session_that_has_come_to_hold_another_sign_in_is_that_one_s(lane, django, asta, clock):
+    bo = _signed_in("Bo")[2]
+    pages = [_ask(lane, session)[2] for session in (asta[2], bo)]
+    _forgotten(clock)
+    Session.objects.filter(pk=asta[2]).update(session_data=Session.objects.get(pk=bo).session_data)
+    assert [_ask(lane, asta[2])[2] for _ in range(2)] == [pages[1]] * 2
+    assert pages[0] != pages[1]
 
 
 def _change(asta, **of):
@@ -241,7 +272,7 @@ def _change(asta, **of):
         SignIn.objects.filter(user=user).update(**of["sign_in"])
 
 
-@pytest.mark.parametrize(
+REASONS = pytest.mark.parametrize(
     "changed",
     [
         {"sign_in": {"ended_at": DAY}},
@@ -251,14 +282,38 @@ def _change(asta, **of):
         {"role": {"starts_on": dt.date(2026, 7, 4)}},
     ],
 )
-def test_every_reason_to_be_refused_is_refused(lane, django, asta, changed):
+
+
+@REASONS
+def test_every_reason_to_be_refused_is_refused_two_seconds_after_the_last_reading(lane, django, asta, clock, changed):
     _ask(lane, asta[2])
     _change(asta, **changed)
+    clock.shift(KNOWN_FOR - dt.timedelta(milliseconds=1))
+    asked = django.times
+    assert _ask(lane, asta[2])[0] == "200 OK"
+    assert django.times == asked
+    clock.shift(dt.timedelta(milliseconds=1))
     _refused(lane, django, asta[2])
 
 
-def test_a_sign_in_that_is_gone_lets_nobody_in(lane, django, asta):
+@REASONS
+def test_whoever_has_not_just_read_is_refused_at_once(lane, django, asta, changed):
+    bo = _signed_in("Bo")
     _ask(lane, asta[2])
+    _change(bo, **changed)
+    _refused(lane, django, bo[2])
+
+
+def test_a_clock_that_was_set_back_lets_nobody_read_for_longer(lane, django, asta, clock):
+    _ask(lane, asta[2])
+    _change(asta, user={"is_active": False})
+    clock.shift(-dt.timedelta(seconds=1))
+    _refused(lane, django, asta[2])
+
+
+def test_a_sign_in_that_is_gone_lets_nobody_in(lane, django, asta, clock):
+    _ask(lane, asta[2])
+    _forgotten(clock)
     SignIn.objects.all().delete()
     _refused(lane, django, asta[2])
 
@@ -284,13 +339,25 @@ def test_another_role_and_a_borrowed_view_are_django_s(lane, django, asta):
     assert "Du ser sidorna som" in answer[2].decode() or answer[0] != "200 OK"
 
 
-def test_who_is_no_applicant_of_the_year_and_who_has_no_page_are_django_s(lane, django, asta):
+def test_who_is_no_applicant_of_the_year_and_who_has_no_page_are_django_s(lane, django, asta, clock):
     _ask(lane, asta[2])
+    _forgotten(clock)
     assert _handed_on(lane, django, _signed_in("Nobody")[2])[0].startswith("404")
     ResultPage.objects.filter(applicant__applicant_id="Asta").delete()
     assert b'<div class="result"' not in _handed_on(lane, django, asta[2])[2]
     assert AdmissionYear.objects.exists()
     assert Applicant.objects.filter(applicant_id="Asta").exists()
+
+
+def test_what_is_done_the_moment_replies_open_is_seen_at_once(lane, django, asta, clock):
+    clock.move_to(EVENING - dt.timedelta(seconds=1), tick=False)
+    session = _signed_in("Asta")[2]
+    for _ in range(2):
+        assert _ask(lane, session)[0] == "200 OK"
+    assert django.times == 1
+    clock.move_to(EVENING, tick=False)
+    gave_up("Asta")
+    _handed_on(lane, django, session)
 
 
 def test_once_somebody_has_replied_the_page_is_django_s(lane, django, asta, clock):
@@ -304,20 +371,21 @@ def test_once_somebody_has_replied_the_page_is_django_s(lane, django, asta, cloc
         assert _handed_on(lane, django, session)[0] == "200 OK"
 
 
-def test_a_database_that_does_not_answer_is_django_s_to_tell(lane, django, asta, monkeypatch):
+def test_a_database_that_does_not_answer_is_django_s_to_tell(lane, django, asta, clock, monkeypatch):
     _ask(lane, asta[2])
+    _forgotten(clock)
 
     def no_answer(sql, values):
         raise NoAnswerError
 
-    monkeypatch.setattr(lane_module, "read_row", no_answer)
+    monkeypatch.setattr(lane_reader, "read_row", no_answer)
     assert _handed_on(lane, django, asta[2])[0] == "200 OK"
 
 
 def test_the_lane_can_only_read(asta):
     with pytest.raises(NoAnswerError):
-        lane_module.read_row("UPDATE accounts_signin SET ended_at = NULL WHERE id = %s", [1])
-    assert lane_module.read_row("SELECT 1 WHERE 1 = %s", [1]) == (1,)
+        lane_reader.read_row("UPDATE accounts_signin SET ended_at = NULL WHERE id = %s", [1])
+    assert lane_reader.read_row("SELECT 1 WHERE 1 = %s", [1]) == (1,)
     assert connection.vendor in {"sqlite", "postgresql"}
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from gymnasieregion.contexts.admission.api import result_frame, result_inside
-from gymnasieregion.contexts.admission.services.result_frame import forget_frames
+from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
+from gymnasieregion.contexts.admission.services.result_frame import forget_frames, result_frame
 
 pytestmark = pytest.mark.django_db
 

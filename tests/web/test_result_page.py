@@ -12,11 +12,11 @@ from io import BytesIO
 import pytest
 import time_machine
 
-from gymnasieregion.contexts.admission.api import result_frame, result_inside
 from gymnasieregion.contexts.admission.models import Applicant, QueuePlace, ResultPage, Run, YearDay
+from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.pupils_protection import begin_protection
-from gymnasieregion.contexts.admission.services.result_frame import forget_frames
+from gymnasieregion.contexts.admission.services.result_frame import forget_frames, result_frame
 from gymnasieregion.contexts.admission.services.runs_bundles import bundle_file
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.pages.words import EASY_COOKIE

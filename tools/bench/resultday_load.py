@@ -5,6 +5,7 @@ process does nothing else. The last line of standard output is JSON.
 """
 
 import asyncio
+import gzip
 import json
 import re
 import resource
@@ -98,13 +99,13 @@ async def _exchange(
     brought = "; ".join(f"{name}={value}" for name, value in cookies.items())
     head = (
         f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: sv\r\n"
-        f"Cookie: {brought}\r\n"
+        f"Accept-Encoding: gzip\r\nCookie: {brought}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     writer.write(head.encode() + body)
     await writer.drain()
     lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    length, given = 0, {}
+    length, given, is_zipped = 0, {}, False
     for line in lines[1:]:
         name, _, value = line.partition(":")
         if name.lower() == "content-length":
@@ -112,7 +113,10 @@ async def _exchange(
         elif name.lower() == "set-cookie":
             key, _, rest = value.strip().partition("=")
             given[key] = rest.partition(";")[0]
-    return int(lines[0].split()[1]), given, await reader.readexactly(length)
+        elif name.lower() == "content-encoding":
+            is_zipped = True
+    page = await reader.readexactly(length)
+    return int(lines[0].split()[1]), given, gzip.decompress(page) if is_zipped else page
 
 
 def arrivals(count: int, seconds: float, chance: Random) -> list[float]:

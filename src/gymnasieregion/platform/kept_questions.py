@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from inspect import signature
 from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -24,6 +25,7 @@ SAMPLES: Mapping[type, Callable[[int], Any]] = {
     str: lambda at: f"\x01kept {at}",
     date: lambda at: date(1901, 1, 1) + timedelta(days=at),
     datetime: lambda at: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(days=at),
+    UUID: lambda at: UUID(int=31_901 + at),
 }
 """By the kind of a value: one that no question has of itself, to find its place in the SQL by; numbers fit 16 bits."""
 
@@ -131,4 +133,6 @@ def _adapted(value: Any) -> Any:  # noqa: ANN401 - of the kinds of SAMPLES
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     return value

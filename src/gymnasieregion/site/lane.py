@@ -1,46 +1,38 @@
 """The lane before Django: an applicant's own result on the day when everybody asks for it at once.
 
 The page was made at publication. What is left at each reading is to know who reads, by the same rules as every other
-page (``accounts.middleware``), and to join three pieces of bytes. Whatever is unusual in a request is handed on to
-Django, which then does all of it. So the lane can only be quicker, never let in somebody whom Django refuses.
+page (``lane_reader``). Whatever is unusual in a request is handed on to Django, which then does all of it. So the lane
+can only be quicker, never let in somebody whom Django refuses.
 
 The headers are Django's own: the lane opens only after Django has answered the same request with the very bytes that
 the lane would have sent, and closes again after half a minute, until Django has said so once more. It may lag behind: a
-second with a new publication, some seconds with what others have done in a queue; what one has done oneself is asked
-each time.
+second with a new publication, two with a sign-in that has ended (ADR 0035), some seconds with what others have done in
+a queue; what one has done oneself is asked each time.
 """
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
-from django.utils.translation import get_language_from_request
 
-from gymnasieregion.contexts.admission.api import ResultLane, columns, joined, result_frame
-from gymnasieregion.platform.access.actor import Role
-from gymnasieregion.platform.accounts.brought import LEAST, LEAST_FROM, least_of_sign_in, session_text
-from gymnasieregion.platform.accounts.limits import STAMPED_EVERY
-from gymnasieregion.platform.accounts.middleware import why_it_no_longer_counts
-from gymnasieregion.platform.accounts.models import SignIn
-from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN
-from gymnasieregion.platform.accounts.session_store import SessionStore
-from gymnasieregion.platform.pages.words import EASY_COOKIE
-from gymnasieregion.site.lane_database import NoAnswerError, read_row, read_rows
+from gymnasieregion.contexts.admission.api import whole_page
+from gymnasieregion.platform.pages.words import EASY_COOKIE, Reading, chosen_language, way_to_read
+from gymnasieregion.platform.pages.zipped import accepts_gzip
+from gymnasieregion.site.lane_database import NoAnswerError
+from gymnasieregion.site.lane_reader import Reader
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-Reading = Literal["sv", "en", "easy"]
 
 PATH = "/besked/"
-APPLICANT = Role.APPLICANT.value
 OK = "200 OK"
 LENGTH = "Content-Length"
 LEARNT_FOR_S = 30.0
@@ -48,20 +40,15 @@ LEARNT_FOR_S = 30.0
 
 LEARNT_HEADERS = frozenset(
     {
-        "cache-control", "content-language", "content-security-policy", "content-type", "cross-origin-opener-policy",
-        "referrer-policy", "strict-transport-security", "vary", "x-content-type-options", "x-frame-options",
+        "cache-control", "content-encoding", "content-language", "content-security-policy", "content-type",
+        "cross-origin-opener-policy", "referrer-policy", "strict-transport-security", "vary", "x-content-type-options",
+        "x-frame-options",
     }
 )  # fmt: skip
 """What may be said to the next reader too; with any other header, such as a cookie, nothing is learnt."""
 
 WITH_MESSAGES = "messages"
 """The cookie of a message that is shown once; Django shows it."""
-
-SESSIONS_KEPT = 4096
-"""So many opened sessions are remembered, by the sealed text that the database has at each reading."""
-
-OF_SIGN_IN = 8
-"""How many columns ``LEAST`` has."""
 
 
 class Way(NamedTuple):
@@ -70,10 +57,12 @@ class Way(NamedTuple):
     Args:
         reading: The way to read.
         by_https: Whether it came so.
+        is_zipped: Whether the browser takes gzip.
     """
 
     reading: Reading
     by_https: bool
+    is_zipped: bool
 
 
 class Lane:
@@ -86,7 +75,7 @@ class Lane:
     def __init__(self, django: Application) -> None:
         self._django = django
         self._learnt: dict[Way, tuple[float, Headers]] = {}
-        self._results = ResultLane()
+        self._reader = Reader()
         self._cookie, self._language_cookie = settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME
         self._by_https_only, self._told_by_proxy = settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER
 
@@ -135,65 +124,16 @@ class Lane:
         key = cookies.get(self._cookie)
         if not key or WITH_MESSAGES in cookies or not _is_ours(environ.get("HTTP_HOST", "")):
             return None
-        chosen, accepted = cookies.get(self._language_cookie), environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        reading = _reading(chosen, accepted, cookies.get(EASY_COOKIE))
+        language = chosen_language(cookies.get(self._language_cookie), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        reading = way_to_read(language, easy=cookies.get(EASY_COOKIE) == "1")
         try:
-            inside = self._inside(key, reading, now)
+            inside = self._reader.inside(key, reading, now)
         except NoAnswerError:
             return None
         if inside is None:
             return None
-        head, tail = result_frame(reading)
-        return Way(reading, by_https), b"".join((head, inside, tail))
-
-    def _inside(self, key: str, reading: Reading, now: datetime) -> bytes | None:
-        """The inside for whom a session is, if their sign-in counts, is an applicant's own and need not be stamped."""
-        text = session_text(key, now, read_row)
-        visit = _visit(text) if text else None
-        latest = self._results.latest(now, read_rows)
-        if visit is None or latest is None:
-            return None
-        pk, seen = visit
-        is_live = latest.live_from is not None and now >= latest.live_from
-        row = read_row(_question(reading, is_live), (latest.year, latest.publication, pk))
-        sign_in = least_of_sign_in(row[:OF_SIGN_IN]) if row else None
-        if row is None or sign_in is None or sign_in.assignment.role != APPLICANT or now - seen >= STAMPED_EVERY:
-            return None
-        if not sign_in.assignment.scope_id or why_it_no_longer_counts(cast("SignIn", sign_in), seen, now):
-            return None
-        return self._results.inside(row[OF_SIGN_IN:], latest, now, read_rows)
-
-
-@lru_cache(maxsize=SESSIONS_KEPT)
-def _visit(text: str) -> tuple[int, datetime] | None:
-    """Which sign-in a session holds, and when its owner was here last; None when it holds none."""
-    held = SessionStore().decode(text)
-    pk = held.get(SIGN_IN)
-    return None if pk is None else (pk, datetime.fromtimestamp(held.get(SEEN, 0), tz=UTC))
-
-
-@lru_cache(maxsize=8)
-def _question(reading: Reading, is_live: bool) -> str:
-    """A sign-in and the page of the one who is signed in, in a way to read."""
-    page = columns(reading, is_live=is_live)
-    return f"SELECT {LEAST}, {page} {LEAST_FROM} {joined('a.scope_id')} WHERE s.id = %s"
-
-
-class _Asked(NamedTuple):
-    """As much of a request as Django chooses a language by."""
-
-    COOKIES: dict[str, str]
-    META: dict[str, str]
-
-
-@lru_cache(maxsize=1024)
-def _reading(chosen: str | None, accepted: str, easy: str | None) -> Reading:
-    """The way to read that Django would choose, by two cookies and the browser's languages."""
-    cookies = {} if chosen is None else {settings.LANGUAGE_COOKIE_NAME: chosen}
-    asked: Any = _Asked(cookies, {"HTTP_ACCEPT_LANGUAGE": accepted})
-    if get_language_from_request(asked).startswith("en"):
-        return "en"
-    return "easy" if easy == "1" else "sv"
+        is_zipped = accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return Way(reading, by_https, is_zipped), whole_page(inside, reading, is_zipped=is_zipped)
 
 
 @lru_cache(maxsize=256)

@@ -3,14 +3,15 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from gymnasieregion.platform.one_row import marked
 from gymnasieregion.site.settings_database import KEPT_S
 
 
@@ -19,12 +20,12 @@ class NoAnswerError(Exception):
 
 
 class _Kept(threading.local):
-    """What one thread keeps: the connection, since when, what it raises, and the mark of a value in its questions."""
+    """What one thread keeps: the connection, how it is asked, since when, and what it raises."""
 
     way: Any = None
+    ask: Callable[[str, Sequence[str | int]], Any]
     since: float = 0.0
     faults: tuple[type[Exception], ...] = ()
-    mark: str = ""
 
 
 _KEPT = _Kept()
@@ -64,7 +65,7 @@ def _asked(sql: str, values: Sequence[str | int], way: str) -> Any:  # noqa: ANN
     if kept.way is None or time.monotonic() - kept.since >= KEPT_S:  # a restored database is another file
         _open_anew()
     try:
-        return getattr(kept.way.execute(_marked(sql, kept.mark), values), way)()
+        return getattr(kept.ask(sql, values), way)()
     except kept.faults as fault:
         forget_connection()
         raise NoAnswerError from fault
@@ -82,30 +83,30 @@ def _open_anew() -> None:
     """Let this thread have a connection that was opened now."""
     forget_connection()
     known: Any = connection
-    _KEPT.faults, _KEPT.mark = (known.Database.Error,), "?" if connection.vendor == "sqlite" else "%s"
+    _KEPT.faults = (known.Database.Error,)
     try:
-        _KEPT.way, _KEPT.since = _opened(str(connection.settings_dict["NAME"])), time.monotonic()
+        _KEPT.way, _KEPT.ask = _sqlite() if connection.vendor == "sqlite" else _postgresql()
     except _KEPT.faults as fault:
         raise NoAnswerError from fault
+    _KEPT.since = time.monotonic()
 
 
-def _opened(name: str) -> Any:  # noqa: ANN401 - either kind of connection
-    if connection.vendor == "sqlite":
-        address = name if name.startswith("file:") else f"{Path(name).absolute().as_uri()}?mode=ro"
-        way = sqlite3.connect(address, uri=True, isolation_level=None, timeout=1.0)
-        way.execute("PRAGMA query_only=ON")
-        return way
+def _sqlite() -> tuple[Any, Callable[[str, Sequence[str | int]], Any]]:
+    """A connection to the file, and how it is asked."""
+    name = str(connection.settings_dict["NAME"])
+    address = name if name.startswith("file:") else f"{Path(name).absolute().as_uri()}?mode=ro"
+    way = sqlite3.connect(address, uri=True, isolation_level=None, timeout=1.0)
+    way.execute("PRAGMA query_only=ON")
+    return way, lambda sql, values: way.execute(marked(sql), values)
+
+
+def _postgresql() -> tuple[Any, Callable[[str, Sequence[str | int]], Any]]:
+    """A connection to the server, and how it is asked: each question is prepared the first time."""
     import psycopg  # noqa: PLC0415 - not needed on SQLite
 
-    given: dict[str, Any] = connection.get_connection_params()
+    given: dict[str, Any] = {**connection.get_connection_params(), "prepare_threshold": 0}
     given.pop("cursor_factory", None)
     given.pop("context", None)
-    on_server = psycopg.connect(**given, autocommit=True)
-    on_server.execute("SET default_transaction_read_only = on")
-    return on_server
-
-
-@lru_cache(maxsize=64)
-def _marked(sql: str, mark: str) -> str:
-    """A question with the marks of its database."""
-    return sql.replace("%s", mark)
+    way = psycopg.connect(**given, autocommit=True)
+    way.execute("SET default_transaction_read_only = on")
+    return way, partial(way.cursor(binary=True).execute, prepare=True)

@@ -43,16 +43,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "gymnasieregion.platform.pages.words.EasyReadingMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "gymnasieregion.platform.accounts.middleware.ActorMiddleware",
-    LOGIN_MIDDLEWARE,
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gymnasieregion.site.policy.PolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gymnasieregion.platform.pages.words.ReadingMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gymnasieregion.platform.accounts.middleware.ActorMiddleware",
+    "gymnasieregion.contexts.admission.web.result_early.OwnResultMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    LOGIN_MIDDLEWARE,
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "gymnasieregion.site.urls"
 WSGI_APPLICATION = "gymnasieregion.site.wsgi.application"

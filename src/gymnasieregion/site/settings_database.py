@@ -113,7 +113,7 @@ def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
             fault_en=f"after ? there is something that PostgreSQL does not know ({fault})",
         ) from fault
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "gymnasieregion.platform.postgresql",
         "NAME": name,
         "USER": options.pop("user", unquote(parts.username or "")),
         "PASSWORD": options.pop("password", unquote(parts.password or "")),

@@ -1,8 +1,7 @@
 """The door of the admission for other rooms: what they are told at start, and what the lane before Django hands out.
 
-``result_frame(lang)`` gives the head and the tail of an applicant's own page, ``result_inside(scope_id, lang, now)``
-what stands between them; None sends the request to Django. Head, inside and tail joined are the page that Django makes
-when nothing is live; ``ResultLane`` finds the same by a question that also says who reads. A request with a
+``ResultLane`` finds the inside of an applicant's own page, by a question that also says who reads; None sends the
+request to Django. ``whole_page(inside, lang)`` is the page that Django makes when nothing is live. A request with a
 ``messages`` cookie, with ``?`` in its address or with a borrowed view is Django's.
 
 ``admitted_of(year)``, ``seat_groups_of(year)`` and ``term_start(year)`` are for the register, which takes in those who
@@ -18,10 +17,9 @@ from gymnasieregion.contexts.admission.selectors.cockpit import days_of, kept_da
 from gymnasieregion.contexts.admission.selectors.people import covered_scopes
 from gymnasieregion.contexts.admission.selectors.registered import registered_applicants
 from gymnasieregion.contexts.admission.selectors.result_lane import Latest, ResultLane, columns, joined
-from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
 from gymnasieregion.contexts.admission.selectors.seats import applicants_at, count_applicants
 from gymnasieregion.contexts.admission.services.extracts_rooms import hold_too
-from gymnasieregion.contexts.admission.services.result_frame import result_frame
+from gymnasieregion.contexts.admission.services.result_frame import whole_page
 from gymnasieregion.contexts.offer.api import count_applicants_with
 from gymnasieregion.platform.accounts.covering import cover_people_by
 from gymnasieregion.platform.accounts.registered import register_people_by
@@ -35,11 +33,10 @@ __all__ = [
     "hold_too",
     "invented_admitted",
     "joined",
-    "result_frame",
-    "result_inside",
     "seat_groups_of",
     "tell_other_rooms",
     "term_start",
+    "whole_page",
 ]
 
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from gymnasieregion.platform.access.actor import PUBLIC, Role
 from gymnasieregion.platform.access.table import scope_of
+from gymnasieregion.platform.accounts.brought import HeldSignIn
 from gymnasieregion.platform.accounts.kept_forms import FIELD, drop_if_sent_again, is_owner, keep_form, owner_of
 from gymnasieregion.platform.accounts.limits import STAMPED_EVERY, idle_limit, longest_sign_in
-from gymnasieregion.platform.accounts.models import SignIn
-from gymnasieregion.platform.accounts.selectors import actor_of, day_of, is_live, sign_in_with_roles
+from gymnasieregion.platform.accounts.selectors import actor_of, day_of, is_live
 from gymnasieregion.platform.accounts.session import SEEN, SIGN_IN, stamp, time_left
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,7 +45,7 @@ class ActorMiddleware:
         request.time_left = None  # type: ignore[attr-defined]
         pk = request.session.get(SIGN_IN)
         if pk is not None:
-            self._meet(request, sign_in_with_roles(pk), now)
+            self._meet(request, request.session.sign_in(pk), now)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.actor is not PUBLIC:  # type: ignore[attr-defined]
             response.headers.setdefault("Cache-Control", "private, no-store")
@@ -76,7 +76,7 @@ class ActorMiddleware:
         drop_if_sent_again(request, actor.user_id, timezone.now())
         return None
 
-    def _meet(self, request: HttpRequest, sign_in: SignIn | None, now: datetime) -> None:
+    def _meet(self, request: HttpRequest, sign_in: HeldSignIn | None, now: datetime) -> None:
         """Set who acts, if the sign-in still counts."""
         seen = datetime.fromtimestamp(request.session.get(SEEN, 0), tz=now.tzinfo)
         because = why_it_no_longer_counts(sign_in, seen, now)
@@ -90,7 +90,7 @@ class ActorMiddleware:
         request.time_left = time_left(sign_in, seen, now)  # type: ignore[attr-defined]
 
 
-def why_it_no_longer_counts(sign_in: SignIn | None, seen: datetime, now: datetime) -> str:
+def why_it_no_longer_counts(sign_in: HeldSignIn | None, seen: datetime, now: datetime) -> str:
     """Why somebody is no longer signed in; "" for one who is.
 
     Args:

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gymnasieregion.platform.access.actor import Actor, Role
-from gymnasieregion.platform.accounts.brought import sign_in_brought
+from gymnasieregion.platform.accounts.brought import HeldRole, HeldSignIn, Owner
 from gymnasieregion.platform.accounts.models import Assignment, SignIn, User
+from gymnasieregion.platform.kept_questions import kept_question
 
 QUARTER_S = 900
 """A day begins where a quarter of an hour does, in every zone of time."""
@@ -25,7 +26,7 @@ def _day_of_quarter(number: float) -> date:
     return timezone.localdate(datetime.fromtimestamp(number * QUARTER_S, tz=UTC))
 
 
-def is_live(assignment: Assignment, day: date) -> bool:
+def is_live(assignment: Assignment | HeldRole, day: date) -> bool:
     """Whether a role counts on a day."""
     return assignment.starts_on <= day and (assignment.ends_on is None or day < assignment.ends_on)
 
@@ -43,12 +44,12 @@ def live_assignments(day: date) -> QuerySet[Assignment]:
 
 def live_assignments_of(user_id: UUID, day: date) -> list[Assignment]:
     """The roles that somebody has on a day."""
-    return list(live_assignments(day).filter(user_id=user_id))
+    return _live_of(user=user_id, day=day)
 
 
-def sign_in_with_roles(sign_in_id: int) -> SignIn | None:
-    """A sign-in with its user and roles, in one query; None when there is none."""
-    return sign_in_brought(sign_in_id)
+@kept_question
+def _live_of(*, user: UUID, day: date) -> QuerySet[Assignment]:
+    return live_assignments(day).filter(user_id=user)
 
 
 def open_sign_ins_of(user_id: UUID) -> list[SignIn]:
@@ -57,12 +58,12 @@ def open_sign_ins_of(user_id: UUID) -> list[SignIn]:
     return list(rows.order_by("-started_at", "-id"))
 
 
-def actor_as(user: User, assignment: Assignment) -> Actor:
+def actor_as(user: User | Owner, assignment: Assignment | HeldRole) -> Actor:
     """Somebody in one of their roles."""
     return Actor(str(user.pk), user.display_name, Role(assignment.role), assignment.scope_id)
 
 
-def actor_of(sign_in: SignIn) -> Actor:
+def actor_of(sign_in: SignIn | HeldSignIn) -> Actor:
     """Who acts in a sign-in: the person in the chosen role, or the office with an applicant's view.
 
     With a borrowed view the user is still the one of the office, so that the log names who really looked.

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.accounts.brought import HeldSignIn
 from gymnasieregion.platform.accounts.kept_forms import KEPT
 from gymnasieregion.platform.accounts.limits import WARNED_BEFORE, idle_limit, longest_sign_in
 from gymnasieregion.platform.accounts.models import SignIn
@@ -32,7 +33,7 @@ class TimeLeft:
     warned: int = int(WARNED_BEFORE.total_seconds())
 
 
-def time_left(sign_in: SignIn, seen: datetime, now: datetime) -> TimeLeft:
+def time_left(sign_in: HeldSignIn, seen: datetime, now: datetime) -> TimeLeft:
     """How long a sign-in still counts.
 
     Args:

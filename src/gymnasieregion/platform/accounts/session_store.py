@@ -12,19 +12,34 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from gymnasieregion.platform.accounts.brought import session_text
+from gymnasieregion.platform.accounts.brought import KEPT, HeldSignIn, brought_by, remember_held, sign_in_brought
 
 
 class SessionStore(db.SessionStore):
     """Django's own store, but for how a session is read; it keeps the name, which its seal is made with."""
 
+    _sign_in: HeldSignIn | None = None
+
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key, for one that is not there or is over."""
-        text = session_text(self.session_key, timezone.now()) if self.session_key else None
-        if text is None:
+        found = brought_by(self.session_key, timezone.now()) if self.session_key else None
+        if found is None:
             self._session_key = None
             return {}
-        return self.decode(text)
+        self._sign_in = found.sign_in
+        return self.decode(found.text)
+
+    def sign_in(self, pk: int) -> HeldSignIn | None:
+        """The sign-in that the session holds, as it was when the session was read; None when there is none.
+
+        Args:
+            pk: Which the session says that it holds.
+        """
+        if self._sign_in is not None and self._sign_in.pk == pk:
+            return self._sign_in
+        if self.session_key is not None:
+            remember_held(self.session_key, pk)
+        return sign_in_brought(pk)
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What a sealed text holds: opened with the key in use, else by Django, which knows the old keys too.
@@ -41,7 +56,7 @@ class SessionStore(db.SessionStore):
         return held
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=KEPT)
 def _opened(key: bytes, text: str) -> bytes | None:
     """What a sealed text holds; None when the key did not seal it. The same text read again is not opened again."""
     value, _, seal = text.rpartition(":")

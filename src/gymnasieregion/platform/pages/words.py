@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, TypeAlias, cast
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import lazystr
-from django.utils.translation import get_language, override
+from django.utils.translation import activate, get_language, get_language_from_request, override
 
 from gymnasieregion.kernel.errors import Language
 
@@ -23,19 +26,48 @@ EASY_COOKIE = "lattlast"
 _EASY: ContextVar[bool] = ContextVar("easy", default=False)
 
 
-class EasyReadingMiddleware:
-    """Lets a page speak easy Swedish (lättläst) to those who have asked for it."""
+class ReadingMiddleware:
+    """Lets a page speak the language that Django would choose, and easy Swedish (lättläst) to those who asked for it.
+
+    It does what ``LocaleMiddleware`` does for a site without languages in its addresses, and remembers the choices.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Read the choice from the cookie, for this page alone."""
-        token = _EASY.set(request.COOKIES.get(EASY_COOKIE) == "1")
+        """Read the choices from the cookies and the browser's languages, for this page alone."""
+        cookies = request.COOKIES
+        accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        activate(chosen_language(cookies.get(settings.LANGUAGE_COOKIE_NAME), accepted))
+        token = _EASY.set(cookies.get(EASY_COOKIE) == "1")
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             _EASY.reset(token)
+        patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", get_language())
+        return response
+
+
+class _Asked(NamedTuple):
+    """As much of a request as Django chooses a language by."""
+
+    COOKIES: dict[str, str]
+    META: dict[str, str]
+
+
+@lru_cache(maxsize=1024)
+def chosen_language(cookie: str | None, accepted: str) -> str:
+    """The language that Django chooses.
+
+    Args:
+        cookie: What the cookie of the language holds; None without it.
+        accepted: The languages of the browser, as it says them.
+    """
+    cookies = {} if cookie is None else {settings.LANGUAGE_COOKIE_NAME: cookie}
+    asked: Any = _Asked(cookies, {"HTTP_ACCEPT_LANGUAGE": accepted})
+    return get_language_from_request(asked)
 
 
 def easy_reading() -> bool:
@@ -45,7 +77,17 @@ def easy_reading() -> bool:
 
 def page_reading() -> Reading:
     """The way to read of the page being made."""
-    return "easy" if easy_reading() else page_language()
+    return way_to_read(get_language() or "sv", easy=_EASY.get())
+
+
+def way_to_read(language: str, *, easy: bool) -> Reading:
+    """A way to read, by what was chosen.
+
+    Args:
+        language: As Django writes it.
+        easy: Whether easy Swedish was asked for.
+    """
+    return "en" if language.startswith("en") else "easy" if easy else "sv"
 
 
 @contextmanager

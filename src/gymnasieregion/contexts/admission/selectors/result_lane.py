@@ -1,7 +1,6 @@
 """What the lane before Django reads of results: what is the same for all once a second, the rest in one question."""
 
 import time
-import zlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from threading import Lock
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from gymnasieregion.contexts.admission.core.result_days import stamp_of
 from gymnasieregion.contexts.admission.selectors.live import MOVED, OWN
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS
-from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR
+from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR, unpacked
 from gymnasieregion.platform.accounts.brought import moment_of
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
@@ -54,6 +53,10 @@ class Latest(NamedTuple):
     stamp: bytes
     live_from: datetime | None
 
+    def is_live(self, now: datetime) -> bool:
+        """Whether something may have happened since the result."""
+        return self.live_from is not None and now >= self.live_from
+
 
 class ResultLane:
     """The pages of the latest result, for applicants who have nothing live to see."""
@@ -91,9 +94,9 @@ class ResultLane:
         packed, applicant, has_acted = row
         if has_acted:
             return None
-        if latest.live_from is not None and now >= latest.live_from and applicant in self._moved_by(latest, ask_all):
+        if latest.is_live(now) and applicant in self._moved_by(latest, ask_all):
             return None
-        content = zlib.decompress(packed)
+        content = unpacked(packed)
         return content if content.startswith(latest.stamp) else None
 
     def _moved_by(self, latest: Latest, ask_all: AskAll) -> frozenset[int]:

@@ -15,6 +15,9 @@ from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
 
 PUBLICATIONS_KEPT = 8
+PAGES_KEPT = 4096
+"""So many pages are kept ready, for those who read theirs more than once."""
+
 PRESENT_YEAR = """COALESCE(
         (SELECT MIN(ahead.year_id) FROM admission_yearday ahead WHERE ahead.day >= %s),
         (SELECT MAX(latest.year) FROM admission_admissionyear latest))"""
@@ -54,10 +57,16 @@ def result_inside(scope_id: str, lang: Reading, now: datetime, ask: Ask = one_ro
     if row is None:
         return None
     packed, applicant, *publication, by_day = row
-    inside = zlib.decompress(packed)
+    inside = unpacked(packed)
     if not inside.startswith(stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
         return None
     return inside
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def unpacked(packed: bytes) -> bytes:
+    """The inside of a page as it was made; it is kept by what it was packed to, so that it never says anything old."""
+    return zlib.decompress(packed)
 
 
 def pages_of(applicant: Applicant) -> list[ResultPage]:

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from gymnasieregion.contexts.admission.selectors.result_pages import PAGES_KEPT
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.pages.context import Site
 from gymnasieregion.platform.pages.selectors import ShownNotice, notices_to_show
 from gymnasieregion.platform.pages.words import Reading, reading
+from gymnasieregion.platform.pages.zipped import zipped
 
 HOME = "/besked/"
 """Where an applicant's own result is."""
@@ -41,9 +43,26 @@ def result_frame(lang: Reading) -> tuple[bytes, bytes]:
     return frame
 
 
+def whole_page(inside: bytes, lang: Reading, *, is_zipped: bool) -> bytes:
+    """An applicant's own result as it is sent.
+
+    Args:
+        inside: What was made at publication.
+        lang: The way to read.
+        is_zipped: Whether the browser takes gzip.
+    """
+    return _joined(*result_frame(lang), inside, is_zipped)
+
+
 def forget_frames() -> None:
     """Read the banner anew the next time; for tests, which change it within a moment."""
     _FRAMES.clear()
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _joined(head: bytes, tail: bytes, inside: bytes, is_zipped: bool) -> bytes:
+    page = b"".join((head, inside, tail))
+    return zipped(page) if is_zipped else page
 
 
 @lru_cache(maxsize=16)

@@ -3,10 +3,8 @@
 from zlib import decompress
 
 from django.contrib.messages import get_messages
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from gymnasieregion.contexts.admission.core.result_days import BY, stamp_of, stamped_day
@@ -14,14 +12,12 @@ from gymnasieregion.contexts.admission.models import PersonResult, ResultPage
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.live import live_strip
 from gymnasieregion.contexts.admission.selectors.replying import last_day_of
-from gymnasieregion.contexts.admission.selectors.result_pages import page_of_reading, pages_of, result_inside
-from gymnasieregion.contexts.admission.services.result_frame import HOME, result_frame
+from gymnasieregion.contexts.admission.selectors.result_pages import page_of_reading, pages_of
+from gymnasieregion.contexts.admission.services.result_frame import HOME, whole_page
 from gymnasieregion.contexts.admission.services.result_insides import DO, DONE
 from gymnasieregion.contexts.admission.services.result_slip import slip_of as slip_text_of
 from gymnasieregion.contexts.admission.web.apply_who import Asked, for_own_and_others
 from gymnasieregion.contexts.admission.web.people_words import word
-from gymnasieregion.platform.access.actor import Actor, Role
-from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.export import file_answer
 from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.words import page_reading
@@ -46,8 +42,7 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     live = live_strip(asked.person, chosen.publication, asked.now) if is_latest else None
     moved_day = is_latest and _moved_day(chosen, inside)
     if is_latest and not live and not moved_day and not wanted and _is_plain(request, asked):
-        head, tail = result_frame(page_reading())
-        answer = HttpResponse(head + inside + tail)
+        answer = HttpResponse(whole_page(inside, page_reading(), is_zipped=False))
     else:
         shown = inside.decode() if is_latest else _without_todo(inside.decode())
         told = {"live": live, "is_latest": is_latest, "moved_day": moved_day, "inside": shown}
@@ -57,22 +52,7 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     return answer
 
 
-usual_page, page_of = _page
-
-
-@allowed(SEE)
-def page(request: HttpRequest) -> HttpResponse:
-    """One's own result: where nothing is live, what was made at publication, by one question to the database."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    is_own = actor.role is Role.APPLICANT and not actor.on_behalf_of
-    is_bare = not request.META.get("QUERY_STRING") and CookieStorage.cookie_name not in request.COOKIES
-    how = page_reading()
-    asks = request.method == "GET" and is_own and is_bare
-    inside = result_inside(actor.scope_id, how, timezone.now()) if asks else None
-    if inside is None:
-        return usual_page(request)
-    head, tail = result_frame(how)
-    return HttpResponse(b"".join((head, inside, tail)))
+page, page_of = _page
 
 
 @for_own_and_others(SEE, ["GET"])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
@@ -16,6 +16,7 @@ from gymnasieregion.platform.accounts.digests import keyed
 from gymnasieregion.platform.accounts.models import OneTimeCode, User
 from gymnasieregion.platform.accounts.selectors import day_of, live_assignments
 from gymnasieregion.platform.audit.api import record
+from gymnasieregion.platform.kept_questions import kept_question
 
 ISSUE = "accounts.code.issue"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -141,11 +142,17 @@ def use_code(*, code: str, now: datetime) -> User:
     Raises:
         WrongSchoolCodeError: If it is not known, has been used, or has expired.
     """
-    standing = OneTimeCode.objects.filter(digest=_digest(code), used_at__isnull=True, expires_at__gt=now)
-    found = standing.select_related("user").first()
-    if found is None or not standing.update(used_at=now):
+    found = _standing(digest=_digest(code), now=now)
+    if not found or not OneTimeCode.objects.filter(pk=found[0].pk, used_at__isnull=True).update(used_at=now):
         raise WrongSchoolCodeError
-    return found.user
+    return found[0].user
+
+
+@kept_question
+def _standing(*, digest: str, now: datetime) -> QuerySet[OneTimeCode]:
+    """The code that nobody has used and that has not expired; a digest is one code's alone."""
+    standing = OneTimeCode.objects.filter(digest=digest, used_at__isnull=True, expires_at__gt=now)
+    return standing.select_related("user")
 
 
 def _pupils_only(users: list[User], now: datetime) -> int:

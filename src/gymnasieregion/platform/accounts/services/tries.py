@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.accounts.digests import keyed
@@ -20,6 +21,9 @@ from gymnasieregion.platform.accounts.limits import (
     WRONG_OF_ADDRESS,
 )  # fmt: skip
 from gymnasieregion.platform.accounts.models import WrongTry
+from gymnasieregion.platform.kept_questions import kept_question
+
+MOST_WRONG = max(WRONG_OF_ACCOUNT, WRONG_OF_ADDRESS)
 
 
 class TooManyTriesError(RegionError):
@@ -126,9 +130,15 @@ def _count(counted: list[tuple[WrongTry.Kind, str]], now: datetime) -> list[int]
 def _open_at(kind: WrongTry.Kind, digest: str, now: datetime) -> datetime:
     """When an account or an address may try again; now for at once."""
     limit = WRONG_OF_ACCOUNT if kind is WrongTry.Kind.ACCOUNT else WRONG_OF_ADDRESS
-    rows = WrongTry.objects.filter(kind=kind, digest=digest, tried_at__gt=now - WINDOW).order_by("-tried_at", "-pk")
-    wrong = list(rows.values_list("tried_at", flat=True)[:limit])
+    wrong = _wrong(kind=kind.value, digest=digest, since=now - WINDOW)
     return wait_after(wrong, limit, slowing=kind is WrongTry.Kind.ACCOUNT) or now
+
+
+@kept_question
+def _wrong(*, kind: str, digest: str, since: datetime) -> QuerySet[WrongTry, datetime]:
+    """The latest wrong tries, latest first; no more than count."""
+    rows = WrongTry.objects.filter(kind=kind, digest=digest, tried_at__gt=since).order_by("-tried_at", "-pk")
+    return rows.values_list("tried_at", flat=True)[:MOST_WRONG]
 
 
 def _one_at_a_time(digest: str) -> None:

@@ -11,6 +11,7 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import scope_of
+from gymnasieregion.platform.accounts.brought import HeldSignIn
 from gymnasieregion.platform.accounts.models import Assignment, SignIn
 from gymnasieregion.platform.accounts.selectors import day_of, live_assignments_of, open_sign_ins_of
 from gymnasieregion.platform.accounts.services import sign_ins
@@ -48,7 +49,7 @@ class ViewAsForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def role(request: HttpRequest) -> HttpResponse:
     """Show one's roles and sign-ins, or go on in another role."""
-    sign_in: SignIn = request.sign_in  # type: ignore[attr-defined]
+    sign_in: HeldSignIn = request.sign_in  # type: ignore[attr-defined]
     if request.method != "POST":
         return _role_page(request)
     now, chosen = timezone.now(), whole_number(request.POST.get("assignment", ""))
@@ -64,7 +65,7 @@ def role(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sign_in(request: HttpRequest) -> HttpResponse:
     """End one of one's own sign-ins, on this computer or another."""
-    current: SignIn | None = request.sign_in  # type: ignore[attr-defined]
+    current: HeldSignIn | None = request.sign_in  # type: ignore[attr-defined]
     if current is None:
         return redirect("/logga-in/")
     pk = whole_number(request.POST.get("sign_in", "")) or 0
@@ -119,7 +120,7 @@ def _role_page(
     request: HttpRequest, *, refusal: RegionError | None = None, form: ViewAsForm | None = None
 ) -> HttpResponse:
     """The page, with what went wrong when something did."""
-    sign_in: SignIn = request.sign_in  # type: ignore[attr-defined]
+    sign_in: HeldSignIn = request.sign_in  # type: ignore[attr-defined]
     actor: Actor = request.actor  # type: ignore[attr-defined]
     may_view_as = scope_of("accounts.view_as", actor.role) is not None and not actor.on_behalf_of
     page = {
@@ -133,7 +134,7 @@ def _role_page(
     return render(request, "accounts/role.html", page, status=422 if refusal or form else 200)
 
 
-def _roles(assignments: list[Assignment], sign_in: SignIn) -> list[dict[str, object]]:
+def _roles(assignments: list[Assignment], sign_in: HeldSignIn) -> list[dict[str, object]]:
     """One's roles as the page shows them."""
     return [
         {
@@ -147,7 +148,7 @@ def _roles(assignments: list[Assignment], sign_in: SignIn) -> list[dict[str, obj
     ]
 
 
-def _sign_ins(rows: list[SignIn], sign_in: SignIn) -> list[dict[str, object]]:
+def _sign_ins(rows: list[SignIn], sign_in: HeldSignIn) -> list[dict[str, object]]:
     """One's open sign-ins as the page shows them."""
     return [
         {

@@ -1,0 +1,54 @@
+"""An applicant's own result, answered as soon as it is known who reads: the page that everybody asks for at once."""
+
+from collections.abc import Callable
+
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from gymnasieregion.contexts.admission.selectors.result_pages import result_inside
+from gymnasieregion.contexts.admission.services.result_frame import HOME, whole_page
+from gymnasieregion.contexts.admission.web.result import SEE
+from gymnasieregion.platform.access.actor import Actor, Role
+from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.pages.words import page_reading
+from gymnasieregion.platform.pages.zipped import accepts_gzip
+
+
+class OwnResultMiddleware:
+    """Hands out what was made at publication, by one question to the database; all else goes on to the pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer an applicant to whom nothing has happened since their result."""
+        if request.path_info == HOME and request.method == "GET":
+            answer = own_result(request)
+            if answer is not None:
+                return answer
+        return self.get_response(request)
+
+
+def own_result(request: HttpRequest) -> HttpResponse | None:
+    """The page that the reader's own result is; None where there is more to show, or it is not an applicant's own.
+
+    Args:
+        request: For the page of one's own result.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    is_own = actor.role is Role.APPLICANT and not actor.on_behalf_of and is_allowed(actor, SEE)
+    is_bare = not request.META.get("QUERY_STRING") and CookieStorage.cookie_name not in request.COOKIES
+    if not (is_own and is_bare):
+        return None
+    request.get_host()  # refuses a name that is not ours, as CommonMiddleware does for the pages behind
+    how = page_reading()
+    inside = result_inside(actor.scope_id, how, timezone.now())
+    if inside is None:
+        return None
+    is_zipped = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    answer = HttpResponse(whole_page(inside, how, is_zipped=is_zipped), headers={"Vary": "Accept-Encoding"})
+    if is_zipped:
+        answer["Content-Encoding"] = "gzip"
+    answer["Content-Length"] = str(len(answer.content))
+    return answer

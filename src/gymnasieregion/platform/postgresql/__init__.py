@@ -1,0 +1,1 @@
+"""Django's PostgreSQL for a service with many short requests; ``settings_database`` names it."""
