@@ -6,6 +6,8 @@ import pytest
 
 from gymnasieregion.contexts.admission.models import Applicant, Arrival, HeldSeat, SeatsToCall, YearDay
 from gymnasieregion.contexts.admission.selectors.arrivals import ended_seat, holders_of
+from gymnasieregion.contexts.admission.selectors.cases_seats import publications_of
+from gymnasieregion.contexts.admission.selectors.replying import reply_now
 from gymnasieregion.contexts.admission.services.arrivals import (
     HasComeError,
     HasEndedError,
@@ -16,10 +18,12 @@ from gymnasieregion.contexts.admission.services.arrivals import (
     undo_arrivals,
     write_arrivals,
 )
+from gymnasieregion.contexts.admission.services.replies_errors import SeatEndedError
 from gymnasieregion.contexts.admission.services.reserve_calls import answer_call, call_next
 from gymnasieregion.contexts.admission.services.reserve_calls_errors import TooLateToUndoError
 from gymnasieregion.platform.audit.models import Event
 from tests.admission_year import YEAR
+from tests.reply_year import says
 from tests.reserve_year import MONDAY, OFFICE, PETRA, key_of, offered, reserve_year
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +134,23 @@ def test_undoing_brings_back_what_was_written_before():
     _undo(["Asta"])
     with pytest.raises(NobodyToWriteError):
         _undo(["Asta"])
+
+
+def test_a_seat_that_the_school_has_ended_is_not_taken_back_by_a_reply():
+    """Replies may be open still: a result that came late gives days to reply into the term."""
+    YearDay.objects.create(year_id=YEAR, event="REPLY_BY", day=dt.date(2026, 8, 30))
+    says("Bo", "YES", now=MONDAY)
+    _write(["Bo"], "ENDED", now=FRIDAY)
+    bo, publication = Applicant.objects.get(applicant_id="Bo"), publications_of(YEAR).first()
+    stands = reply_now(bo, publication, FRIDAY)
+    assert (stands.is_ended, stands.can_undo) == (True, False)
+    for answer in ("YES", "YES_ONLY", ""):
+        with pytest.raises(SeatEndedError):
+            says("Bo", answer, now=FRIDAY)
+    says("Bo", "WITHDRAWN", now=FRIDAY)
+    with pytest.raises(SeatEndedError):
+        says("Bo", "", now=FRIDAY)
+    assert _reply("Bo") == "WITHDRAWN"
 
 
 def test_before_schools_call_the_next_central_round_fills_the_seat():

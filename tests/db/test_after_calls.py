@@ -87,6 +87,21 @@ def test_an_answer_is_undone_in_time_but_never_the_call_itself():
     assert [(each.state, each.may_answer) for each in _own("Dan").calls] == [("WAITING", True)]
 
 
+def test_a_yes_is_not_undone_once_somebody_else_has_got_the_seat_that_was_left():
+    """NA has three places: Dan's and two that stand free; two others take those, and a third takes Dan's."""
+    call = _called("Dan")
+    _answer(call, "YES", _me("Dan"))
+    for name in ("Gun", "Hal", "Fia"):
+        HeldSeat.objects.update_or_create(
+            applicant_id=key_of(name), defaults={"offering_id": "NA", "group_id": "alla", "reply": "YES"}
+        )
+    with pytest.raises(TooLateToUndoError):
+        undo_call(offering=offered("IB"), call=call.pk, actor=_me("Dan"), now=LAST_SECOND)
+    HeldSeat.objects.filter(applicant=key_of("Fia")).update(reply="NO")
+    undo_call(offering=offered("IB"), call=call.pk, actor=_me("Dan"), now=LAST_SECOND)
+    assert HeldSeat.objects.get(applicant=key_of("Dan")).offering_id == "NA"
+
+
 def test_a_yes_elsewhere_closes_the_other_call():
     _answer(_called("Dan"), "NO", _me("Dan"))
     first, second = _called("Eva"), _called("Eva", "ES", RUT)

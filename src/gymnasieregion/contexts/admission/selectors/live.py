@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from gymnasieregion.contexts.admission.models import Applicant, PathRequest, Publication, ReserveCall
-from gymnasieregion.contexts.admission.selectors.arrivals import ended_seat
 from gymnasieregion.contexts.admission.selectors.cases_seats import latest_publication
 from gymnasieregion.contexts.admission.selectors.queues import queues_of
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS, reply_now
@@ -108,7 +107,6 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
     call = waiting.order_by("answer_by").first()
     since = PathRequest.objects.filter(applicant=applicant, decided_at__gte=publication.published_at)
     decided = list(since.filter(state__in=DECIDED).order_by("-decided_at", "-pk"))
-    ended = ended_seat(applicant.pk) if reply.answer.gives_up else None
     wanted = {each.offering_id for each in moved} | {each.offering_id for each in decided}
     wanted |= {seat.offering_id for seat in (reply.seat, call) if seat}
     names = names_of(applicant.year_id, wanted)
@@ -117,7 +115,7 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
         "held_name": names.get(reply.seat.offering_id, "") if reply.seat else "",
         "moved": [(each, names.get(each.offering_id, each.offering_id)) for each in moved],
         "queues": len(queues),
-        "is_ended": bool(ended and reply.seat and ended.offering_id == reply.seat.offering_id),
+        "is_ended": reply.is_ended,
         "decided": [(each, names.get(each.offering_id, each.offering_id)) for each in decided],
         "call": (call, names.get(call.offering_id, call.offering_id), last_second(call.answer_by)) if call else None,
     }

@@ -18,6 +18,8 @@ from gymnasieregion.contexts.admission.models import (
     Run,
     SeatReply,
 )
+from gymnasieregion.contexts.admission.selectors.arrivals import ended_seat
+from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.pages.formats import STOCKHOLM
@@ -37,6 +39,7 @@ class ReplyNow:
         replied_at: When; None when nothing has.
         is_counted: Whether a round counts with it already, so that what it gave up is not given back.
         can_undo: Whether the reply can be taken back.
+        is_ended: Whether the school has ended the seat since nobody came to it: nothing gives it back here.
     """
 
     window: ReplyWindow
@@ -45,6 +48,7 @@ class ReplyNow:
     replied_at: datetime | None
     is_counted: bool
     can_undo: bool
+    is_ended: bool = False
 
     @property
     def holds(self) -> bool:
@@ -77,7 +81,7 @@ def window_of(publication: Publication, days: Mapping[str, date], now: datetime)
 
 
 def reply_now(applicant: Applicant, publication: Publication, now: datetime) -> ReplyNow:
-    """How somebody's reply stands; five queries at most.
+    """How somebody's reply stands; six queries at most.
 
     Args:
         applicant: Whose.
@@ -96,8 +100,15 @@ def reply_now(applicant: Applicant, publication: Publication, now: datetime) -> 
         and last is not None
         and counted_since(applicant.year_id, seat, last.replied_at)
     )
-    can_undo = last is not None and answer is not Answer.NONE and not counted and window.is_open
-    return ReplyNow(window, seat, answer, last.replied_at if last else None, counted, can_undo)
+    ended = is_ended(seat)
+    can_undo = last is not None and answer is not Answer.NONE and not counted and not ended and window.is_open
+    return ReplyNow(window, seat, answer, last.replied_at if last else None, counted, can_undo, ended)
+
+
+def is_ended(seat: HeldSeat) -> bool:
+    """Whether a seat that is given up is one that the school ended; one query, none for a seat that is kept."""
+    ended = ended_seat(seat.applicant_id) if seat.reply in GAVE_UP else None
+    return ended is not None and ended.offering_id == seat.offering_id
 
 
 def last_reply(applicant: int, offering_id: str) -> SeatReply | None:

@@ -23,7 +23,13 @@ from gymnasieregion.contexts.admission.models import (
 from gymnasieregion.contexts.admission.selectors.applying import rows_now, rows_of_version
 from gymnasieregion.contexts.admission.selectors.cases_seats import publications_of
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
-from gymnasieregion.contexts.admission.selectors.replying import answer_now, counted_since, last_reply, window_of
+from gymnasieregion.contexts.admission.selectors.replying import (
+    answer_now,
+    counted_since,
+    is_ended,
+    last_reply,
+    window_of,
+)
 from gymnasieregion.contexts.admission.services.applying import rewrite_list
 from gymnasieregion.contexts.admission.services.pupils_facts import record_change
 from gymnasieregion.contexts.admission.services.replies_errors import (
@@ -34,6 +40,7 @@ from gymnasieregion.contexts.admission.services.replies_errors import (
     RepliesNotOpenError,
     RoundBegunError,
     SeatChangedError,
+    SeatEndedError,
     UnknownReplyError,
 )
 from gymnasieregion.platform.access.actor import Actor, Role
@@ -72,6 +79,7 @@ def reply(*, applicant: int, reply: str, actor: Actor, now: datetime, offering_i
         NoResultError, RepliesNotOpenError, RepliesClosedError: If it is not the time.
         NoSeatError: If no seat is held.
         SeatChangedError: If another seat is held.
+        SeatEndedError: If the school has ended the seat: only the school can give it back.
         RoundBegunError: If a round counts already with what would be taken back.
 
     Source: the office's practice (frequently asked questions): no reply is a yes; parameter ``admission.no_reply``.
@@ -84,6 +92,8 @@ def reply(*, applicant: int, reply: str, actor: Actor, now: datetime, offering_i
         raise NoSeatError
     if offering_id not in {None, seat.offering_id}:
         raise SeatChangedError
+    if not wanted.gives_up and is_ended(seat):
+        raise SeatEndedError
     last = last_reply(asked.person.pk, seat.offering_id)
     stands = answer_now(seat, last)
     if wanted is stands and (last is not None or wanted is Answer.NONE):

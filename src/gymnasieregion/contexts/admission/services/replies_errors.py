@@ -57,6 +57,14 @@ class RoundBegunError(RegionError):
     easy: ClassVar[str] = "Det går inte att ångra här. Ring antagningskansliet."
 
 
+class SeatEndedError(RegionError):
+    """The school has ended the seat since nobody came to it."""
+
+    sv: ClassVar[str] = "Skolan har avslutat platsen. Inget är ändrat. Kontakta skolan om det är fel."
+    en: ClassVar[str] = "The school has ended the place. Nothing is changed. Contact the school if that is wrong."
+    easy: ClassVar[str] = "Skolan har avslutat platsen. Ring skolan om det är fel."
+
+
 class UnknownReplyError(RegionError):
     """It is none of the answers."""
 

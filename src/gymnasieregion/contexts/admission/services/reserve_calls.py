@@ -7,8 +7,10 @@ from django.db import transaction
 
 from gymnasieregion.contexts.admission.core.reserve_turn import answer_until, calls_from
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, HeldSeat, ReserveCall, Run, SeatsToCall
+from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.people import sees_protected
+from gymnasieregion.contexts.admission.selectors.places import places_now
 from gymnasieregion.contexts.admission.selectors.school_reserves import (
     CALL,
     ReserveList,
@@ -158,7 +160,7 @@ def undo_call(*, offering: OfferRow, call: int, actor: Actor, now: datetime) -> 
 
     Raises:
         ReserveCall.DoesNotExist: If there is no such call.
-        TooLateToUndoError: If the time has passed, the seat has been called to again, or the seat left has been.
+        TooLateToUndoError: If the time has passed, the seat has been called to again, or the seat left is taken.
         OfficeCallsError: If it is somebody whom only the office may know of.
     """
     row = _locked(offering, call, actor)
@@ -175,7 +177,7 @@ def undo_call(*, offering: OfferRow, call: int, actor: Actor, now: datetime) -> 
         row.delete()
         return
     if row.reply == Reply.YES:
-        _give_seat_back(row)
+        _give_seat_back(row, now)
     row.reply, row.replied_at = Reply.WAITING, None
     row.left_offering_id = row.left_group_id = row.left_reply = ""
     row.save()
@@ -247,12 +249,13 @@ def _take_seat(call: ReserveCall) -> None:
     )
 
 
-def _give_seat_back(call: ReserveCall) -> None:
-    """Let the reserve hold the seat that they left, unless somebody has been called to that education since."""
-    since = ReserveCall.objects.filter(
-        year=call.year_id, offering_id=call.left_offering_id, called_at__gte=call.replied_at
-    )
-    if call.left_offering_id and since.exists():
+def _give_seat_back(call: ReserveCall, now: datetime) -> None:
+    """Let the reserve hold the seat that they left, unless somebody has been called to it, or got it, since."""
+    left, year = call.left_offering_id, call.year_id
+    since = ReserveCall.objects.filter(year=year, offering_id=left, called_at__gte=call.replied_at)
+    if left and since.exists():
+        raise TooLateToUndoError
+    if left and call.left_reply not in GAVE_UP and not places_now(year, now, offerings=[left]).get(left):
         raise TooLateToUndoError
     if not call.left_offering_id:
         HeldSeat.objects.filter(applicant=call.applicant_id).delete()

@@ -155,7 +155,7 @@ def _answers(now: ReplyNow, waits: bool) -> list[ShownAnswer]:
     offered = [Answer.YES, Answer.NO, Answer.WITHDRAWN]
     if waits:
         offered.insert(1, Answer.ONLY)
-    if now.is_counted:
+    if now.is_counted or now.is_ended:
         offered = [each for each in offered if each.gives_up or each is now.answer]
         if now.answer is Answer.WITHDRAWN:
             offered = [Answer.WITHDRAWN]
