@@ -94,7 +94,7 @@ def test_every_address_lets_in_those_whom_the_file_lets_in(role, monkeypatch):
     wrong, client = {}, client_as(role, MINE)
     for route, pattern in _addresses().items():
         view = pattern.callback
-        if not hasattr(view, "action"):
+        if not hasattr(view, "action") or _asks_for_key(view):
             continue
         path = _path_of(route, pattern)
         for relation in RELATIONS if view.about is not None else ("mine",):
@@ -106,6 +106,14 @@ def test_every_address_lets_in_those_whom_the_file_lets_in(role, monkeypatch):
             if _was_let_in(answer, role, path) is not expected:
                 wrong[route, relation] = (view.action, answer.status_code, expected)
     assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.PRINCIPAL, Role.REGIONAL_OFFICE])
+def test_what_is_for_systems_asks_everybody_for_a_key(role):
+    client = client_as(role, MINE)
+    paths = [_path_of(route, one) for route, one in _addresses().items() if _asks_for_key(one.callback)]
+    assert len(paths) > 15
+    assert {path: _answer(client, path).status_code for path in paths} == dict.fromkeys(paths, 401)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -130,6 +138,11 @@ def test_a_real_offering_of_ones_own_and_of_another_school(role):
                 wrong[path] = (view.action, answer.status_code)
     assert wrong == {}
     assert asked >= 6
+
+
+def _asks_for_key(view):
+    """Whether it is the key of a system that lets in, whoever is signed in."""
+    return getattr(view, "asks_for_key", False)
 
 
 def _was_let_in(answer, role, path):

@@ -36,6 +36,7 @@ __all__ = [
     "offer_of",
     "offer_row",
     "offer_rows",
+    "open_paths",
     "over_admissions",
     "programmes",
     "published_table",
@@ -221,6 +222,13 @@ def school_units() -> tuple[SchoolUnitFacts, ...]:
     from gymnasieregion.contexts.offer.selectors.units import school_units  # noqa: PLC0415 - needs Django
 
     return school_units()
+
+
+def open_paths() -> tuple[tuple[int, str, str], ...]:
+    """Year, unit and study path code of what is open to apply for, of every open year; one query."""
+    from gymnasieregion.contexts.offer.selectors import open_paths as selector  # noqa: PLC0415 - needs Django
+
+    return selector.open_paths()
 
 
 def over_admissions(year: int) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """The register's work that is done later, by the worker; the app imports this at start, so that it is known."""
 
-from gymnasieregion.contexts.register.services import kaa_erasure, removing
+from gymnasieregion.contexts.register.services import exchange_notices, kaa_erasure, removing
 from gymnasieregion.platform.jobs.registry import Kind, register
 
 register(
@@ -23,3 +23,23 @@ register(
         max_attempts=3,
     )
 )
+register(
+    Kind(
+        exchange_notices.LOOK,
+        "Ser vad anslutna system ska få veta",
+        "Looks for what connected systems are to be told",
+        exchange_notices.look,
+        exchange_notices.keep_looked,
+    )
+)
+register(
+    Kind(
+        exchange_notices.CALL,
+        "Meddelar ett anslutet system",
+        "Tells a connected system",
+        exchange_notices.call,
+        exchange_notices.keep_called,
+        max_attempts=exchange_notices.TRIES,
+    )
+)
+exchange_notices.listen()

@@ -13,12 +13,12 @@ from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from gymnasieregion.contexts.register.core.kaa_file import rows_in
-from gymnasieregion.contexts.register.models import Person, PersonIdentifier, SentFile, TakenIn
+from gymnasieregion.contexts.register.models import PersonIdentifier, PullFault, SentFile, TakenIn
 from gymnasieregion.contexts.register.selectors.groups import heads_of, members_of
 from gymnasieregion.platform.audit.models import Entry, Event
 
 Row = dict[str, object]
-LOG, FILES = "register_log", "register_duty_files"
+LOG, FILES, FAULTS = "register_log", "register_duty_files", "register_faults"
 
 TABLES: Mapping[str, tuple[str, str, str]] = {
     "register.Person": ("register_person", "Du i elevregistret", "You in the register of pupils"),
@@ -28,6 +28,9 @@ TABLES: Mapping[str, tuple[str, str, str]] = {
     "register.Diploma": ("register_diplomas", "Examen och studiebevis", "Diplomas and study certificates"),
     "register.Conflict": ("register_conflicts", "Två skolor samma dagar", "Two schools on the same days"),
     "register.RegisterEvent": ("register_events", "Händelser i elevregistret", "Events in the register"),
+    "register.ForeignPerson": ("register_foreign", "Vem du är i andra system", "Who you are in other systems"),
+    "register.PullFault": (FAULTS, "Uppgifter som inte kunde hämtas", "What could not be fetched"),
+    "register.ClientReport": ("register_reports", "Vad andra system anmärkt på", "What other systems remarked on"),
     "register.TakenIn": ("register_intake", "Hämtat från antagningen", "Taken from the admission"),
     "register.Responsibility": ("register_duty", "Kommunens aktivitetsansvar", "The municipality's duty"),
     "register.Contact": ("register_duty_contacts", "Kommunens kontakter med dig", "The municipality's contacts"),
@@ -38,7 +41,10 @@ TABLES: Mapping[str, tuple[str, str, str]] = {
 }
 """Every table with rows of a person: the section that they stand in, and what it is called."""
 
-NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {
+    "register.ExchangeClient": "A system; who connected it is told to them as what they did.",
+    "register.Subscription": "A system's address.",
+}
 """Tables with a way to a person that hold nothing of one, each with its reason."""
 
 SECTIONS = {
@@ -46,25 +52,36 @@ SECTIONS = {
     LOG: ("Loggen om elevregistret", "The log of the register of pupils"),
 }
 KEYS: Mapping[str, tuple[str, str]] = {
+    "added": ("Nya", "Added"),
+    "address": ("Frågan", "The question"),
     "awarded_on": ("Daterat", "Dated"),
     "because": ("Orsak till registreringen", "Reason for registration"),
     "birth_date": ("Födelsedag", "Birth date"),
     "break_off_on": ("Avbrottsdatum", "Break-off date"),
     "changed_at": ("Ändrat", "Changed"),
     "class_name": ("Klass", "Class"),
+    "client": ("System", "System"),
     "closed_by": ("Ersatt av händelse", "Replaced by event"),
+    "code": ("Systemets ord", "The system's word"),
     "contacted_on": ("Kontakt", "Contact"),
     "created_at": ("Lades in", "Added"),
+    "deleted": ("Borttagna", "Deleted"),
     "district_code": ("Valdistrikt", "Electoral district"),
     "duty": ("Ansvarets nummer", "Number of the duty"),
     "education_code": ("Studievägskod", "Study path code"),
     "end_reason": ("Orsak till slutet", "Reason of the end"),
     "ended_because": ("Orsak till slutet", "Reason of the end"),
     "ends_on": ("Första dagen efter", "First day after"),
+    "entity": ("Objektets id", "Id of the object"),
+    "entity_type": ("Slag av objekt", "Kind of object"),
+    "error_en": ("Felet på engelska", "The fault in English"),
+    "error_sv": ("Felet", "The fault"),
     "event": ("Händelse", "Event"),
     "family_name": ("Efternamn", "Family name"),
+    "field": ("Fält", "Field"),
     "file_sha256": ("Filens kontrollsumma", "Hash of the file"),
     "first_spell": ("Den första perioden", "The first spell"),
+    "foreign_id": ("Id i det andra systemet", "Id in the other system"),
     "form": ("Skolform", "Form of school"),
     "found_at": ("Upptäckt", "Found"),
     "found_by": ("Upptäckt av händelse", "Found by event"),
@@ -75,14 +92,18 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "kind": ("Slag", "Kind"),
     "markers": ("Lärling, spets, riks, NIU", "Apprentice, spearhead, nationwide, sport"),
     "merged_into": ("Samma person som", "The same person as"),
+    "message": ("Anmärkning", "Remark"),
     "municipality_code": ("Kommun", "Municipality"),
     "occupation": ("Sysselsättning", "Occupation"),
     "occupation_after": ("Sysselsättning efter", "Occupation after"),
+    "occurred_at": ("Inträffade", "Happened"),
     "path_ends_on": ("Första dagen efter studievägens slut", "First day after the study path"),
     "phone": ("Telefon", "Telephone"),
     "points": ("Poäng", "Points"),
     "programme": ("Program", "Programme"),
     "protection": ("Skyddad identitet", "Protected identity"),
+    "pull": ("Hämtning", "Pull"),
+    "received_at": ("Kom in", "Came in"),
     "recorded_at": ("Skrevs", "Written"),
     "recorded_by": ("Skrevs av", "Written by"),
     "recorded_from": ("Känt från", "Known from"),
@@ -95,16 +116,24 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "sent_at": ("Skickat", "Sent"),
     "settled_at": ("Avgjort", "Settled"),
     "settled_by": ("Avgjort av händelse", "Settled by event"),
+    "severity": ("Hur allvarligt", "How serious"),
     "sex": ("Kön", "Sex"),
     "source": ("Kom in som", "Came in as"),
     "spell": ("Uppgiftens nummer", "Number of the fact"),
     "starts_on": ("Första dagen", "First day"),
     "undone_by": ("Ångrad av händelse", "Undone by event"),
+    "updated": ("Ändrade", "Updated"),
     "value": ("Nummer", "Number"),
     "why": ("Skäl", "Ground"),
     "year": ("År", "Year"),
 }
 """What the keys of the rows are called."""
+
+WAYS = {"register.Person": "pk__in", "register.ClientReport": "entity__in"}
+"""How a row is a person's, where it is by something else than a key to them."""
+
+APART = frozenset({"register.SentFile", "register.PullFault"})
+"""Tables whose rows are found by what others tell."""
 
 LEFT_OUT = frozenset({"id", "person", "content"})
 
@@ -138,11 +167,13 @@ def rows_of_persons(persons: Collection[UUID]) -> Mapping[str, list[Row]]:
         return sections
     group = sorted(members_of(set(heads_of(persons).values())))
     for label, (section, _, _) in TABLES.items():
-        if label != "register.SentFile":
+        if label not in APART:
             model: type[Model] = apps.get_model(label)
-            way = "pk__in" if model is Person else "person__in"
+            way = WAYS.get(label, "person__in")
             rows = model._default_manager.filter(**{way: group}).order_by("pk")  # noqa: SLF001 - any of the tables
             sections[section] = [_told(row) for row in rows]
+    foreign = [row["foreign_id"] for row in sections["register_foreign"]]
+    sections[FAULTS] = [_told(row) for row in PullFault.objects.filter(foreign_id__in=foreign).order_by("pk")]
     sections[FILES] = list(_sent_rows({str(row["value"]) for row in sections["register_numbers"]}))
     duties = [f"kaa:{row['spell']}" for row in sections["register_duty"]]
     duties += [f"kaa_exemption:{row['spell']}" for row in sections["register_duty_exemptions"]]
