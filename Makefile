@@ -25,7 +25,7 @@ test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen P
 	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser' tests/db tests/web
 test-browser: setup-dev ## Kör testerna i en riktig webbläsare
 	tools/machine.sh chromium
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
 test-spark: setup-dev ## Kör lagrets frågor på Spark och jämför med DuckDB, rad för rad
 	tools/machine.sh java
 	$(PYTHON) tools/setup.py spark && $(BIN)/python -m pytest -m spark tests/spark

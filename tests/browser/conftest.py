@@ -3,12 +3,14 @@
 import datetime as dt
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db import connection
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -51,12 +53,48 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "sv-SE", "timezone_id": "Europe/Stockholm", "viewport": wide}
 
 
+@pytest.fixture(scope="session")
+def _kept():
+    """Databases as they stood when something had been loaded, by its name."""
+    kept = {}
+    yield kept
+    for database in kept.values():
+        database.close()
+
+
 @pytest.fixture
-def demo(live_server, settings):
+def loaded(transactional_db, _kept):
+    """Loads something into the empty database: by the commands the first time, as a copy of that the next."""
+
+    def load(name, *commands):
+        connection.ensure_connection()
+        if name in _kept:
+            _kept[name].backup(connection.connection)
+            return
+        for command, options in commands:
+            call_command(command, verbosity=0, **options)
+        _kept[name] = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(_kept[name])
+
+    return load
+
+
+DEMO = (("load_demo_offer", {}), ("make_demo_personas", {}))
+
+
+@pytest.fixture
+def demo(live_server, settings, loaded):
     """The demo's region and persons, behind a server; its address."""
     settings.DEMO = True
-    call_command("load_demo_offer", verbosity=0)
-    call_command("make_demo_personas", verbosity=0)
+    loaded("demo", *DEMO)
+    return live_server.url
+
+
+@pytest.fixture
+def demo_year(live_server, settings, loaded):
+    """The demo with a small admission year, behind a server; its address."""
+    settings.DEMO = True
+    loaded("year", *DEMO, ("load_demo_admission", {"applicants": 300}))
     return live_server.url
 
 

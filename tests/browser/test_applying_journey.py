@@ -6,7 +6,6 @@ With the keyboard, at a desk's width and a telephone's, with and without scripts
 import re
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -24,10 +23,9 @@ DESK, TELEPHONE = (1440, 900), (360, 780)
 
 
 @pytest.fixture
-def year(demo):
+def year(demo_year):
     """The demo with a small admission year, its re-choice open and its persons at work."""
-    call_command("load_demo_admission", applicants=300, verbosity=0)
-    return demo
+    return demo_year
 
 
 def signe():

@@ -6,7 +6,6 @@ import sys
 import zipfile
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -23,10 +22,9 @@ MORE_SEATS = 5
 
 
 @pytest.fixture
-def year(demo):
+def year(demo_year):
     """The demo with a small admission year: a preliminary round published, and the final one simulated."""
-    call_command("load_demo_admission", applicants=300, verbosity=0)
-    return demo
+    return demo_year
 
 
 def hand_in(page, name, rows):

@@ -1,7 +1,6 @@
 """The pupil's and the guardian's journey: by keyboard at 320 px and at 400 % zoom, and without scripts."""
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -25,9 +24,8 @@ LOW = """() => [...document.querySelectorAll('main a, main button, main summary,
 
 
 @pytest.fixture
-def year(demo):
+def year(demo_year):
     """The demo with a small year whose applications are open, and a pupil with grades and no choices."""
-    call_command("load_demo_admission", applicants=300, verbosity=0)
     today = timezone.localdate()
     for event, days in (("APPLICATION_OPENS", -10), ("APPLICATION_CLOSES", 20)):
         day = today + timezone.timedelta(days=days)
@@ -45,7 +43,7 @@ def year(demo):
     Applicant.objects.filter(pk=person.pk).update(birth_date=today.replace(year=today.year - 16))
     person.choices.all().delete()
     assert AdmissionYear.objects.get(pk=YEAR)
-    return demo
+    return demo_year
 
 
 def add_two(page, address):

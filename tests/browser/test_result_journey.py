@@ -10,7 +10,6 @@ import sys
 import zipfile
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from gymnasieregion.contexts.admission.models import HeldSeat, Publication, ReserveCall
@@ -29,10 +28,9 @@ DESK, TELEPHONE = (1440, 900), (360, 780)
 
 
 @pytest.fixture
-def year(demo):
+def year(demo_year):
     """The demo with a small admission year."""
-    call_command("load_demo_admission", applicants=300, verbosity=0)
-    return demo
+    return demo_year
 
 
 def practise(page, address, moment, sound):
