@@ -3,7 +3,7 @@
 The counts are raw: whoever publishes them takes them through ``platform.disclosure`` first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -56,8 +56,13 @@ def shares(measures: Sequence[Measure], question: Question) -> Figures:
     return _figures(snapshot, measures, question, asks.shares(tables["outcomes"], measures, question))
 
 
-def median_days(measure: Measure, question: Question) -> Figures:
+def median_days(measure: Measure, question: Question, cohorts: Collection[int] = ()) -> Figures:
     """How many reached it in time (``persons``), and the median of their days from the start (``days``).
+
+    Args:
+        measure: One of what happens on a day.
+        question: Whose pupils.
+        cohorts: These alone; nothing for all.
 
     Raises:
         NoSnapshotError: If the warehouse is empty.
@@ -65,7 +70,9 @@ def median_days(measure: Measure, question: Question) -> Figures:
     from gymnasieregion.contexts.register.analytics import measures as asks  # noqa: PLC0415 - Ibis is heavy
 
     snapshot, tables = _warehouse()
-    return _figures(snapshot, [measure], question, asks.median_days(tables["outcomes"], measure, question))
+    outcomes = tables["outcomes"]
+    of = outcomes.filter(outcomes.part.isin(sorted(cohorts))) if cohorts else outcomes
+    return _figures(snapshot, [measure], question, asks.median_days(of, measure, question))
 
 
 def flows(question: Question) -> Figures:

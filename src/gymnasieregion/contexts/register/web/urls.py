@@ -1,12 +1,13 @@
 """The addresses of the register's own pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gymnasieregion.contexts.register.web import pupil, pupil_changes, pupils
 
 ROOT = "elevregister/"
 
 urlpatterns = [
+    path("", include("gymnasieregion.contexts.register.web.urls_cohorts")),
     path(ROOT, pupils.pupils, name="register-pupils"),
     path(f"{ROOT}elever.csv", pupils.pupils_csv, name="register-pupils-csv"),
     path(f"{ROOT}elever.xlsx", pupils.pupils_xlsx, name="register-pupils-xlsx"),
