@@ -1,8 +1,13 @@
-"""What the tests of many at once start: ``waiting``, ``round``, ``take`` or ``no`` with from and to, or ``publish``."""
+"""What the tests of many at once start.
+
+To make a year: ``waiting``, ``round`` or ``paths``. To do: ``publish``; ``take`` and ``no`` with from and to; ``grant``
+with from, to and the education.
+"""
 
 import datetime as dt
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import django
 
@@ -10,7 +15,14 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, ReserveCall, YearDay  # noqa: E402
+from gymnasieregion.contexts.admission.models import (  # noqa: E402
+    Applicant,
+    HeldSeat,
+    PathRequest,
+    ReserveCall,
+    YearDay,
+)
+from gymnasieregion.contexts.admission.services.paths import ask_path, decide_path  # noqa: E402
 from gymnasieregion.contexts.admission.services.publication import publish  # noqa: E402
 from gymnasieregion.contexts.admission.services.replies import reply  # noqa: E402
 from gymnasieregion.contexts.admission.services.reserve_calls import (  # noqa: E402
@@ -28,6 +40,7 @@ from tests.reserve_year import IN_JUNE, MONDAY, OFFICE, PETRA, offered  # noqa: 
 
 WAITERS, SEATS = 200, 50
 HOLDERS = 24
+PLACES = 5
 LATER = JULY + dt.timedelta(hours=1)
 
 
@@ -59,6 +72,43 @@ def make_waiting():
     keys = dict(Applicant.objects.values_list("applicant_id", "pk"))
     for who in people[2 : SEATS + 2]:
         call_next(offering=offered("IB"), group_id="alla", expected=keys[who], actor=PETRA, now=MONDAY)
+
+
+def make_paths():
+    """24 hold IB and ask for both NA and ES, which have five places each."""
+    people = [name(number) for number in range(HOLDERS)]
+    with transaction.atomic():
+        small_year(
+            applicants=[(who, "", "2008-03-12", "0180", "no", "no", "no", who) for who in people],
+            choices=[(who, "1", "IB") for who in people], grades=[], tests=[], completions=[],
+            ranks=[(who, "IB", "SELECTION", str(place), "") for place, who in enumerate(people, 1)],
+            row_decisions=[(who, "IB", "", "", "yes", "", "", "") for who in people],
+        )  # fmt: skip
+        SeatGroup.objects.filter(group_id="fri").delete()
+        SeatGroup.objects.update(seats=PLACES)
+        SeatGroup.objects.filter(offering__offering_id="IB").update(seats=HOLDERS)
+        YearDay.objects.create(year_id=2026, event="TERM_STARTS", day=MONDAY.date())
+    publish_final()
+    for who, key in Applicant.objects.values_list("applicant_id", "pk"):
+        me = Actor(who, who, Role.APPLICANT, scope_id=who)
+        for offering in ("NA", "ES"):
+            ask_path(applicant=key, offering_id=offering, actor=me, now=MONDAY)
+
+
+def grant(offering, who):
+    """The school says yes to the request of one of the 24, if it still waits and there is a place."""
+    try:
+        asked = PathRequest.objects.get(applicant__applicant_id=who, offering_id=offering)
+        decide_path(
+            offering=offered(offering), request=asked.pk, granted=True, ground="", heard="Eleven", actor=OFFICE,
+            now=MONDAY,
+        )  # fmt: skip
+    except RegionError:
+        return 0
+    else:
+        return 1
+    finally:
+        connection.close()
 
 
 def take(who):
@@ -99,20 +149,22 @@ def say_no(who):
     return 1
 
 
+MAKERS = {"waiting": make_waiting, "round": make_round, "paths": make_paths}
+
+
 def main():
     what, *more = sys.argv[1:]
-    if what == "waiting":
-        make_waiting()
-    elif what == "round":
-        make_round()
-    else:
-        people = [name(number) for number in range(int(more[0]), int(more[1]))] if more else []
-        sys.stdin.readline()  # all begin at once
-        if what == "publish":
-            work(LATER)
-            return
-        with ThreadPoolExecutor(10) as threads:
-            sys.stdout.write(str(sum(threads.map(take if what == "take" else say_no, people))))
+    if what in MAKERS:
+        MAKERS[what]()
+        return
+    people = [name(number) for number in range(int(more[0]), int(more[1]))] if more else []
+    sys.stdin.readline()  # all begin at once
+    if what == "publish":
+        work(LATER)
+        return
+    do = partial(grant, more[2]) if what == "grant" else {"take": take, "no": say_no}[what]
+    with ThreadPoolExecutor(10) as threads:
+        sys.stdout.write(str(sum(threads.map(do, people))))
 
 
 main()

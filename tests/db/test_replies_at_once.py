@@ -1,4 +1,4 @@
-"""Many who answer at once: 200 who want 50 seats get exactly 50, and replies beside a publication are never lost."""
+"""Many at once: 200 who want 50 seats get exactly 50, replies beside a publication stay, no seat is granted twice."""
 
 import subprocess
 import sys
@@ -58,4 +58,18 @@ def test_replies_beside_a_publication_are_all_kept(own_database):
     held = rows_of(own_database, "SELECT reply, COUNT(*) FROM admission_heldseat GROUP BY reply")
     assert [tuple(row) for row in held] == [("NO", 24)]
     assert rows_of(own_database, "SELECT COUNT(*) FROM admission_seatreply")[0][0] == 24
+    assert "Loggen stämmer" in manage(own_database, "verify_log").stdout
+
+
+def test_two_schools_who_grant_requests_of_the_same_pupils_at_once_fill_their_places_and_no_more(own_database):
+    made(own_database, "paths")
+    halves = (("0", "12"), ("12", "24"))
+    told = at_once(own_database, *(("grant", *half, offering) for offering in ("NA", "ES") for half in halves))
+    assert sum(told[:2]) == sum(told[2:]) == 5
+    held = rows_of(own_database, "SELECT offering_id, COUNT(*) FROM admission_heldseat GROUP BY offering_id ORDER BY 1")
+    assert [tuple(row) for row in held] == [("ES", 5), ("IB", 14), ("NA", 5)]
+    states = rows_of(own_database, "SELECT applicant_id, state FROM admission_pathrequest WHERE state <> 'WAITING'")
+    granted = [who for who, state in states if state == "GRANTED"]
+    assert len(granted) == len(set(granted)) == 10
+    assert sorted(who for who, state in states if state == "WITHDRAWN") == sorted(granted)  # what else they asked for
     assert "Loggen stämmer" in manage(own_database, "verify_log").stdout
