@@ -89,7 +89,7 @@ class Databases:
         """
         done = subprocess.run(
             list(words), env=self.environment(url, **more), cwd=self.folder, capture_output=True, text=True,
-            check=False, timeout=600,
+            check=False, timeout=1800,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")

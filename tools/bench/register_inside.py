@@ -6,7 +6,6 @@
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
 django.setup()
 
 from bench.register_questions import measured  # noqa: E402 - after the set-up
-from bench.register_records import load_register, peak_mb, take_snapshots  # noqa: E402
+from bench.register_records import load_register, peak_mb, take_snapshots, timed  # noqa: E402
 from bench.register_synth import DAY, register  # noqa: E402
 from gymnasieregion.contexts.register.services.snapshot import write_outcomes  # noqa: E402
 from gymnasieregion.warehouse.engine import engine  # noqa: E402
@@ -46,10 +45,9 @@ def outcomes(folder: str) -> dict[str, float]:
         for name, parts in current(warehouse).rows.items():
             for part in parts:
                 draft.keep(name, part)
-        start = time.perf_counter()
-        write_outcomes(draft, engine(ENGINE), lambda *_: None)
-        seconds = time.perf_counter() - start
-    return {"seconds": seconds, "mb": peak_mb()}
+        with timed() as took:
+            write_outcomes(draft, engine(ENGINE), lambda *_: None)
+    return {"seconds": took.wall, "cpu": took.processor, "mb": peak_mb()}
 
 
 def questions(folder: str, times: str) -> dict[str, Any]:
