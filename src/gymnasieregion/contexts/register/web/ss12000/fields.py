@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,100}")
+
+MOST_COUNTED = 2_147_483_647
 
 
 def _read_moment(value: Any) -> datetime:  # noqa: ANN401 - whatever was sent
@@ -43,6 +45,13 @@ def _read_number(value: Any) -> int:  # noqa: ANN401 - whatever was sent
     return int(value)
 
 
+def _read_count(value: Any) -> int:  # noqa: ANN401 - whatever was sent
+    """A count; 2.0 is a whole number in JSON, true is not."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_COUNTED or value % 1:
+        raise ValueError("ett heltal från 0")
+    return int(value)
+
+
 def _read_truth(value: Any) -> bool:  # noqa: ANN401 - whatever was sent
     if value not in {"true", "false"}:
         raise ValueError("true eller false")
@@ -65,6 +74,18 @@ Limit: TypeAlias = Annotated[int, BeforeValidator(_read_number), WithJsonSchema(
 Truth: TypeAlias = Annotated[bool, BeforeValidator(_read_truth), WithJsonSchema({"type": "boolean"})]
 Text: TypeAlias = Annotated[
     str, AfterValidator(_is_text), WithJsonSchema({"type": "string", "pattern": "^[^\\u0000]*$"})
+]
+Name: TypeAlias = Annotated[
+    str,
+    AfterValidator(_is_text),
+    Field(min_length=1, max_length=200),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\u0000]*$"}),
+]
+Target: TypeAlias = Annotated[str, Field(max_length=500, pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,4})?(/[!-~]*)?$")]
+Count: TypeAlias = Annotated[
+    int,
+    BeforeValidator(_read_count),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_COUNTED}),
 ]
 SchoolType: TypeAlias = Literal[
     "FS", "FKLASS", "FTH", "OPPFTH", "GR", "GRS", "SP", "SAM", "GY", "GYS", "KOMVUX", "SARVUX", "SFI", "YH", "FHS",

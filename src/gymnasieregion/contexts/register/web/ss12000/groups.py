@@ -13,12 +13,13 @@ from gymnasieregion.contexts.register.selectors.exchange_groups import ToldGroup
 from gymnasieregion.contexts.register.selectors.exchange_questions import BY_ID, BY_MODIFIED, Order, piece_of
 from gymnasieregion.contexts.register.selectors.exchange_reach import Reach
 from gymnasieregion.contexts.register.web.ss12000 import shapes
+from gymnasieregion.contexts.register.web.ss12000.bodies import IdLookup
 from gymnasieregion.contexts.register.web.ss12000.door import LOOKUP, ONE, REFUSALS, answer, few, look_at, reach_of
 from gymnasieregion.contexts.register.web.ss12000.faults import NotFoundError
 from gymnasieregion.contexts.register.web.ss12000.fields import Id
 from gymnasieregion.contexts.register.web.ss12000.paging import page, went_on
 from gymnasieregion.contexts.register.web.ss12000.questions import ExpandGroupQuestion, GroupListQuestion
-from gymnasieregion.contexts.register.web.ss12000.schemas import Group, Groups, IdLookup
+from gymnasieregion.contexts.register.web.ss12000.schemas import Group, Groups
 
 router = Router(tags=["Grupper"])
 CLASS = "Klass"

@@ -10,12 +10,13 @@ from gymnasieregion.contexts.register.core.ss12000 import Entity
 from gymnasieregion.contexts.register.selectors.exchange_published import PublishedEntity, names_of, published
 from gymnasieregion.contexts.register.selectors.exchange_questions import BY_ID, BY_MODIFIED, Order, piece_of
 from gymnasieregion.contexts.register.web.ss12000 import shapes
+from gymnasieregion.contexts.register.web.ss12000.bodies import OrganisationLookup
 from gymnasieregion.contexts.register.web.ss12000.door import LOOKUP, ONE, REFUSALS, answer, few, reach_of
 from gymnasieregion.contexts.register.web.ss12000.faults import NotFoundError
 from gymnasieregion.contexts.register.web.ss12000.fields import Id
 from gymnasieregion.contexts.register.web.ss12000.paging import page, went_on
 from gymnasieregion.contexts.register.web.ss12000.questions import NamesQuestion, OrganisationQuestion
-from gymnasieregion.contexts.register.web.ss12000.schemas import Organisation, OrganisationLookup, Organisations
+from gymnasieregion.contexts.register.web.ss12000.schemas import Organisation, Organisations
 
 router = Router(tags=["Organisation"])
 ORDERS: Mapping[str | None, Order] = {

@@ -15,12 +15,13 @@ from gymnasieregion.contexts.register.selectors.exchange_groups import groups_of
 from gymnasieregion.contexts.register.selectors.exchange_persons import persons_page, visible
 from gymnasieregion.contexts.register.selectors.exchange_reach import Reach
 from gymnasieregion.contexts.register.web.ss12000 import shapes
+from gymnasieregion.contexts.register.web.ss12000.bodies import PersonLookup
 from gymnasieregion.contexts.register.web.ss12000.door import LOOKUP, ONE, REFUSALS, answer, few, look_at, reach_of
 from gymnasieregion.contexts.register.web.ss12000.faults import NotFoundError
 from gymnasieregion.contexts.register.web.ss12000.fields import Id
 from gymnasieregion.contexts.register.web.ss12000.paging import page, went_on
 from gymnasieregion.contexts.register.web.ss12000.questions import ExpandPersonQuestion, PersonListQuestion
-from gymnasieregion.contexts.register.web.ss12000.schemas import Person, PersonLookup, Persons
+from gymnasieregion.contexts.register.web.ss12000.schemas import Person, Persons
 
 router = Router(tags=["Person"])
 CLASSES = "groupMemberships"

@@ -1,4 +1,4 @@
-"""The shapes of what is given out and taken in, as the API's description shows them; names are the standard's own."""
+"""The shapes of what is given out, as the API's description shows them; names are the standard's own."""
 
 # ruff: noqa: N815 - the standard's names
 from datetime import date, datetime
@@ -6,20 +6,16 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from gymnasieregion.contexts.register.web.ss12000.fields import (
     EntityType,
     GroupType,
-    Id,
-    Moment,
     OrganisationType,
     ProgrammeType,
     SchoolType,
     SecurityMarking,
-    Severity,
-    Text,
     absent,
-    several,
 )
 
 
@@ -228,37 +224,10 @@ class DeletedEntities(_Page):
     data: dict[str, list[UUID]]
 
 
-class IdLookup(Schema):
-    """The objects that are asked for."""
-
-    ids: list[Id] = several()
-
-
-class OrganisationLookup(IdLookup):
-    """The organisations that are asked for."""
-
-    schoolUnitCodes: list[Text] = several()
-    organisationCodes: list[Text] = several()
-
-
-class PersonLookup(IdLookup):
-    """The persons that are asked for."""
-
-    civicNos: list[Text] = several()
-
-
-class ResourceType(Schema):
+class ResourceType(BaseModel):
     """A kind of objects to be told of."""
 
     resource: EntityType
-
-
-class CreateSubscription(Schema):
-    """A wish to be told of changes."""
-
-    name: Text = Field(min_length=1, max_length=200)
-    target: Text = Field(min_length=1, max_length=500)
-    resourceTypes: list[ResourceType]
 
 
 class Subscription(Schema):
@@ -275,26 +244,3 @@ class Subscriptions(_Page):
     """A page of subscriptions."""
 
     data: list[Subscription]
-
-
-class LogEntry(Schema):
-    """What was wrong with something that was fetched."""
-
-    message: Text
-    messageType: Text = absent()
-    resourceType: EntityType = absent()
-    resourceId: Id = absent()
-    resourceUrl: Text = absent()
-    severityLevel: Severity
-    timeOfOccurance: Moment = absent()
-
-
-class StatisticsEntry(Schema):
-    """How much of what was fetched was taken."""
-
-    resourceType: EntityType
-    newCount: int = Field(ge=0, le=2_147_483_647)
-    updatedCount: int = Field(ge=0, le=2_147_483_647)
-    deletedCount: int = Field(ge=0, le=2_147_483_647)
-    resourceUrl: Text = absent()
-    timeOfOccurance: Moment = absent()

@@ -10,13 +10,13 @@ from gymnasieregion.contexts.register.core.ss12000 import Entity
 from gymnasieregion.contexts.register.selectors.exchange_published import PublishedEntity, names_of, published
 from gymnasieregion.contexts.register.selectors.exchange_questions import BY_ID, BY_MODIFIED, Order, piece_of
 from gymnasieregion.contexts.register.web.ss12000 import shapes
+from gymnasieregion.contexts.register.web.ss12000.bodies import IdLookup
 from gymnasieregion.contexts.register.web.ss12000.door import LOOKUP, ONE, REFUSALS, answer, few, reach_of
 from gymnasieregion.contexts.register.web.ss12000.fields import Id
 from gymnasieregion.contexts.register.web.ss12000.organisations import one_of
 from gymnasieregion.contexts.register.web.ss12000.paging import page, went_on
 from gymnasieregion.contexts.register.web.ss12000.questions import NamesQuestion, OfferingQuestion, ProgrammeQuestion
 from gymnasieregion.contexts.register.web.ss12000.schemas import (
-    IdLookup,
     Programme,
     Programmes,
     SchoolUnitOffering,

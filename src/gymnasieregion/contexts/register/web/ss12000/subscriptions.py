@@ -11,7 +11,7 @@ from gymnasieregion.contexts.register.selectors.exchange_questions import BY_ID,
 from gymnasieregion.contexts.register.selectors.exchange_subscriptions import told_subscriptions
 from gymnasieregion.contexts.register.services import exchange_subscriptions as service
 from gymnasieregion.contexts.register.services.exchange_subscriptions import Reported, TargetError
-from gymnasieregion.contexts.register.web.ss12000 import schemas
+from gymnasieregion.contexts.register.web.ss12000 import bodies, schemas
 from gymnasieregion.contexts.register.web.ss12000.door import ONE, REFUSALS, answer
 from gymnasieregion.contexts.register.web.ss12000.faults import NotFoundError, ParameterError
 from gymnasieregion.contexts.register.web.ss12000.fields import Id
@@ -33,7 +33,7 @@ def subscriptions(request: HttpRequest, asked: Query[PageQuestion]) -> HttpRespo
 
 
 @router.post("/subscriptions", response={201: schemas.Subscription, **REFUSALS})
-def subscribe(request: HttpRequest, wanted: schemas.CreateSubscription) -> HttpResponse:
+def subscribe(request: HttpRequest, wanted: bodies.CreateSubscription) -> HttpResponse:
     """Bli uppringd när något ändras. Anropet säger bara vilka slag som har ändrats; systemet hämtar sedan själv."""
     entities = [one.resource for one in wanted.resourceTypes]
     try:
@@ -75,7 +75,7 @@ def unsubscribe(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002 - t
 
 
 @reports.post("/log", response={201: None, **REFUSALS})
-def log(request: HttpRequest, said: schemas.LogEntry) -> HttpResponse:
+def log(request: HttpRequest, said: bodies.LogEntry) -> HttpResponse:
     """Säg vad som var fel med något som hämtades."""
     reported = Reported(
         severity=said.severityLevel, entity_type=said.resourceType or "", entity=said.resourceId,
@@ -87,7 +87,7 @@ def log(request: HttpRequest, said: schemas.LogEntry) -> HttpResponse:
 
 
 @reports.post("/statistics", response={201: None, **REFUSALS})
-def statistics(request: HttpRequest, said: schemas.StatisticsEntry) -> HttpResponse:
+def statistics(request: HttpRequest, said: bodies.StatisticsEntry) -> HttpResponse:
     """Säg hur mycket av det som hämtades som togs emot."""
     reported = Reported(
         entity_type=said.resourceType, address=said.resourceUrl or "", occurred_at=said.timeOfOccurance,

@@ -1,0 +1,41 @@
+"""The provider of SS 12000 keeps what its own description says, for whatever schemathesis thinks of asking."""
+
+import datetime as dt
+import json
+
+import pytest
+import schemathesis
+import time_machine
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from gymnasieregion.contexts.register.core.ss12000 import Grant
+from gymnasieregion.contexts.register.web.ss12000.urls import description
+from tests.offer_records import load_small_offer
+from tests.register_people import AT_SECOND, new_pupil
+from tests.ss12000 import System
+
+pytestmark = pytest.mark.django_db
+api = schemathesis.openapi.from_dict(json.loads(description()))
+api.app = get_wsgi_application()
+
+
+@pytest.fixture
+def key():
+    load_small_offer()
+    with time_machine.travel(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False):
+        new_pupil()
+        new_pupil("20100502TF02", AT_SECOND)
+        yield System(grants=frozenset(Grant)).key
+
+
+@api.parametrize()
+@settings(
+    max_examples=10, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)  # fmt: skip
+def test_every_answer_is_as_described(case, key):
+    # a page token is one that was given: those that are thought of are refused
+    may_be_refused = [positive_data_acceptance] if "pageToken" in (case.query or {}) else []
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=may_be_refused)
