@@ -6,6 +6,7 @@ request to Django. ``whole_page(inside, lang)`` is the page that Django makes wh
 
 ``admitted_of(year)``, ``seat_groups_of(year)`` and ``term_start(year)`` are for the register, which takes in those who
 hold a seat;
+``refuse_telling(why, also=names)`` refuses a ground that tells who a protected identity is;
 ``hold_too(room, held)`` lets a room add what it holds to the extract of all that is held of somebody.
 """
 
@@ -19,6 +20,7 @@ from gymnasieregion.contexts.admission.selectors.registered import registered_ap
 from gymnasieregion.contexts.admission.selectors.result_lane import Latest, ResultLane, columns, joined
 from gymnasieregion.contexts.admission.selectors.seats import applicants_at, count_applicants
 from gymnasieregion.contexts.admission.services.extracts_rooms import hold_too
+from gymnasieregion.contexts.admission.services.pupils_grounds import refuse_telling
 from gymnasieregion.contexts.admission.services.result_frame import whole_page
 from gymnasieregion.contexts.offer.api import count_applicants_with
 from gymnasieregion.platform.accounts.covering import cover_people_by
@@ -33,6 +35,7 @@ __all__ = [
     "hold_too",
     "invented_admitted",
     "joined",
+    "refuse_telling",
     "seat_groups_of",
     "tell_other_rooms",
     "term_start",

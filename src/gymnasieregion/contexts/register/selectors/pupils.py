@@ -26,6 +26,11 @@ LATELY = timedelta(days=14)
 """How long somebody is new, or has just left, in the lists."""
 
 
+OPEN = Protection.NONE.value
+SHOWN = Q(person__protection=OPEN) & (Q(person__merged_into=None) | Q(person__merged_into__protection=OPEN))
+"""Study spells of nobody whose identity is protected, the person that they are merged into among them."""
+
+
 class Show(StrEnum):
     """The lists of a day."""
 
@@ -62,7 +67,7 @@ def spells_on(show: Show, actor: Actor, today: date, every: Iterable[SchoolUnitF
         today: The day.
         every: Every school unit.
     """
-    known = Enrolment.objects.filter(recorded_to=None, person__protection=Protection.NONE.value)
+    known = Enrolment.objects.filter(SHOWN, recorded_to=None)
     rows = known.filter(_within(actor, today, every)).select_related("person", "person__merged_into")
     same = known.filter(person=OuterRef("person"), school_unit=OuterRef("school_unit"))
     match show:

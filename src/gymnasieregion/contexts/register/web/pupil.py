@@ -1,29 +1,27 @@
 """A pupil's history: study spells, homes, diplomas and events, as they are known now or were known on a day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.offer.api import school_units
 from gymnasieregion.contexts.register.contracts import EventKind, Protection, Source
-from gymnasieregion.contexts.register.core.homes import Home
 from gymnasieregion.contexts.register.core.study_spells import StudySpell
-from gymnasieregion.contexts.register.core.versions import F
 from gymnasieregion.contexts.register.models import Conflict, Enrolment, RegisterEvent
-from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS, Table
-from gymnasieregion.contexts.register.selectors.groups import Group, NoSuchPersonError, end_of, group_of, together
-from gymnasieregion.contexts.register.selectors.pupils import SEE, belongs_of, home_on, latest_unit, seen_of, units_of
+from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS
+from gymnasieregion.contexts.register.selectors.groups import Group, end_of
+from gymnasieregion.contexts.register.selectors.pupils import SEE, seen_of, units_of
+from gymnasieregion.contexts.register.web.pupil_door import known_of, look_first, pupil_group, whose_pupil
 from gymnasieregion.contexts.register.web.pupil_words import coded, last_day, marker_words, names_on, person_name
 from gymnasieregion.contexts.register.web.timeline import timeline_of
 from gymnasieregion.law.reference import municipality_text
-from gymnasieregion.platform.access.actor import Belongs
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import scope_of
 from gymnasieregion.platform.audit.who import who_names
@@ -33,31 +31,6 @@ from gymnasieregion.platform.pages.words import page_language, said
 CHANGE, SETTLE = "register.event.tell", "register.conflict.settle"
 
 
-def pupil_group(person_id: UUID) -> Group:
-    """Who somebody is, with those merged into them; nobody whose identity is protected.
-
-    Raises:
-        Http404: If there is no such person to show.
-    """
-    try:
-        group = group_of(person_id)
-    except NoSuchPersonError as nobody:
-        raise Http404(person_id) from nobody
-    if group.head.protection != Protection.NONE:
-        raise Http404(person_id)
-    return group
-
-
-def whose_pupil(person_id: UUID) -> Belongs:
-    """Whom a pupil belongs to, for the access file.
-
-    Raises:
-        Http404: If there is no such person to show.
-    """
-    head, today = pupil_group(person_id).head.pk, timezone.localdate()
-    return belongs_of(latest_unit(_known(SPELLS, head), today), school_units(), home_on(_known(HOMES, head), today))
-
-
 @allowed(SEE, about=whose_pupil)
 @require_GET
 def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -65,11 +38,14 @@ def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
     group = pupil_group(person_id)
     if group.head.pk != person_id:
         return redirect("register-pupil", person_id=group.head.pk)
+    look = look_first(request, group.head)
+    if look is not None:
+        return look
     actor, today, every = request.actor, timezone.localdate(), school_units()  # type: ignore[attr-defined]  # ActorMiddleware
     known_on = _day(request.GET.get("kant", ""))
     at = end_of(known_on) if known_on else None
     names = names_on(every, known_on or today)
-    history = seen_of(_known(SPELLS, person_id, at), actor, every)
+    history = seen_of(known_of(SPELLS, person_id, at), actor, every)
     spells = [_spell(spell, names) for spell in history]
     is_whole = units_of(actor, every) is None
     may_change = known_on is None and scope_of(CHANGE, actor.role) is not None
@@ -81,12 +57,14 @@ def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "spells": spells,
         "timeline": timeline_of([(row["spell"], row["words"]) for row in spells], known_on or today),
         "homes": [
-            (municipality_text(home.municipality_code), home, last_day(home)) for home in _known(HOMES, person_id, at)
+            (municipality_text(home.municipality_code), home, last_day(home)) for home in known_of(HOMES, person_id, at)
         ]
         if is_whole
         else [],
-        "numbers": [(coded(row.kind), row, last_day(row)) for row in _known(NUMBERS, person_id, at)],
-        "awards": [(coded(row.kind), row, names.get(row.school_unit, "")) for row in _known(AWARDS, person_id, at)],
+        "numbers": [(coded(row.kind), row, last_day(row)) for row in known_of(NUMBERS, person_id, at)],
+        "is_protected": group.head.protection != Protection.NONE,
+        "protection": coded(Protection(group.head.protection)),
+        "awards": [(coded(row.kind), row, names.get(row.school_unit, "")) for row in known_of(AWARDS, person_id, at)],
         "events": _events(group, units_of(actor, every)) if known_on is None else [],
         "conflicts": _conflicts(group, spells) if scope_of(SETTLE, actor.role) is not None else [],
         "is_whole": is_whole,
@@ -96,22 +74,12 @@ def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "register/pupil.html", shown)
 
 
-def _known(table: Table[F], head: UUID, at: datetime | None = None) -> tuple[F, ...]:
-    """What is known of somebody in a table, or was known at a moment, in the order of time; two queries."""
-    day = "awarded_on" if table is AWARDS else "starts_on"
-    return tuple(sorted(together(table, [head], at)[head], key=attrgetter(day)))
-
-
 def _day(text: str) -> date | None:
     """The day that is asked for; None for none, or for what is no day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _homes(homes: Sequence[Home]) -> list[tuple[str, Home, date | None]]:
-    return [(municipality_text(home.municipality_code), home, last_day(home)) for home in homes]
 
 
 def _spell(spell: StudySpell, names: Mapping[str, str]) -> dict[str, Any]:
@@ -128,10 +96,11 @@ def _spell(spell: StudySpell, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _events(group: Group, units: frozenset[str] | None) -> Sequence[dict[str, Any]]:
-    """What has been written of somebody, the latest first; for a school what is about its own spells and no more."""
-    rows = list(RegisterEvent.objects.filter(person__in=group.members).order_by("-recorded_at", "-pk"))
+    """What has been written of somebody, alone or with many, the latest first; for a school of its own spells alone."""
+    touched = units_touched(group)
+    about = Q(person__in=group.members) | Q(person=None, pk__in=touched)
+    rows = list(RegisterEvent.objects.filter(about).order_by("-recorded_at", "-pk"))
     if units is not None:
-        touched = units_touched(group)
         rows = [row for row in rows if touched.get(row.pk, set()) and touched[row.pk] <= units]
     names = who_names({row.said_by for row in rows})
     return [
@@ -141,6 +110,7 @@ def _events(group: Group, units: frozenset[str] | None) -> Sequence[dict[str, An
             "source": coded(Source(row.source)),
             "who": names[row.said_by],
             "is_undone": row.undone_by_id is not None,
+            "of_many": row.person_id is None,
         }
         for row in rows
     ]

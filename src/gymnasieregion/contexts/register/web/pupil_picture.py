@@ -1,0 +1,122 @@
+"""What an event would change of a pupil, in words: it happens, is looked at, and is taken back."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from django.db import transaction
+
+from gymnasieregion.contexts.offer.api import school_units
+from gymnasieregion.contexts.register.contracts import Protection, Sex
+from gymnasieregion.contexts.register.core.spans import Lasting
+from gymnasieregion.contexts.register.core.study_spells import StudySpell
+from gymnasieregion.contexts.register.models import Conflict, RegisterEvent
+from gymnasieregion.contexts.register.selectors.groups import (
+    awards_of,
+    group_of,
+    history_of,
+    homes_of,
+    numbers_of,
+)
+from gymnasieregion.contexts.register.services.telling import Telling
+from gymnasieregion.contexts.register.web.pupil_words import coded, last_day, marker_words, names_on, person_name
+from gymnasieregion.law.reference import municipality_text
+from gymnasieregion.platform.pages.formats import day_text
+from gymnasieregion.platform.pages.words import page_language, said
+
+Act: TypeAlias = Callable[[Telling], RegisterEvent]
+"""What a form asks for, told by somebody."""
+
+Line: TypeAlias = tuple[str, str]
+"""What something is called, and what is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an event would change.
+
+    Args:
+        gone: What would no longer be so.
+        new: What would be so instead, or beside.
+    """
+
+    gone: tuple[Line, ...]
+    new: tuple[Line, ...]
+
+
+def foreseen(person: UUID | None, act: Act, telling: Telling) -> Foreseen:
+    """What an event would change; it is let happen by its own service, and then nothing is kept of it.
+
+    Args:
+        person: To whom; None for somebody new.
+        act: Lets it happen.
+        telling: Who says it.
+
+    Raises:
+        RegionError: If it cannot happen; the sentence says why.
+    """
+    before = picture_of(person) if person else ()
+    with transaction.atomic():
+        event = act(telling)
+        about = person or event.person_id
+        after = picture_of(about) if about else ()
+        transaction.set_rollback(True)
+    return Foreseen(_without(before, after), _without(after, before))
+
+
+def picture_of(person: UUID) -> tuple[Line, ...]:
+    """All that is known now of somebody, those merged into them included, in words."""
+    group = group_of(person)
+    head = group.head
+    names = {spell.spell: spell_words(spell) for spell in history_of(head.pk)}
+    lines = [
+        (said("Namn", "Name"), person_name(head)),
+        (said("Född", "Born"), day_text(head.birth_date, page_language())),
+        (said("Kön", "Sex"), coded(Sex(head.sex))),
+        (said("Skyddad identitet", "Protected identity"), coded(Protection(head.protection))),
+        *((said("Studieperiod", "Study spell"), words) for words in names.values()),
+        *((coded(row.kind), f"{row.value}, {span_words(row)}") for row in numbers_of(head.pk)),
+        *(_home(row.municipality_code, row.district_code, row) for row in homes_of(head.pk)),
+        *((coded(row.kind), _award(row.education_code, row.awarded_on)) for row in awards_of(head.pk)),
+    ]
+    rows = Conflict.objects.filter(person__in=group.members, settled_at=None).order_by("pk")
+    double = said("Dubbel elev att avgöra, från", "Double pupil to settle, from")
+    lines += [(double, day_text(row.starts_on, page_language())) for row in rows]
+    return tuple(lines)
+
+
+def spell_words(spell: StudySpell) -> str:
+    """A study spell in a line."""
+    school = names_on(school_units(), spell.starts_on).get(spell.school_unit, spell.school_unit)
+    year = said(f"årskurs {spell.school_year}", f"year {spell.school_year}")
+    parts = [school, spell.education_code, year, spell.class_name, marker_words(spell.markers), span_words(spell)]
+    words = ", ".join(part for part in parts if part)
+    if spell.end_reason:
+        words += f": {coded(spell.end_reason)}"
+    if spell.path_ends_on:
+        planned = day_text(spell.path_ends_on, page_language())
+        words += said(f". Studievägen slutar {planned}", f". The path ends {planned}")
+    return words
+
+
+def span_words(lasting: Lasting) -> str:
+    """From when until when; an open end is left out."""
+    ended = last_day(lasting)
+    until = day_text(ended, page_language()) if ended else ""
+    return f"{day_text(lasting.starts_on, page_language())} – {until}".strip()
+
+
+def _home(code: str, district: str, row: Lasting) -> Line:
+    place = f"{municipality_text(code)}, {district}" if district else municipality_text(code)
+    return said("Hemkommun", "Home municipality"), f"{place}, {span_words(row)}"
+
+
+def _award(code: str, awarded_on: date) -> str:
+    return f"{code}, {day_text(awarded_on, page_language())}"
+
+
+def _without(lines: Iterable[Line], others: Collection[Line]) -> tuple[Line, ...]:
+    """The lines that are not among the others."""
+    return tuple(line for line in lines if line not in set(others))
