@@ -13,6 +13,7 @@ from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 from gymnasieregion.platform.accounts.brought import KEPT, HeldSignIn, brought_by, remember_held, sign_in_brought
+from gymnasieregion.platform.accounts.session import SIGN_IN
 
 
 class SessionStore(db.SessionStore):
@@ -28,6 +29,13 @@ class SessionStore(db.SessionStore):
             return {}
         self._sign_in = found.sign_in
         return self.decode(found.text)
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session, and keep in mind which sign-in it holds."""
+        super().save(must_create)
+        pk = self.get(SIGN_IN)
+        if pk is not None and self.session_key is not None:
+            remember_held(self.session_key, pk)
 
     def sign_in(self, pk: int) -> HeldSignIn | None:
         """The sign-in that the session holds, as it was when the session was read; None when there is none.
