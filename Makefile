@@ -22,7 +22,7 @@ test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not spark'
 test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL
 	tools/machine.sh postgresql
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser' tests/db tests/web
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not any_database' tests/db tests/web
 test-browser: setup-dev ## Kör testerna i en riktig webbläsare
 	tools/machine.sh chromium
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser

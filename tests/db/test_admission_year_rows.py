@@ -1,7 +1,5 @@
 """Many rows of a year's tables at once: what takes the place of what, and that nothing else is touched."""
 
-import time
-
 import polars as pl
 import pytest
 from django.db import transaction
@@ -134,12 +132,12 @@ def test_a_year_that_is_not_open_is_refused():
 
 
 @pytest.mark.usefixtures("year")
-def test_thousands_of_grades_are_written_in_a_moment():
-    people = [(f"P{n}", "", "2010-01-01", "0180", "no", "no", "no", f"P{n}") for n in range(2_000)]
+def test_thousands_of_grades_are_written_by_few_questions(django_assert_max_num_queries):
+    people = [(f"P{n}", "", "2010-01-01", "0180", "no", "no", "no", f"P{n}") for n in range(200)]
     subjects = ("BI", "BL", "EN", "FY", "GE", "HI", "IDH", "KE", "MA", "MU", "RE", "SH", "SL", "SV", "TK")
     grades = [(person[0], subject, "C", "") for person in people for subject in subjects]
-    started = time.process_time()
     write("applicants", people)
-    assert write("grades", grades) == Changes(30_000, 0, 0, 0)
-    assert write("grades", grades) == Changes(0, 0, 0, 30_000)
-    assert time.process_time() - started < 5
+    with django_assert_max_num_queries(40):
+        assert write("grades", grades) == Changes(3_000, 0, 0, 0)
+    with django_assert_max_num_queries(5):
+        assert write("grades", grades) == Changes(0, 0, 0, 3_000)

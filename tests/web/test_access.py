@@ -13,7 +13,7 @@ from gymnasieregion.platform.access.table import FILE, actions
 from tests.offer_records import load_small_offer
 from tests.roles import as_if_nothing_happened, client_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MINE, ANOTHERS = "12345678", "87654321"
 RELATIONS = {

@@ -41,7 +41,7 @@ from tests.applying import open_year
 from tests.canary import UNIT, canary_of, fill, texts_of, user_named
 from tests.roles import client_of, made_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 OFFICE = Actor("u-office", "Olga Kansli", Role.REGIONAL_OFFICE)
 KINDS = ("MARKED", "REGISTRATION", "NEW_IDENTITY")
