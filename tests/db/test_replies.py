@@ -279,6 +279,35 @@ def test_a_seat_given_up_is_free_until_the_next_round():
 
 
 @pytest.mark.usefixtures("_year")
+def test_who_has_left_the_admission_waits_in_no_queue_until_it_is_undone():
+    says("Dan", "WITHDRAWN")
+    assert not queue("Dan").waits
+    assert live_strip(Applicant.objects.get(applicant_id="Dan"), publications_of(YEAR).first(), JULY)["queues"] == 0
+    says("Dan", "")
+    assert queue("Dan").waits
+
+
+@pytest.mark.usefixtures("_year")
+def test_who_has_said_yes_to_a_call_waits_neither_there_nor_elsewhere():
+    """Eva waits for IB and for ES. After a no to IB she waits for ES; after a yes to ES for nothing."""
+    say_free_seats(offering=offered("ES"), group_id="alla", seats=1, actor=OFFICE, now=MONDAY)
+    call = call_next(offering=offered("ES"), group_id="alla", expected=key_of("Eva"), actor=OFFICE, now=MONDAY)
+    assert queue("Eva", "ES", MONDAY).waits
+    answer_call(offering=offered("ES"), call=call.pk, reply="YES", actor=pupil("Eva"), now=MONDAY)
+    assert [queue("Eva", offering, MONDAY).waits for offering in ("IB", "ES")] == [False, False]
+
+
+@pytest.mark.usefixtures("_year")
+def test_an_education_with_its_seats_in_two_groups_is_one_queue():
+    """What is left of the free quota is given in the order of the ordinary queue, from a group of its own."""
+    place = QueuePlace.objects.get(applicant__applicant_id="Dan", offering_id="IB")
+    place.pk, place.group_id = None, "rest"
+    place.save()
+    places = queues_of(Applicant.objects.get(applicant_id="Dan"), publications_of(YEAR).first(), JULY)
+    assert [(each.offering_id, each.group_id) for each in places] == [("IB", "alla")]
+
+
+@pytest.mark.usefixtures("_year")
 def test_the_queues_ask_the_database_a_bounded_number_of_times(django_assert_max_num_queries):
     person, publication = Applicant.objects.get(applicant_id="Eva"), publications_of(YEAR).first()
     with django_assert_max_num_queries(6):

@@ -101,7 +101,7 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
     if not has_live(applicant.pk, publication, now) or latest_publication(applicant.year_id) != publication.pk:
         return None
     reply = reply_now(applicant, publication, now)
-    queues = [each for each in queues_of(applicant, publication, now) if not each.is_left]
+    queues = [each for each in queues_of(applicant, publication, now) if each.waits]
     moved = [each for each in queues if each.place_now != each.place_then]
     waiting = ReserveCall.objects.filter(applicant=applicant, reply=ReserveCall.Reply.WAITING, answer_by__gt=now)
     call = waiting.order_by("answer_by").first()

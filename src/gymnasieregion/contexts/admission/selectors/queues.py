@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
 
 from gymnasieregion.contexts.admission.core.free_seats import HeldGroup, free_to_all, free_to_quota
 from gymnasieregion.contexts.admission.core.queue_moves import Move as Cause
@@ -66,6 +66,8 @@ class LivePlace:
         free_seats: Seats that nobody holds now and that the next round gives to the queue.
         moves: Why the place is another now than then.
         is_left: Whether the applicant has left the queue since.
+        is_over: Whether they wait there no more for another cause: they have left the admission, got a seat that they
+            wanted more or the one that they waited for, or not taken a call.
         is_free_quota: Whether it is the queue to the free quota.
         way: The place in each round so far, the earliest first, the latest included.
     """
@@ -77,8 +79,14 @@ class LivePlace:
     free_seats: int
     moves: tuple[Move, ...]
     is_left: bool = False
+    is_over: bool = False
     is_free_quota: bool = False
     way: tuple[Step, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the applicant still waits there."""
+        return not self.is_left and not self.is_over
 
     @property
     def change(self) -> int:
@@ -90,6 +98,8 @@ class LivePlace:
 def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> tuple[LivePlace, ...]:
     """Every queue that a round put somebody in, in the order of the choices; six queries, however many.
 
+    An education whose seats lie in several groups has one queue for all, and one for the free quota.
+
     Args:
         applicant: Whose.
         publication: The latest that gave seats.
@@ -98,6 +108,7 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
     rows = QueuePlace.objects.filter(applicant=applicant, publication__published_at__isnull=False)
     if publication.published_at is not None:
         rows = rows.filter(publication__published_at__lte=publication.published_at)
+    rows = rows.annotate(is_over=ExpressionWrapper(_has_left(now) | Q(_seated_here()), output_field=BooleanField()))
     every = list(rows.select_related("publication__run").order_by("publication__published_at", "publication_id"))
     own = [row for row in every if row.publication_id == publication.pk]
     if not own:
@@ -121,12 +132,15 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
                 free_seats=_free(seats.get(row.offering_id, ()), is_free_quota=is_quota),
                 moves=tuple(Move(code, count) for code, count in counts.items() if count),
                 is_left=row.offering_id not in ranks or not applicant.is_active,
+                is_over=row.is_over,
                 is_free_quota=is_quota,
                 way=tuple(Step(each.publication, each.place, round_moves(each)) for each in steps),
             )
         )
     last = len(ranks) + 1
-    return tuple(sorted(found, key=lambda each: (each.is_left, ranks.get(each.offering_id, last), each.group_id)))
+    found.sort(key=lambda each: (each.is_left, ranks.get(each.offering_id, last), each.place_now, each.group_id))
+    first = {(each.offering_id, each.is_free_quota): each for each in reversed(found)}
+    return tuple(each for each in found if first[each.offering_id, each.is_free_quota] is each)
 
 
 def round_moves(row: QueuePlace) -> tuple[Move, ...]:

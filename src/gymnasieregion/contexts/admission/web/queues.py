@@ -113,7 +113,7 @@ def _page(
     places = queues_of(asked.person, publication, asked.now)
     names = names_of(asked.person.year_id, {each.offering_id for each in places})
     shown_queues = [_shown(each, names.get(each.offering_id, each.offering_id)) for each in places]
-    found = next((each for each in shown_queues if each.place.offering_id == leaving and not each.place.is_left), None)
+    found = next((each for each in shown_queues if each.place.offering_id == leaving and each.place.waits), None)
     state = reply_now(asked.person, publication, asked.now)
     shown = {
         "asked": asked,
@@ -121,7 +121,8 @@ def _page(
         "base": base_of(asked),
         "publication": publication,
         "kind": word("run", publication.run.kind),
-        "queues": [each for each in shown_queues if not each.place.is_left],
+        "queues": [each for each in shown_queues if each.place.waits],
+        "over": _once([each for each in shown_queues if each.place.is_over and not each.place.is_left]),
         "left": _once([each for each in shown_queues if each.place.is_left]),
         "leaving": found,
         "may_leave": may_reply(asked, LEAVE) and asked.now >= state.window.opens,

@@ -96,6 +96,7 @@ def _row(holder: Holder) -> dict[str, Any]:
         "state": said(*words),
         "tag": kind,
         "arrival": holder.arrival,
+        "ground": holder.arrival.ground if holder.arrival else "",
         "is_written": holder.state != UNKNOWN,
     }
 
