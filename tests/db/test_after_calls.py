@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
-from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, ReserveCall
+from gymnasieregion.contexts.admission.models import Applicant, HeldSeat, ReserveCall, YearDay
 from gymnasieregion.contexts.admission.selectors.own_calls import own_calls
+from gymnasieregion.contexts.admission.selectors.school_reserves import last_round, reserve_lists
+from gymnasieregion.contexts.admission.services.replies import reply
+from gymnasieregion.contexts.admission.services.replies_errors import RoundBegunError
 from gymnasieregion.contexts.admission.services.reserve_calls import (
     answer_call,
     call_next,
@@ -17,8 +20,10 @@ from gymnasieregion.contexts.admission.services.reserve_calls_errors import (
     OfficeCallsError,
     TooLateToUndoError,
 )
+from gymnasieregion.contexts.offer.api import some_of_offer
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
+from tests.admission_year import YEAR
 from tests.reserve_year import MONDAY, OFFICE, PETRA, RUT, key_of, offered, reserve_year
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,11 @@ def _called(name, offering="IB", actor=PETRA):
 
 def _answer(call, reply, who, now=MONDAY, offering="IB"):
     return answer_call(offering=offered(offering), call=call.pk, reply=reply, actor=who, now=now)
+
+
+def _list():
+    (facts,) = some_of_offer(YEAR, ["IB"])
+    return reserve_lists(offered("IB"), facts, last_round(YEAR), MONDAY)[0]
 
 
 def _own(name, now=MONDAY):
@@ -100,6 +110,31 @@ def test_a_yes_is_not_undone_once_somebody_else_has_got_the_seat_that_was_left()
     HeldSeat.objects.filter(applicant=key_of("Fia")).update(reply="NO")
     undo_call(offering=offered("IB"), call=call.pk, actor=_me("Dan"), now=LAST_SECOND)
     assert HeldSeat.objects.get(applicant=key_of("Dan")).offering_id == "NA"
+
+
+def test_who_said_yes_and_then_declines_leaves_a_place_to_call_to():
+    """Replies may be open when schools call: Dan takes IB by a call and declines it; the next, Eva, can be called."""
+    YearDay.objects.create(year_id=YEAR, event="REPLY_BY", day=dt.date(2026, 8, 30))
+    say_free_seats(offering=offered("IB"), group_id="alla", seats=1, actor=PETRA, now=MONDAY)
+    call = call_next(offering=offered("IB"), group_id="alla", expected=key_of("Dan"), actor=PETRA, now=MONDAY)
+    _answer(call, "YES", _me("Dan"))
+    reply(applicant=key_of("Dan"), reply="NO", actor=_me("Dan"), now=MONDAY + dt.timedelta(hours=1))
+    found = _list()
+    assert (found.seats, found.free, found.next.person.applicant_id) == (2, 2, "Eva")
+    assert [each.standing.value for each in found.reserves] == ["LEFT", "WAITS", "WAITS"]
+    with pytest.raises(TooLateToUndoError):
+        undo_call(offering=offered("IB"), call=call.pk, actor=_me("Dan"), now=MONDAY)
+    reply(applicant=key_of("Dan"), reply="", actor=_me("Dan"), now=LAST_SECOND)
+    assert (_list().seats, _list().free) == (1, None)
+
+
+def test_a_place_that_was_declined_is_not_taken_back_once_a_reserve_is_called_to_it():
+    YearDay.objects.create(year_id=YEAR, event="REPLY_BY", day=dt.date(2026, 8, 30))
+    reply(applicant=key_of("Bo"), reply="NO", actor=_me("Bo"), now=MONDAY)
+    assert _list().seats == 1
+    call_next(offering=offered("IB"), group_id="alla", expected=key_of("Dan"), actor=PETRA, now=MONDAY)
+    with pytest.raises(RoundBegunError):
+        reply(applicant=key_of("Bo"), reply="", actor=_me("Bo"), now=LAST_SECOND)
 
 
 def test_a_yes_elsewhere_closes_the_other_call():

@@ -200,6 +200,9 @@ def _gone(offering: OfferRow, keys: Sequence[int], calls: Sequence[ReserveCall])
     tried = Choice.objects.filter(
         applicant__in=keys, applicant__is_active=True, offering_id=offering.offering_id
     ).values_list("applicant_id", flat=True)
+    said_yes = {call.applicant_id for call in calls if call.reply == Reply.YES}
+    gave_up = held.filter(offering_id=offering.offering_id, reply__in=GAVE_UP, applicant__in=said_yes & called)
+    elsewhere |= set(gave_up.values_list("applicant_id", flat=True))
     moved = PathRequest.objects.filter(applicant__in=keys, state=PathRequest.State.GRANTED)
     elsewhere |= set(moved.exclude(offering_id=offering.offering_id).values_list("applicant_id", flat=True))
     return frozenset(elsewhere | holds | withdrawn | (set(keys) - set(tried)))
@@ -213,4 +216,6 @@ def _standing(person: Applicant, own: Mapping[int, ReserveCall], gone: frozenset
         if person.pk in gone:
             return Standing.LEFT
         return Standing.CALLED if now < call.answer_by else Standing.SILENT
+    if call.reply == Reply.YES and person.pk in gone:
+        return Standing.LEFT
     return Standing(call.reply)

@@ -43,6 +43,8 @@ from gymnasieregion.contexts.admission.services.replies_errors import (
     SeatEndedError,
     UnknownReplyError,
 )
+from gymnasieregion.contexts.admission.services.seats_to_call import more_seats_to_call
+from gymnasieregion.contexts.offer.api import some_offer_rows
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.pages.formats import moment_text
 
@@ -109,6 +111,8 @@ def reply(*, applicant: int, reply: str, actor: Actor, now: datetime, offering_i
         rewrite_list(asked.person, tuple(row for row in rows if row.offering_id not in gone), actor, now)
     seat.reply = wanted.kept
     seat.save(update_fields=["reply"])
+    if wanted.gives_up is not stands.gives_up:
+        _tell_the_school(asked.person, seat, wanted, last, actor, now)
     said = SeatReply.objects.create(
         applicant=asked.person, offering_id=seat.offering_id, reply=wanted.kept, replied_by=actor.user_id,
         replied_at=now,
@@ -199,6 +203,24 @@ def _locked(applicant: int, actor: Actor, now: datetime, *, is_timed: bool) -> _
         if is_timed and window.state is ReplyState.CLOSED:
             raise RepliesClosedError
     return _Asked(person, publication)
+
+
+def _tell_the_school(
+    person: Applicant, seat: HeldSeat, wanted: Answer, last: SeatReply | None, actor: Actor, now: datetime
+) -> None:
+    """Once schools call reserves, give the school a seat more to call to, or one less when it is taken back.
+
+    Raises:
+        RoundBegunError: If a reserve has been called to it.
+    """
+    (offering,) = some_offer_rows(person.year_id, [seat.offering_id])
+    then = now if wanted.gives_up or last is None else last.replied_at
+    more = 1 if wanted.gives_up else -1
+    changed = more_seats_to_call(
+        offering=offering, group_id=seat.group_id, more=more, actor=actor, now=now, then=then
+    )  # fmt: skip
+    if changed is None:
+        raise RoundBegunError
 
 
 def _takes_back(stands: Answer, wanted: Answer) -> bool:

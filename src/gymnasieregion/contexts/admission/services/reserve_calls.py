@@ -250,8 +250,11 @@ def _take_seat(call: ReserveCall) -> None:
 
 
 def _give_seat_back(call: ReserveCall, now: datetime) -> None:
-    """Let the reserve hold the seat that they left, unless somebody has been called to it, or got it, since."""
+    """Let the reserve hold the seat that they left, unless they or somebody else have done something since."""
     left, year = call.left_offering_id, call.year_id
+    held = HeldSeat.objects.filter(applicant=call.applicant_id, offering_id=call.offering_id)
+    if not held.exclude(reply__in=GAVE_UP).exists():
+        raise TooLateToUndoError
     since = ReserveCall.objects.filter(year=year, offering_id=left, called_at__gte=call.replied_at)
     if left and since.exists():
         raise TooLateToUndoError
