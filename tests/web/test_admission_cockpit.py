@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
+from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, YearDay
 from gymnasieregion.contexts.admission.selectors.seats import count_applicants
 from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.offer.models import Offering
@@ -140,6 +140,18 @@ def test_the_round_that_is_suggested_is_the_next_that_is_not_published():
     assert "Kör: preliminär antagning" not in page
     assert "Kör: slutlig antagning" in page
     assert f"/antagning/{YEAR}/korningar/ny/?kind=final" in page
+
+
+def test_on_the_day_of_the_final_result_the_final_is_suggested_until_it_is_published():
+    client = _office()
+    _save_days(client)
+    day = YearDay.objects.get(year_id=YEAR, event="FINAL_RESULT").day
+    for after in (0, 40, 80):
+        with time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC) + dt.timedelta(after), tick=False):
+            page = _text(_office().get(f"/antagning/{YEAR}/"))
+            missing = _text(_office().get(f"/antagning/{YEAR}/saknas/"))
+        assert "Kör: slutlig antagning" in page
+        assert "Slutlig antagning" in missing
 
 
 def test_the_start_page_leads_the_office_and_the_auditor_to_the_admission():

@@ -1,6 +1,6 @@
 """The days of an admission year: in which order they must come, and where in the year a day is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -126,6 +126,23 @@ ROUND_OF: Mapping[Stage, str] = {
     Stage.OVER: "reserve",
 }
 """The kind of round that a stage prepares."""
+
+AFTER_FINAL = frozenset({"late", "reserve"})
+
+
+def round_prepared(stage: Stage, published: Collection[str]) -> str:
+    """The kind of round that an office prepares in a stage: no round comes after the final before that is known.
+
+    Args:
+        stage: Where in the year it is.
+        published: The kinds of round that are published.
+
+    >>> round_prepared(Stage.COMPLETING, {"preliminary"}), round_prepared(Stage.COMPLETING, {"preliminary", "final"})
+    ('final', 'late')
+    """
+    kind = ROUND_OF[stage]
+    return "final" if kind in AFTER_FINAL and "final" not in published else kind
+
 
 DAY_OF: Mapping[str, tuple[str, ...]] = {
     "preliminary": ("PRELIMINARY_RESULT",),

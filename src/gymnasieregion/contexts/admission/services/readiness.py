@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, day_of_round, stage_on
+from gymnasieregion.contexts.admission.core.year_days import day_of_round, round_prepared, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, ReadinessReport, Run, YearDay
+from gymnasieregion.contexts.admission.selectors.cockpit import published_kinds
 from gymnasieregion.contexts.admission.selectors.readiness import CHECK, Item, Weight, content_of, last_write
 from gymnasieregion.contexts.admission.services.readiness_items import items_of
 from gymnasieregion.contexts.admission.services.years import NoSuchAdmissionYearError
@@ -76,7 +77,7 @@ def check_after_import(*, year: int, actor: Actor, now: datetime) -> None:
         now: The moment, from the door.
     """
     days = dict(YearDay.objects.filter(year=year).values_list("event", "day"))
-    kind = ROUND_OF[stage_on(days, now.astimezone(STOCKHOLM).date())]
+    kind = round_prepared(stage_on(days, now.astimezone(STOCKHOLM).date()), published_kinds(year))
     ask_for_check(year=year, kind=kind, actor=actor, now=now)
 
 

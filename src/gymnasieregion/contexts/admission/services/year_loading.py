@@ -37,7 +37,7 @@ STEPS = 9
 """How many phases ``load_practice_year`` shows."""
 NOTE = (
     "Övningsår med påhittade sökande. Ansökningar, betyg och beslut är inlagda i förväg, så att varje steg i året går "
-    "att prova redan nu. Kalendern är påhittad: årets dagar är flyttade så att omvalet pågår."
+    "att prova redan nu. Kalendern är påhittad: årets dagar flyttas till den tid på året som övas."
 )
 TABLES: Mapping[str, tuple[str, str]] = {
     "applicants": ("sökande", "applicants"),

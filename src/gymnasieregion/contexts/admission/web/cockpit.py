@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, stage_on
+from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, round_prepared, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
 from gymnasieregion.contexts.admission.selectors.cockpit import (
     Figures,
@@ -56,7 +56,8 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
     today = timezone.localdate()
     days = days_of(year.year)
     stage = stage_on(days, today)
-    kind = ROUND_OF[stage]
+    published = published_kinds(year.year)
+    kind = round_prepared(stage, published)
     report = report_of(year.year, kind)
     figures = figures_of(year.year, kind)
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
@@ -77,7 +78,7 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
         "waiting": is_waiting(year.year, kind),
         "figures": figures,
         "addresses": _addresses(year.year, figures),
-        "steps": _steps(actor, year.year, kind, figures),
+        "steps": _steps(actor, year.year, _next_kind(kind, published), figures),
     }
     return render(request, "admission/cockpit.html", shown)
 
@@ -152,7 +153,7 @@ def _addresses(year: int, figures: Figures) -> dict[str, str]:
     }
 
 
-def _next_kind(year: int, kind: str) -> str:
+def _next_kind(kind: str, published: frozenset[str]) -> str:
     """The kind of round that a stage prepares, or where that is published already the next that is not.
 
     A reserve round may be made again and again.
@@ -160,7 +161,6 @@ def _next_kind(year: int, kind: str) -> str:
     kinds = list(dict.fromkeys(each for each in ROUND_OF.values() if each != Run.Kind.SIMULATION))
     if kind not in kinds:
         return kind
-    published = published_kinds(year)
     return next((each for each in kinds[kinds.index(kind) :] if each not in published), kinds[-1])
 
 
@@ -172,7 +172,7 @@ def _steps(actor: Actor, year: int, kind: str, figures: Figures) -> list[tuple[s
         (said("Läs in filer", "Import files"), reverse("admission-tables", args=[year])),
         (said("Frys underlaget", "Freeze the input"), reverse("admission-snapshots", args=[year])),
     ]
-    if (kind := _next_kind(year, kind)) != Run.Kind.SIMULATION:
+    if kind != Run.Kind.SIMULATION:
         words = said(*KINDS[kind])
         steps.append((said(f"Kör: {words.lower()}", f"Run: {words.lower()}"), f"{run_at}?kind={kind}"))
     if (run := figures.to_publish) is not None:

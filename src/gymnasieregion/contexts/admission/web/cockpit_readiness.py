@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, stage_on
+from gymnasieregion.contexts.admission.core.year_days import round_prepared, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
-from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.contexts.admission.selectors.cockpit import days_of, published_kinds
 from gymnasieregion.contexts.admission.selectors.missing_rows import (
     BY_HOME,
     MISSING,
@@ -218,4 +218,4 @@ def _kind(request: HttpRequest, year: int) -> str:
     asked = request.GET.get("kind", "")
     if asked in Run.Kind.values:
         return asked
-    return ROUND_OF[stage_on(days_of(year), timezone.localdate())]
+    return round_prepared(stage_on(days_of(year), timezone.localdate()), published_kinds(year))
