@@ -1,11 +1,15 @@
 """Many rows of a table written at once, past the models: hundreds of thousands in seconds."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from django.db import connection, models
 
 FEW = 30
 """So few rows are sent one by one in the same breath, which costs less than what begins and ends a copy."""
+
+MOST_VALUES = 30_000
+"""Values of one statement where rows are not copied; SQLite takes 32,766."""
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -23,6 +27,10 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        elif values := list(rows):
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # type: ignore[arg-type]  # noqa: S608 - names of the house's own
+        else:
+            one = f"({', '.join(['%s'] * len(columns))})"
+            values = iter(rows)
+            while some := list(islice(values, MOST_VALUES // len(columns))):
+                # executemany() is one statement a row, and SQLite walks through its journal of savepoints after each
+                marks = ", ".join([one] * len(some))
+                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {marks}", list(chain.from_iterable(some)))  # type: ignore[arg-type]  # noqa: S608 - names of the house's own

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("gymnasieregion.contexts.admission.web.urls")),
     path("", include("gymnasieregion.contexts.register.web.urls")),
     path("", include("gymnasieregion.contexts.register.web.urls_kaa")),
+    path("", include("gymnasieregion.contexts.register.web.urls_files")),
     path("", include("gymnasieregion.contexts.register.web.ss12000.urls")),
 ]
 

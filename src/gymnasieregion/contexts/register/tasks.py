@@ -1,6 +1,13 @@
 """The register's work that is done later, by the worker; the app imports this at start, so that it is known."""
 
-from gymnasieregion.contexts.register.services import exchange_notices, kaa_erasure, removing
+from gymnasieregion.contexts.register.services import (
+    exchange_notices,
+    files,
+    files_applying,
+    files_jobs,
+    kaa_erasure,
+    removing,
+)
 from gymnasieregion.platform.jobs.registry import Kind, register
 
 register(
@@ -40,6 +47,33 @@ register(
         exchange_notices.call,
         exchange_notices.keep_called,
         max_attempts=exchange_notices.TRIES,
+    )
+)
+register(
+    Kind(
+        files.CHECK,
+        "Granskar en fil med händelser",
+        "Checks a file of events",
+        files_jobs.check,
+        files_jobs.keep_checked,
+    )
+)
+register(
+    Kind(
+        files_applying.APPLY,
+        "Lägger in en fil med händelser",
+        "Applies a file of events",
+        files_jobs.prepare,
+        files_jobs.apply,
+    )
+)
+register(
+    Kind(
+        files_applying.UNDO,
+        "Ångrar en fil med händelser",
+        "Undoes a file of events",
+        files_jobs.begin_undoing,
+        files_jobs.undo,
     )
 )
 exchange_notices.listen()

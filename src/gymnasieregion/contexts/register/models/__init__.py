@@ -2,6 +2,7 @@
 
 from gymnasieregion.contexts.register.models.events import RegisterEvent
 from gymnasieregion.contexts.register.models.exchange import ClientReport, ExchangeClient, Published, Subscription
+from gymnasieregion.contexts.register.models.files import EventFile
 from gymnasieregion.contexts.register.models.intake import TakenIn
 from gymnasieregion.contexts.register.models.kaa import (
     Contact,
@@ -22,6 +23,7 @@ __all__ = [
     "ContactDetails",
     "Diploma",
     "Enrolment",
+    "EventFile",
     "ExchangeClient",
     "ExchangeSource",
     "Exemption",

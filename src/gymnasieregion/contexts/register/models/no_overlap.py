@@ -72,7 +72,9 @@ def _on_postgresql(table: str, columns: Sequence[str]) -> Iterator[str]:
 
 
 def _on_sqlite(table: str, columns: Sequence[str]) -> Iterator[str]:
-    same = " AND ".join(f"other.{column} = NEW.{column}" for column in columns)
+    first, *rest = (f"other.{column} = NEW.{column}" for column in columns)
+    # the plus sign keeps SQLite from looking through all at the unit instead of the few rows of the person
+    same = " AND ".join([first, *(f"+{each}" for each in rest)])
     clash = (
         f"EXISTS (SELECT 1 FROM {table} other WHERE {same} AND other.recorded_to IS NULL AND other.id IS NOT NEW.id "  # noqa: S608 - own names
         "AND (other.ends_on IS NULL OR NEW.starts_on < other.ends_on) "

@@ -14,11 +14,13 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from gymnasieregion.contexts.register.core.kaa_file import rows_in
 from gymnasieregion.contexts.register.models import PersonIdentifier, PullFault, SentFile, TakenIn
+from gymnasieregion.contexts.register.selectors.files_waiting import waiting_rows
 from gymnasieregion.contexts.register.selectors.groups import heads_of, members_of
 from gymnasieregion.platform.audit.models import Entry, Event
 
 Row = dict[str, object]
 LOG, FILES, FAULTS = "register_log", "register_duty_files", "register_faults"
+WAITING = "register_files_waiting"
 
 TABLES: Mapping[str, tuple[str, str, str]] = {
     "register.Person": ("register_person", "Du i elevregistret", "You in the register of pupils"),
@@ -37,6 +39,11 @@ TABLES: Mapping[str, tuple[str, str, str]] = {
     "register.Measure": ("register_duty_measures", "Åtgärder", "Measures"),
     "register.Exemption": ("register_duty_exemptions", "Utbildning utanför registret", "Education elsewhere"),
     "register.ContactDetails": ("register_duty_details", "Hur kommunen når dig", "How the municipality reaches you"),
+    "register.EventFile": (
+        WAITING,
+        "Rader i filer som väntar på att läggas in",
+        "Rows of files that wait to be applied",
+    ),
     "register.SentFile": (FILES, "Rader i filer till SCB", "Rows of files to Statistics Sweden"),
 }
 """Every table with rows of a person: the section that they stand in, and what it is called."""
@@ -79,6 +86,7 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "event": ("Händelse", "Event"),
     "family_name": ("Efternamn", "Family name"),
     "field": ("Fält", "Field"),
+    "file_name": ("Fil", "File"),
     "file_sha256": ("Filens kontrollsumma", "Hash of the file"),
     "first_spell": ("Den första perioden", "The first spell"),
     "foreign_id": ("Id i det andra systemet", "Id in the other system"),
@@ -132,7 +140,7 @@ KEYS: Mapping[str, tuple[str, str]] = {
 WAYS = {"register.Person": "pk__in", "register.ClientReport": "entity__in"}
 """How a row is a person's, where it is by something else than a key to them."""
 
-APART = frozenset({"register.SentFile", "register.PullFault"})
+APART = frozenset({"register.SentFile", "register.PullFault", "register.EventFile"})
 """Tables whose rows are found by what others tell."""
 
 LEFT_OUT = frozenset({"id", "person", "content"})
@@ -174,7 +182,9 @@ def rows_of_persons(persons: Collection[UUID]) -> Mapping[str, list[Row]]:
             sections[section] = [_told(row) for row in rows]
     foreign = [row["foreign_id"] for row in sections["register_foreign"]]
     sections[FAULTS] = [_told(row) for row in PullFault.objects.filter(foreign_id__in=foreign).order_by("pk")]
-    sections[FILES] = list(_sent_rows({str(row["value"]) for row in sections["register_numbers"]}))
+    numbers = {str(row["value"]) for row in sections["register_numbers"]}
+    sections[FILES] = list(_sent_rows(numbers))
+    sections[WAITING] = list(waiting_rows(numbers))
     duties = [f"kaa:{row['spell']}" for row in sections["register_duty"]]
     duties += [f"kaa_exemption:{row['spell']}" for row in sections["register_duty_exemptions"]]
     sections[LOG] = [_logged(event) for event in _events_about(group, duties)]

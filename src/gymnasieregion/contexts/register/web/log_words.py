@@ -3,7 +3,7 @@
 from gymnasieregion.contexts.register.contracts import DiplomaKind, EndReason, EventKind, IdentifierKind
 from gymnasieregion.contexts.register.selectors.extracts import KEYS
 from gymnasieregion.contexts.register.services.telling import action_of
-from gymnasieregion.contexts.register.web import kaa_words
+from gymnasieregion.contexts.register.web import files_words, kaa_words
 from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.audit.words import RoomWords, speak_for
 
@@ -26,6 +26,7 @@ REGISTER = RoomWords(
     events={
         **{action_of(kind): (kind.sv, kind.en) for kind in EventKind},
         **kaa_words.LOG_EVENTS,
+        **files_words.LOG_EVENTS,
         "register.snapshot.made": (
             "Ögonblicksbild av elevregistret till lagret",
             "Snapshot of the register to the warehouse",
@@ -36,10 +37,12 @@ REGISTER = RoomWords(
         "register_event": ("Händelse i elevregistret", "Event of the register"),
         "snapshot": ("Ögonblicksbild i lagret", "Snapshot in the warehouse"),
         **kaa_words.LOG_THINGS,
+        **files_words.LOG_THINGS,
     },
     fields={
         **KEYS,
         **kaa_words.LOG_FIELDS,
+        **files_words.LOG_FIELDS,
         "cohorts": ("Startår som lästes om", "Cohorts that were read anew"),
         "day": ("Uppgifterna avser", "Day of the figures"),
         "diploma": ("Examen eller studiebevis", "Diploma or certificate"),

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET
 from gymnasieregion.contexts.offer.api import school_units
 from gymnasieregion.contexts.register.contracts import EndReason
 from gymnasieregion.contexts.register.models import Enrolment
+from gymnasieregion.contexts.register.selectors.files import SEE as FILES
 from gymnasieregion.contexts.register.selectors.pupils import LATELY, LIST, Show, conflicts_of, found, spells_on
 from gymnasieregion.contexts.register.web.pupil_words import SHOWS, last_day, names_on, person_name, reason_words
 from gymnasieregion.platform.access.decorator import allowed
+from gymnasieregion.platform.access.table import is_allowed
 from gymnasieregion.platform.pages.export import Cell, csv_answer, xlsx_answer
 from gymnasieregion.platform.pages.formats import day_text
 from gymnasieregion.platform.pages.words import page_language, said
@@ -48,6 +50,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
         "days": LATELY.days,
         "today": today,
         "files": request.GET.urlencode(),
+        "may_see_files": is_allowed(actor, FILES),
     }
     return render(request, "register/pupils.html", shown)
 
