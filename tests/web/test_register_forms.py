@@ -106,9 +106,9 @@ def test_what_is_shown_before_is_what_goes_and_what_comes(school):
     _, spell = new_pupil()
     page = school.post(f"{HOME}period/{spell}/klass/", {"on": "2026-10-01", "class_name": "1B"}).content.decode()
     gone, new = (page.split(f'<{tag} lang="sv">')[1].split("<")[0] for tag in ("del", "ins"))
-    assert "1A, 17 augusti 2026 –. Studievägen slutar" in gone
+    assert "1A, från 17 augusti 2026. Studievägens sista dag: 30 juni 2029" in gone
     assert "1A, 17 augusti 2026 – 30 september 2026: Klassbyte" in new
-    assert "1B, 1 oktober 2026 –" in page
+    assert "1B, från 1 oktober 2026" in page
 
 
 def test_the_form_comes_back_as_it_was_written(school):

@@ -1,7 +1,7 @@
 """A pupil's history: study spells, homes, diplomas and events, as they are known now or were known on a day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,6 +91,7 @@ def _spell(spell: StudySpell, names: Mapping[str, str]) -> dict[str, Any]:
         "last_day": ended,
         "reason": coded(spell.end_reason) if spell.end_reason else "",
         "markers": marker_words(spell.markers),
+        "path_last_day": spell.path_ends_on - timedelta(days=1) if spell.path_ends_on else None,
         "words": f"{school}, {spell.education_code}, {day_text(spell.starts_on, page_language())} – {until}",
     }
 

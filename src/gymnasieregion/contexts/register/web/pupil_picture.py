@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -31,6 +31,9 @@ Act: TypeAlias = Callable[[Telling], RegisterEvent]
 
 Line: TypeAlias = tuple[str, str]
 """What something is called, and what is known of it."""
+
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +99,17 @@ def spell_words(spell: StudySpell) -> str:
     if spell.end_reason:
         words += f": {coded(spell.end_reason)}"
     if spell.path_ends_on:
-        planned = day_text(spell.path_ends_on, page_language())
-        words += said(f". Studievägen slutar {planned}", f". The path ends {planned}")
+        planned = day_text(spell.path_ends_on - A_DAY, page_language())
+        words += said(f". Studievägens sista dag: {planned}", f". Last day of the path: {planned}")
     return words
 
 
 def span_words(lasting: Lasting) -> str:
-    """From when until when; an open end is left out."""
-    ended = last_day(lasting)
-    until = day_text(ended, page_language()) if ended else ""
-    return f"{day_text(lasting.starts_on, page_language())} – {until}".strip()
+    """From when until when; what goes on is *from* a day."""
+    start, ended = day_text(lasting.starts_on, page_language()), last_day(lasting)
+    if ended is None:
+        return said(f"från {start}", f"from {start}")
+    return f"{start} – {day_text(ended, page_language())}"
 
 
 def _home(code: str, district: str, row: Lasting) -> Line:
