@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gymnasieregion.platform.access.actor import Actor, Belongs, Role
 from gymnasieregion.platform.accounts.models import OneTimeCode, SignIn
@@ -50,6 +53,18 @@ def test_a_code_works_once(pupils):
     answer = _use(code)
     assert answer.status_code == 422
     assert "redan använd" in answer.content.decode()
+
+
+def test_a_sign_in_and_its_session_are_written_in_one_transaction(pupils):
+    with CaptureQueriesContext(connection) as seen:
+        assert _use(_issue(pupils)[0].code).status_code == 302
+    asked = [one["sql"] for one in seen]
+    of_the_try = [at for at, sql in enumerate(asked) if "accounts_wrongtry" in sql]
+    writes = [at for at, sql in enumerate(asked) if "django_session" in sql]
+    assert [asked[at].split()[0] for at in writes] == ["INSERT"]
+    assert of_the_try[0] < writes[0]
+    assert asked[-1].startswith("RELEASE SAVEPOINT")  # the test's own transaction is round that of the sign-in
+    assert Session.objects.count() == 1
 
 
 @pytest.mark.parametrize("write", [str.lower, lambda c: c.replace("-", ""), lambda c: f" {c[:3]} {c[3:]} "])

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.test import override_settings
 
+from gymnasieregion.platform.accounts import session_store
 from gymnasieregion.platform.accounts.session_store import SessionStore
 
 HELD = {"accounts.sign_in": 7, "accounts.seen": 1_750_000_000, "_session_expiry": 43_200}
@@ -30,3 +32,30 @@ def test_an_old_key_still_opens():
 def test_what_has_been_changed_is_not_opened(change):
     assert SessionStore().decode(change(SessionStore().encode(HELD))) == {}
     assert SessionStore().decode(change(SessionStore().encode(LONG))) == {}
+
+
+@pytest.mark.django_db
+def test_what_is_held_is_written_once_and_again_when_it_has_changed(django_assert_num_queries):
+    store = SessionStore()
+    store.update(HELD)
+    store.save()
+    with django_assert_num_queries(0):
+        store.save()
+    again = SessionStore(store.session_key)
+    again["accounts.seen"] = 1_750_000_060
+    again["list"] = [1]
+    again.save()
+    again["list"].append(2)
+    again.save()
+    assert dict(SessionStore(store.session_key).items()) == {**HELD, "accounts.seen": 1_750_000_060, "list": [1, 2]}
+
+
+@pytest.mark.django_db
+def test_each_new_key_is_another_and_is_in_the_table(monkeypatch):
+    first, second = SessionStore(), SessionStore()
+    first.create()
+    keys = iter([first.session_key, "k" * 32])
+    monkeypatch.setattr(session_store, "get_random_string", lambda length, letters: next(keys))
+    second.create()
+    assert second.session_key == "k" * 32  # the table refused the key that was there
+    assert set(Session.objects.values_list("session_key", flat=True)) == {first.session_key, "k" * 32}

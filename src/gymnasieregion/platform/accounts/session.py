@@ -57,7 +57,8 @@ def stamp(request: HttpRequest, now: datetime) -> None:
 def start_session(request: HttpRequest, sign_in: SignIn, now: datetime) -> None:
     """Begin a session with a new key, so that one that somebody else had seen is worth nothing.
 
-    A form that came too late is taken along: it is sealed, and opens for the one who filled it in alone.
+    It is written at once, in the transaction of the sign-in where there is one: on SQLite two would wait for the one
+    writer twice. A form that came too late is taken along: it is sealed, and opens for the one who filled it in alone.
     """
     kept = request.session.get(KEPT)
     request.session.flush()
@@ -66,6 +67,7 @@ def start_session(request: HttpRequest, sign_in: SignIn, now: datetime) -> None:
     request.session[SIGN_IN] = sign_in.pk
     request.session[SEEN] = int(now.timestamp())
     request.session.set_expiry(longest_sign_in(Role(sign_in.assignment.role)))
+    request.session.save()
 
 
 def renew_session(request: HttpRequest, sign_in: SignIn, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them, read by one question that is put together once."""
+"""Sessions in the database, as Django keeps them, read by one question and written once."""
 
 import hmac
 import json
@@ -10,16 +10,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from gymnasieregion.platform.accounts.brought import KEPT, HeldSignIn, brought_by, remember_held, sign_in_brought
 from gymnasieregion.platform.accounts.session import SIGN_IN
 
+LENGTH = 32
+"""Characters of a key, as Django has it."""
+
 
 class SessionStore(db.SessionStore):
-    """Django's own store, but for how a session is read; it keeps the name, which its seal is made with."""
+    """Django's own store, but for how a session is read and when; it keeps the name, which its seal is made with."""
 
     _sign_in: HeldSignIn | None = None
+    _written: tuple[str | None, bytes] = None, b""
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key, for one that is not there or is over."""
@@ -29,13 +35,6 @@ class SessionStore(db.SessionStore):
             return {}
         self._sign_in = found.sign_in
         return self.decode(found.text)
-
-    def save(self, must_create: bool = False) -> None:
-        """Write the session, and keep in mind which sign-in it holds."""
-        super().save(must_create)
-        pk = self.get(SIGN_IN)
-        if pk is not None and self.session_key is not None:
-            remember_held(self.session_key, pk)
 
     def sign_in(self, pk: int) -> HeldSignIn | None:
         """The sign-in that the session holds, as it was when the session was read; None when there is none.
@@ -48,6 +47,27 @@ class SessionStore(db.SessionStore):
         if self.session_key is not None:
             remember_held(self.session_key, pk)
         return sign_in_brought(pk)
+
+    def save(self, must_create: bool = False) -> None:
+        """Write what the session holds, unless just that was written: a sign-in does it within its own transaction.
+
+        Which sign-in it holds is kept in mind, for the first page after it.
+
+        Args:
+            must_create: Whether the key has to be new.
+        """
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs lack it
+        held = self.serializer().dumps(content)
+        if not must_create and self._written == (self.session_key, held):
+            return
+        super().save(must_create)
+        self._written = self.session_key, held
+        if SIGN_IN in content and self.session_key is not None:
+            remember_held(self.session_key, content[SIGN_IN])
+
+    def _get_new_session_key(self) -> str:
+        """A key of 165 bits of chance; Django asks first whether somebody has it, which the table says by itself."""
+        return get_random_string(LENGTH, VALID_KEY_CHARS)
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What a sealed text holds: opened with the key in use, else by Django, which knows the old keys too.
