@@ -220,4 +220,5 @@ def test_everybody_may_see_it_with_few_queries(register, client, django_assert_m
 def test_it_is_in_english_too(register, client):
     del register
     page = client.get(f"{ROOT}?visa=SCHOOL.unit", headers={"accept-language": "en"})
-    assert "Diploma within 3 years by school unit (the school's pupils)" in page.content.decode()
+    assert page.context["title"] == "Diploma within 3 years by school unit (the school's pupils)"
+    assert "Get as CSV" in page.content.decode()

@@ -3,7 +3,8 @@
 The counts are raw: whoever publishes them takes them through ``platform.disclosure`` first.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -99,20 +100,35 @@ def steps(question: Question) -> Figures:
     return _figures(snapshot, [], question, asks.steps(tables["outcomes"], question))
 
 
-def risk_counts(question: Question) -> tuple[Counts, Figures]:
-    """How many met with what first after how many months, as ``selectors.curves`` draws it; the question has no cuts.
+def risks(question: Question) -> Figures:
+    """How many (``persons``) met with what first (``risk``, its number) after how many ``months``.
 
     Raises:
         NoSnapshotError: If the warehouse is empty.
     """
     from gymnasieregion.contexts.register.analytics import flows as asks  # noqa: PLC0415 - Ibis is heavy
 
-    assert not question.cuts
     snapshot, tables = _warehouse()
-    figures = _figures(snapshot, [], question, asks.risks(tables["outcomes"], question))
-    kinds = {risk.number: risk for risk in Risk}
-    counts = {(int(str(row["months"])), kinds[int(str(row["risk"]))]): int(str(row["persons"])) for row in figures.rows}
-    return counts, figures
+    return _figures(snapshot, [], question, asks.risks(tables["outcomes"], question))
+
+
+def risk_counts(question: Question) -> tuple[Counts, Figures]:
+    """The same as ``selectors.curves`` draws it; the question has no cuts.
+
+    Raises:
+        NoSnapshotError: If the warehouse is empty.
+    """
+    assert not question.cuts
+    figures = risks(question)
+    return counts_of(figures.rows), figures
+
+
+def counts_of(rows: Iterable[Row]) -> Counts:
+    """The rows of ``risks`` for one group, or for several as one."""
+    kinds, counts = {risk.number: risk for risk in Risk}, Counter[tuple[int, Risk]]()
+    for row in rows:
+        counts[int(str(row["months"])), kinds[int(str(row["risk"]))]] += int(str(row["persons"]))
+    return counts
 
 
 def _warehouse() -> "tuple[Snapshot, Mapping[str, Table]]":

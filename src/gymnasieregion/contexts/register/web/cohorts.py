@@ -72,6 +72,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
         "title": title_of(choices, _name_of(choices, every)),
         "perspective": said(*PERSPECTIVES[choices.perspective]),
         "definition": said(*found.definition),
+        "source": found.source,
         "measures": measures_offered(),
         "views": views_offered(),
         "sexes": sexes_offered() if has_sexes(choices.part(found)) else (),

@@ -115,7 +115,7 @@ def choices_of(request: HttpRequest) -> Choices:
         last=whole_number(query.get("till", "")),
         search=query.get("q", "").strip()[:LONGEST_SEARCH],
         sort=query.get("sort", "")[:LONGEST_SEARCH],
-        link_day=_day(query.get("dag", "")),
+        link_day=day_in(query.get("dag", "")),
     )
     return chosen if query else _at_first(chosen, actor)
 
@@ -128,7 +128,8 @@ def _at_first(chosen: Choices, actor: Actor) -> Choices:
     return replace(chosen, perspective=perspective, cut=cut, value=actor.scope_id)
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The day that an address says; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
