@@ -2,6 +2,7 @@
 
 from gymnasieregion.contexts.register.services import (
     exchange_notices,
+    exchange_pulling,
     files,
     files_applying,
     files_jobs,
@@ -47,6 +48,15 @@ register(
         exchange_notices.call,
         exchange_notices.keep_called,
         max_attempts=exchange_notices.TRIES,
+    )
+)
+register(
+    Kind(
+        exchange_pulling.PULL,
+        "Hämtar elever från ett annat system",
+        "Fetches pupils from another system",
+        exchange_pulling.fetch_by_job,
+        exchange_pulling.keep_by_job,
     )
 )
 register(

@@ -33,7 +33,7 @@ class NotTakenError(Exception):
     """The address did not take what it was told; it is called again."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
+class NoRedirect(urllib.request.HTTPRedirectHandler):
     """An address that sends elsewhere is not followed: it was checked, the other was not."""
 
     def redirect_request(self, *_: object, **__: object) -> None:
@@ -93,7 +93,7 @@ def call(work: Work) -> int | None:
         found.target, json.dumps(content).encode(), {"Content-Type": "application/json"}, method="POST"
     )
     try:
-        with urllib.request.build_opener(_NoRedirect).open(asked, timeout=PATIENCE) as response:
+        with urllib.request.build_opener(NoRedirect).open(asked, timeout=PATIENCE) as response:
             status = int(response.status)
     except OSError as fault:
         raise NotTakenError(str(fault)) from fault

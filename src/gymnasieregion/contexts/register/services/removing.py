@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from gymnasieregion.contexts.register.models import Conflict, Person, RegisterEvent
+from gymnasieregion.contexts.register.models import ClientReport, Conflict, Person, RegisterEvent
 from gymnasieregion.contexts.register.selectors.facts import TABLES, chunks
 from gymnasieregion.contexts.register.selectors.groups import members_of
 from gymnasieregion.contexts.register.selectors.retention import due_for_removal
+from gymnasieregion.contexts.register.services.exchange_publishing import note_erased
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Actor
 from gymnasieregion.platform.audit.api import record
@@ -77,7 +78,10 @@ def remove_persons(*, heads: Collection[UUID], actor: Actor, now: datetime) -> M
     """
     counts: Counter[str] = Counter()
     members = members_of(heads)
+    note_erased(persons=members, now=now)
     for some in chunks(members):
+        if remarks := ClientReport.objects.filter(entity__in=some).delete()[0]:
+            counts["ClientReport"] += remarks
         # the versions first: they lean on the events
         for table in TABLES:
             counts[table.model.__name__] += table.versions().filter(person__in=some).delete()[0]

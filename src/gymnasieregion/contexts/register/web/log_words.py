@@ -3,7 +3,7 @@
 from gymnasieregion.contexts.register.contracts import DiplomaKind, EndReason, EventKind, IdentifierKind
 from gymnasieregion.contexts.register.selectors.extracts import KEYS
 from gymnasieregion.contexts.register.services.telling import action_of
-from gymnasieregion.contexts.register.web import files_words, kaa_words
+from gymnasieregion.contexts.register.web import exchange_words, files_words, kaa_words
 from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.audit.words import RoomWords, speak_for
 
@@ -26,6 +26,7 @@ REGISTER = RoomWords(
     events={
         **{action_of(kind): (kind.sv, kind.en) for kind in EventKind},
         **kaa_words.LOG_EVENTS,
+        **exchange_words.LOG_EVENTS,
         **files_words.LOG_EVENTS,
         "register.snapshot.made": (
             "Ögonblicksbild av elevregistret till lagret",
@@ -37,11 +38,13 @@ REGISTER = RoomWords(
         "register_event": ("Händelse i elevregistret", "Event of the register"),
         "snapshot": ("Ögonblicksbild i lagret", "Snapshot in the warehouse"),
         **kaa_words.LOG_THINGS,
+        **exchange_words.LOG_THINGS,
         **files_words.LOG_THINGS,
     },
     fields={
         **KEYS,
         **kaa_words.LOG_FIELDS,
+        **exchange_words.LOG_FIELDS,
         **files_words.LOG_FIELDS,
         "cohorts": ("Startår som lästes om", "Cohorts that were read anew"),
         "day": ("Uppgifterna avser", "Day of the figures"),
@@ -65,6 +68,7 @@ REGISTER = RoomWords(
     commands={
         "load_demo_register": ("övningens elevregister", "the register of the practice"),
         "snapshot_register": ("bilden av elevregistret till lagret", "the snapshot of the register"),
+        "pull_register": ("hämtningen från andra system", "the fetching from other systems"),
         "erase_kaa": ("gallringen ur aktivitetsansvaret", "the erasure from the activity responsibility"),
     },
 )

@@ -20,6 +20,7 @@ SCHOOL = f"{ROOT}skola/<str:unit_id>/"
 
 urlpatterns = [
     path("", include("gymnasieregion.contexts.register.web.urls_cohorts")),
+    path("", include("gymnasieregion.contexts.register.web.urls_exchange")),
     path(ROOT, pupils.pupils, name="register-pupils"),
     path(f"{ROOT}elever.csv", pupils.pupils_csv, name="register-pupils-csv"),
     path(f"{ROOT}elever.xlsx", pupils.pupils_xlsx, name="register-pupils-xlsx"),
