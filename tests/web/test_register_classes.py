@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gymnasieregion.contexts.register.core.codes import EventKind, Protection
 from gymnasieregion.contexts.register.models import Enrolment, RegisterEvent
@@ -103,3 +105,19 @@ def test_nobody_of_another_school_can_be_put_among_them(school, three):
     answer = school.post(PAGE, FORM | {"rows": [str(other)], "step": "do"})
     assert answer.status_code == 422
     assert years() == [1, 1, 1, 1]
+
+
+def test_a_class_costs_as_few_queries_whatever_its_size(school, three):
+    counts = []
+    for size in (2, 8):
+        while Enrolment.objects.count() < size + 1:
+            new_pupil(number=f"201006{Enrolment.objects.count():02}TF01")
+        spells = Enrolment.objects.filter(person__protection="NONE").values_list("spell", flat=True)
+        form = FORM | {"rows": [str(spell) for spell in spells]}
+        school.get(PAGE)
+        for ask in (lambda: school.get(PAGE), lambda form=form: school.post(PAGE, form)):
+            with CaptureQueriesContext(connection) as queries:
+                assert ask().status_code == 200
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 60
