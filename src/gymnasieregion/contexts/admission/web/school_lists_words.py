@@ -59,6 +59,7 @@ STANDINGS: Mapping[Standing, tuple[Pair, str]] = {
 GROUPS: Mapping[str, Pair] = {
     "OPEN": ("Reserver", "Reserves"),
     "FREE": ("Reserver i fri kvot", "Reserves in the free quota"),
+    "REST": ("Reserver till platser som blev över i fri kvot", "Reserves for places left over from the free quota"),
 }
 
 LOG_EVENTS: Mapping[str, Pair] = {

@@ -1,9 +1,9 @@
 """Calling reserves after the start of term: whose turn it is, the answers, and what can still be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +41,16 @@ from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.words import page_language, said
 
+MOST_TYPED = 10
 MOST_SHOWN = 60
 """Reserves in a list on the page; the rest are told as a number."""
+
+
+class NoNumberError(RegionError):
+    """The number of free places is no number."""
+
+    sv: ClassVar[str] = "Skriv hur många platser som är lediga, med siffror."
+    en: ClassVar[str] = "Write how many places are free, in digits."
 
 
 @allowed(CALL, about=whose_offering)
@@ -74,8 +82,9 @@ def _done(request: HttpRequest, seen: Seen) -> str:
     try:
         match what:
             case "seats":
-                seats = whole_number(sent.get("seats", ""))
-                say_free_seats(group_id=sent.get("group", ""), seats=-1 if seats is None else seats, **who)
+                if (seats := whole_number(sent.get("seats", ""))) is None:
+                    raise NoNumberError
+                say_free_seats(group_id=sent.get("group", ""), seats=seats, **who)
                 return said("Antalet lediga platser är sparat.", "The number of free places is saved.")
             case "call":
                 call = call_next(group_id=sent.get("group", ""), expected=number, **who)
@@ -109,6 +118,9 @@ def _page(request: HttpRequest, seen: Seen, refusal: str) -> HttpResponse:
     is_time = is_time_to_call(days, run, now)
     lists = reserve_lists(seen.offering, seen.facts, run, now) if run is not None and is_time else ()
     contacts = contacts_of(lists)
+    rest = {group.overflow_to for group in seen.facts.groups} - {""}
+    typed = {request.POST.get("group", ""): request.POST.get("seats", "")[:MOST_TYPED]} if refusal else {}
+    told = [each for each in lists if each.seats or len(lists) == 1 or (each.reserves and each.group_id not in rest)]
     shown = {
         "year": seen.year,
         "offering": seen.offering,
@@ -117,13 +129,18 @@ def _page(request: HttpRequest, seen: Seen, refusal: str) -> HttpResponse:
         "first_day": calls_from(days),
         "is_time": is_time,
         "lists": [
-            _list(each, actor, now, contacts) for each in lists if each.reserves or each.seats or len(lists) == 1
+            _list(each, actor, now, contacts) | {"title": _title(each, rest), "typed": typed.get(each.group_id)}
+            for each in told
         ],
-        "many": len(lists) > 1,
         "refusal": refusal,
     }
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "admission/school_reserves.html", shown, status=status)
+
+
+def _title(found: ReserveList, rest: Collection[str]) -> str:
+    """What a list is called: that of seats left over from the free quota has the same reserves as the ordinary one."""
+    return said(*GROUPS["REST" if found.group_id in rest else found.kind])
 
 
 def _list(found: ReserveList, actor: Actor, now: datetime, contacts: Mapping[int, str]) -> dict[str, Any]:
@@ -135,7 +152,6 @@ def _list(found: ReserveList, actor: Actor, now: datetime, contacts: Mapping[int
     turn = found.next
     return {
         "group": found.group_id,
-        "title": said(*GROUPS[found.kind]),
         "seats": found.seats,
         "taken": len(found.taken),
         "least": max(found.taken, default=0),
