@@ -46,11 +46,7 @@ def _apply(request: HttpRequest, asked: Asked) -> HttpResponse:
             told = said("Valet är borttaget.", "The choice is taken away.")
         else:
             number = apply_for_free(**who)
-            told = said(
-                f"Du har sökt platsen. Den är val {number} i din ansökan och prövas i nästa antagning.",
-                f"You have applied for the place. It is choice {number} and is tried in the next admission.",
-                f"Du har sökt platsen. Det är ditt val {number}. Du får svar efter nästa antagning.",
-            )
+            told = _applied(asked, number)
     except RegionError as refused:
         return _page(request, asked, refused.text(page_reading()))
     messages.success(request, told)
@@ -60,6 +56,21 @@ def _apply(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 places, places_of = _places
 apply_free, apply_free_for = _apply
+
+
+def _applied(asked: Asked, number: int) -> str:
+    """What comes of having applied: the next admission, where the calendar has one."""
+    if round_and_days(asked.person, days_of(asked.person.year_id), today_of(asked.now))[1] is None:
+        return said(
+            f"Du har sökt platsen. Den är val {number} i din ansökan. Kalendern har ingen fler antagning: ring skolan.",
+            f"You have applied for the place. It is choice {number}. No more admission is planned: ring the school.",
+            f"Du har sökt platsen. Det är ditt val {number}. Ring skolan också.",
+        )
+    return said(
+        f"Du har sökt platsen. Den är val {number} i din ansökan och prövas i nästa antagning.",
+        f"You have applied for the place. It is choice {number} and is tried in the next admission.",
+        f"Du har sökt platsen. Det är ditt val {number}. Du får svar efter nästa antagning.",
+    )
 
 
 def _page(request: HttpRequest, asked: Asked, refusal: str = "") -> HttpResponse:

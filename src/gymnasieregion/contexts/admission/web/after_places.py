@@ -1,7 +1,7 @@
 """A list of educations with places, as one searches it: filters in the address, pages, and what is known of each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from gymnasieregion.contexts.admission.core.application_rows import ids_of
+from gymnasieregion.contexts.admission.core.choice_warnings import RowWarning
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.contexts.admission.selectors.applying import application_of
 from gymnasieregion.contexts.admission.selectors.choice_advice import advice_if_chosen
-from gymnasieregion.contexts.admission.selectors.choice_margins import days_of_tests
 from gymnasieregion.contexts.admission.selectors.places import Place, found_places
 from gymnasieregion.contexts.admission.web.choosing_advice import ShownRow, shown_row
 from gymnasieregion.contexts.admission.web.choosing_words import SELECTION
@@ -91,14 +91,27 @@ def _hits(person: Applicant, places: Sequence[Place], day: date) -> list[PlaceHi
     application = application_of(person)
     wanted = [each.offering.offering_id for each in places]
     advice = advice_if_chosen(person, ids_of(application.here), wanted, day)
-    tests = days_of_tests(person.year_id)
     numbers = {id_: number for number, id_ in enumerate(ids_of(application.rows), start=1)}
     return [
         PlaceHit(
             place=each,
             selection=said(*SELECTION[each.offering.selection]),
-            advice=shown_row(advice[each.offering.offering_id], tests),
+            advice=_late(shown_row(advice[each.offering.offering_id], {})),
             number=numbers.get(each.offering.offering_id),
         )
         for each in places
     ]
+
+
+def _late(row: ShownRow) -> ShownRow:
+    """Advice for somebody who applies when the skills tests are over."""
+    told = said(
+        "Här krävs ett färdighetsprov, och du har inga poäng från det. Utan poäng prövas valet inte. Fråga skolan om "
+        "den håller ett prov till innan du söker.",
+        "A skills test is needed here, and you have no points from it. Without points the choice is not tried. Ask "
+        "the school whether it holds another test before you apply.",
+        "Här behövs ett färdighetsprov. Fråga skolan om du kan göra provet. Annars får du ingen plats.",
+    )
+    needs = RowWarning.TEST.value
+    warnings = ((kind, code, text) if code != needs else ("warn", code, told) for kind, code, text in row.warnings)
+    return replace(row, warnings=tuple(warnings))

@@ -45,6 +45,11 @@ class Asked:
     is_own: bool
     is_guardian: bool
 
+    @property
+    def name(self) -> str:
+        """What the applicant is called; their id where no name is known."""
+        return " ".join(filter(None, [self.person.given_name, self.person.family_name])) or self.person.applicant_id
+
 
 class SomewhereElseError(Exception):
     """The page is not here for the one who asks.
