@@ -95,7 +95,7 @@ def test_who_is_admitted_has_one_letter_which_may_not_be_appealed(published, doc
     asta = client_as(Role.APPLICANT, "Asta")
     page = text_of(asta.get(OWN))
     assert "Beslutet får inte överklagas (skollagen 28 kap. 18 §)" in page
-    assert "Alla dina val prövades" in page
+    assert "Inget av dina val stoppades av behörighet eller mottagande" in page
     letter = asta.get(PDF)
     assert letter.status_code == 200
     assert letter["Content-Type"] == "application/pdf"
