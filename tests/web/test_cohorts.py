@@ -184,7 +184,7 @@ def test_schools_are_not_divided_by_sex_and_the_page_does_not_offer_it(register,
     page = client.get(f"{ROOT}?visa=SCHOOL.unit&kon=F")
     assert page.context["choices"].sex is None
     assert 'name="kon"' not in page.content.decode()
-    women = client.get(f"{ROOT}?visa=SCHOOL.municipality&kon=F")
+    women = client.get(f"{ROOT}?visa=SCHOOL.admission_group&kon=F")
     assert "kvinnor" in women.context["title"]
 
 

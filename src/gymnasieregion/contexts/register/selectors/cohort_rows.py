@@ -33,8 +33,8 @@ FINEST: Mapping[Perspective, tuple[Cut, ...]] = MappingProxyType(
 )
 """The tables that are protected, by what their rows are at the finest; the other cuts are sums of these."""
 
-WITHOUT_SEX = frozenset({Cut.UNIT})
-"""Tables that are not divided by sex too: of a school's few, too little would be left to show."""
+WITHOUT_SEX = frozenset({Cut.UNIT, Cut.PROGRAMME, Cut.MUNICIPALITY, Cut.HOME})
+"""Tables that are not divided by sex too: for the sake of the few in each, even the region's sums would be hidden."""
 
 SEATS: Mapping[str, Words] = MappingProxyType(
     {"OPEN": ("Alla platser", "Open places"), "FREE": ("Fri kvot", "Free quota")}

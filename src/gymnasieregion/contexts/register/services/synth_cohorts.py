@@ -5,6 +5,7 @@ them. An earlier cohort is drawn from the first of them: other people, the same 
 who begin introductory programmes beside the admission are invented too. No share here is anybody's figure.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,6 +32,9 @@ INTRODUCTORY = (("IMS", 0.03), ("IMA", 0.04), ("IMV", 0.02))
 """Those who begin beside the admission, as shares of those admitted; invented."""
 WITHOUT_PERSONNUMMER = 0.04
 """Of them all, how many have a temporary number when they begin; invented."""
+A_SCHOOL = 75
+"""Of so many who apply there is one school with pupils, the largest first: a few pupils at each of all the schools
+would be too few for any figure to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,10 @@ class Surroundings:
     """Where somebody may go.
 
     Args:
-        seats: Every place.
+        seats: Every place at the schools that have pupils.
         national: Those on national programmes.
         by_group: The places of each group of programmes.
-        by_unit: The places of each school unit.
+        by_unit: The places of each school unit, of those without pupils too.
         municipalities: Where somebody may move.
     """
 
@@ -104,7 +108,7 @@ def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> I
         seed: The practice year's.
     """
     rng = np.random.default_rng([seed, 7])
-    offered = {each.offering_id: each for each in _offer()}
+    places = _places(applicants)
     years = [year for year in cohorts if year >= FIRST_OF_GY25] or [FIRST_OF_GY25]
     admitted = {year: invented_admitted(year=year, applicants=applicants, seed=seed) for year in years}
     base = years[0]
@@ -112,20 +116,53 @@ def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> I
     for cohort in cohorts:
         rows = admitted.get(cohort) or tuple(_like(admitted[base], cohort - base, rng))
         for place, who in enumerate([*rows, *_beside(rows, rng)]):
-            yield _beginner(cohort, place, who, offered, numbers, rng)
+            yield _beginner(cohort, place, who, places, numbers, rng)
 
 
-def surroundings_of(cohort: int) -> Surroundings:
-    """Where the pupils of a cohort may go: every open education, and every municipality that has one."""
+def surroundings_of(cohort: int, applicants: int) -> Surroundings:
+    """Where the pupils of a cohort may go: every open education at a school that has pupils, and every municipality.
+
+    Args:
+        cohort: The year in whose autumn they begin.
+        applicants: How many apply each year.
+    """
     offered = [each for each in _offer() if each.status == "OPEN"]
-    seats = [_seat(each.unit, each.study_path_code, cohort) for each in offered]
+    schools, seats = schools_with_pupils(applicants), []
     by_unit: dict[str, list[Seat]] = {}
     by_group: dict[ProgrammeGroup, list[Seat]] = {}
-    for seat in seats:
+    for each in offered:
+        seat = _seat(each.unit, each.study_path_code, cohort)
         by_unit.setdefault(seat.unit, []).append(seat)
-        by_group.setdefault(seat.group, []).append(seat)
+        if each.unit in schools:
+            seats.append(seat)
+            by_group.setdefault(seat.group, []).append(seat)
     national = [seat for seat in seats if seat.is_national]
     return Surroundings(seats, national, by_group, by_unit, sorted({each.municipality_code for each in offered}))
+
+
+@cache
+def schools_with_pupils(applicants: int) -> frozenset[str]:
+    """The largest schools, as many as so many pupils fill.
+
+    Args:
+        applicants: How many apply each year.
+    """
+    seats: Counter[str] = Counter()
+    for each in _offer():
+        seats[each.unit] += sum(group.seats for group in each.groups)
+    return frozenset(unit for unit, _ in seats.most_common(max(1, applicants // A_SCHOOL)))
+
+
+@cache
+def _places(applicants: int) -> Mapping[str, Sequence[OfferedEducation]]:
+    """Where those admitted to an education go: the same path at a school with pupils, else the programme, else it."""
+    schools, found = schools_with_pupils(applicants), {}
+    there = [each for each in _offer() if each.unit in schools]
+    for each in _offer():
+        same_path = [other for other in there if other.study_path_code == each.study_path_code]
+        same_programme = [other for other in there if other.programme == each.programme]
+        found[each.offering_id] = same_path or same_programme or [each]
+    return found
 
 
 @cache
@@ -150,9 +187,15 @@ def _beside(rows: Sequence[Admitted], rng: Generator) -> Iterator[Admitted]:
 
 
 def _beginner(
-    cohort: int, place: int, who: Admitted, offered: Mapping[str, OfferedEducation], numbers: "_Numbers", rng: Generator
+    cohort: int,
+    place: int,
+    who: Admitted,
+    places: Mapping[str, Sequence[OfferedEducation]],
+    numbers: "_Numbers",
+    rng: Generator,
 ) -> Beginner:
-    education = offered[who.offering_id]
+    alike = places[who.offering_id]
+    education = alike[int(rng.integers(0, len(alike)))]
     beside = who.applicant_id if who.applicant_id in dict(INTRODUCTORY) else ""
     protection = Protection(who.protection)
     is_open = protection is Protection.NONE

@@ -83,7 +83,7 @@ def load_practice_register(*, cohorts: Sequence[int], applicants: int, seed: int
 def invent_register(*, cohorts: Sequence[int], applicants: int, seed: int, actor: Actor, today: date) -> Practice:
     """Invent the register without writing it; see ``load_practice_register``."""
     rng = np.random.default_rng([seed, 8])
-    around = {cohort: surroundings_of(cohort) for cohort in cohorts}
+    around = {cohort: surroundings_of(cohort, applicants) for cohort in cohorts}
     practice = Practice()
     for who in invent_beginners(cohorts=cohorts, applicants=applicants, seed=seed):
         life = Life(who, uuid4(), rng, today, around[who.cohort])
