@@ -12,6 +12,8 @@ GROWTH_GOAL = 10.0
 
 ROWS_GOAL = 100_000.0
 INSIDE = "register_inside"
+ASKED: dict[int, dict[str, Any]] = {}
+"""What was found out of the register of each size in this run."""
 
 
 def questions_of_one(sheet: Sheet, both: Databases) -> None:
@@ -21,7 +23,7 @@ def questions_of_one(sheet: Sheet, both: Databases) -> None:
 
 def questions_of_ten(sheet: Sheet, both: Databases) -> None:
     """The same to one ten times as large, and how time grew."""
-    small = _questions(None, both, 1)
+    small = ASKED.get(1) or _questions(None, both, 1)
     large = _questions(sheet, both, 10)
     for name in ("cube", "all"):
         grown = large["ibis"][name] / small["ibis"][name]
@@ -50,6 +52,7 @@ def _questions(sheet: Sheet | None, both: Databases, times: int) -> dict[str, An
     found: dict[str, Any] = both.inside("", "questions", folder, str(times), part=INSIDE)
     if sheet is not None:
         _tell(sheet, f"{times} x", made, derived, found)
+    ASKED[times] = found
     return found
 
 

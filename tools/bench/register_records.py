@@ -35,6 +35,7 @@ RECORDED = datetime(2026, 10, 1, 12, tzinfo=UTC)
 KEY = b"a key of the measurement's own, as long as a real one has to be"
 ACTOR = Actor("job:bench", "bench", Role.REGIONAL_OFFICE)
 OUTSIDE = "1480"
+INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE 'register_%'"
 AS_MADE = (
     "starts_on", "ends_on", "back_on", "sex", "unit", "provider", "provider_form", "municipality", "programme",
     "education_code", "group", "school_year", "end_reason", "next_programme", "next_group", "next_start",
@@ -45,15 +46,20 @@ AS_MADE = (
 def load_register() -> dict[str, int]:
     """Write the whole register, in one transaction for each cohort.
 
-    The guards against overlap are off meanwhile: they look at each row, and what is loaded has none. SQLite keeps
-    its indexes of random keys up in memory of its own, and does not wait for the disk.
+    The guards against overlap are off meanwhile: they look at each row, and what is loaded has none. SQLite makes its
+    indexes of random keys afterwards, and does not wait for the disk.
     """
+    indexes: list[tuple[str, str]] = []
     with connection.cursor() as cursor:
         for statement in unguarding(connection.vendor):
             cursor.execute(statement)
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous = OFF")
             cursor.execute("PRAGMA cache_size = -1000000")
+            cursor.execute(INDEXES)
+            indexes = cursor.fetchall()
+            for name, _ in indexes:
+                cursor.execute(f'DROP INDEX "{name}"')
     _surroundings()
     told = RegisterEvent.objects.create(
         kind="INTAKE", recorded_at=RECORDED, said_by="bench", source=Source.ADMISSION.value
@@ -68,8 +74,10 @@ def load_register() -> dict[str, int]:
             _write(PersonIdentifier, _identifiers(persons, cohort), told)
             _write(Diploma, _diplomas(persons), told)
         spells += rows.height
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        for _, statement in indexes:
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")
     return {"spells": spells}
 

@@ -1,11 +1,14 @@
 """Many rows out of the records' database at once, past the models: millions in seconds, on both databases."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import polars as pl
 from django.db import connection
+
+MARK = "\x1f"
+"""Between the columns of a line: the sign for that, which no code and no number has."""
 
 
 def answer(sql: str, schema: pl.Schema) -> pl.DataFrame:
@@ -21,13 +24,20 @@ def answer(sql: str, schema: pl.Schema) -> pl.DataFrame:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
-                data = b"".join(copy)
-            return pl.read_csv(data, has_header=False, schema=schema) if data else pl.DataFrame(schema=schema)
-        cursor.execute(sql)
-        raw = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
-        rows = pl.DataFrame(cursor.fetchall(), schema=raw, orient="row")
-        days = [name for name, kind in schema.items() if kind == pl.Date]
-        return rows.with_columns(pl.col(pl.String).replace("", None)).with_columns(pl.col(days).str.to_date())
+                return _read(b"".join(copy), schema)
+        names = [f'"{name}"' for name in schema]
+        line = f" || '{MARK}' || ".join(f"coalesce({name}, '')" for name in names)
+        cursor.execute(f"WITH answer ({', '.join(names)}) AS ({sql}) SELECT {line} FROM answer")  # noqa: S608 - names of ours
+        lines = "\n".join(row for (row,) in cursor.fetchall())  # one text a row: a tenth of the objects
+    return _read(lines.encode(), schema, separator=MARK)
+
+
+def _read(data: bytes, schema: pl.Schema, separator: str = ",") -> pl.DataFrame:
+    """Lines as columns."""
+    if not data:
+        return pl.DataFrame(schema=schema)
+    quote = '"' if separator == "," else None
+    return pl.read_csv(data, has_header=False, schema=schema, separator=separator, quote_char=quote)
 
 
 def day_of(column: str) -> str:
@@ -42,27 +52,26 @@ def moment(at: datetime) -> str:
 
 
 @contextmanager
-def temporary(table: str, columns: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[None]:
+def temporary(table: str, columns: str, rows: pl.DataFrame) -> Iterator[None]:
     """A table that only this connection sees, until the block ends.
 
     Args:
         table: Its name.
-        columns: Its columns as in CREATE TABLE.
-        names: The columns that are filled.
-        rows: Their values.
+        columns: Its columns as in CREATE TABLE, those of the rows in their order; the first is the key.
+        rows: What it holds.
     """
+    rows = rows.sort(rows.columns[0])
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+        lean = " WITHOUT ROWID" if connection.vendor == "sqlite" else ""
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}){lean}")
         try:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-                cursor.execute(f"ANALYZE {table}")
+                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as copy:
+                    copy.write(rows.write_csv(include_header=False).encode())
             else:
-                marks = ", ".join(["%s"] * len(names))
-                insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of ours
-                cursor.executemany(insert, list(rows))  # type: ignore[arg-type]
+                marks = ", ".join(["%s"] * rows.width)
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows.rows())  # noqa: S608 - names of ours
+            cursor.execute(f"ANALYZE {table}")  # many or few: what is looked up in what depends on it
             yield
         finally:
             cursor.execute(f"DROP TABLE {table}")

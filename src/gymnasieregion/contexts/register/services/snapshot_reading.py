@@ -52,7 +52,7 @@ def wanted(persons: pl.DataFrame) -> Iterator[None]:
         persons: ``key``, 32 hex digits, and the ``number`` of the person that they are.
     """
     columns = f"person {_key_type()} PRIMARY KEY, number integer NOT NULL"
-    with temporary(WANTED, columns, ("person", "number"), persons.select("key", "number").iter_rows()):
+    with temporary(WANTED, columns, persons.select("key", "number")):
         yield
 
 

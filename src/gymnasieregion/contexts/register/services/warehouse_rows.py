@@ -4,6 +4,8 @@ A table is parted by cohort, the year of the autumn of the school year that a pe
 start. A person is a pseudonym, a municipality its code as a number, and what has a number in ``contracts`` that number.
 """
 
+from datetime import date
+
 import polars as pl
 
 PERSONS = pl.Schema(
@@ -58,11 +60,20 @@ SPELLS = pl.Schema(
 )
 """One row a study spell."""
 
-ENDLESS = pl.date(9999, 12, 31)
+NEXT = {"next_programme": "programme", "next_group": "group", "next_start": "starts_on"}
+"""What is told of the spell that starts next."""
+
+FAR = date(9999, 12, 31)
+ENDLESS = (FAR - date(1970, 1, 1)).days
+
+PERSON = 1 << 22
+"""More days than there are: so much apart lie the days of one person and of the next."""
 
 
 def with_what_follows(spells: pl.DataFrame) -> pl.DataFrame:
     """Tell each spell what comes after it in the same person's history.
+
+    All persons lie on one line, each with days of their own, so that no one has to be taken by itself.
 
     Args:
         spells: person, starts_on, ends_on (null while it goes on), programme, group; sorted by person and start.
@@ -71,19 +82,21 @@ def with_what_follows(spells: pl.DataFrame) -> pl.DataFrame:
         The same with ``next_programme``, ``next_group`` and ``next_start``, of the spell that starts next, and
         ``back_on``: the end itself when another spell goes on over it, else the next start, null for never.
     """
-    end = pl.col("ends_on").fill_null(ENDLESS)
+    place = pl.col("person").rle_id().cast(pl.Int64) * PERSON
+    end = pl.col("ends_on").cast(pl.Int32).fill_null(ENDLESS)
+    is_last = (pl.col("person") != pl.col("person").shift(-1)).fill_null(value=True)
+    spells = spells.with_columns(is_last=is_last, start=place + pl.col("starts_on").cast(pl.Int32), end=place + end)
+    reach = pl.col("end").cum_max()
     spells = spells.with_columns(
-        next_programme=pl.col("programme").shift(-1).over("person"),
-        next_group=pl.col("group").shift(-1).over("person"),
-        next_start=pl.col("starts_on").shift(-1).over("person"),
-        opens=(pl.col("starts_on") > end.cum_max().shift(1).over("person")).fill_null(value=True),
+        reach=reach,
+        closes=(pl.col("start").shift(-1) > reach).fill_null(value=True),  # spells that overlap or meet are one stretch
+        **{name: pl.when(~pl.col("is_last")).then(pl.col(of).shift(-1)) for name, of in NEXT.items()},
     )
-    spells = spells.with_columns(stretch=pl.col("opens").cum_sum())  # spells that overlap or meet are one stretch
+    coming = pl.when("is_last").then(FAR).when("closes").then("next_start").backward_fill()
     spells = spells.with_columns(
-        stretch_end=end.max().over("stretch"),
-        next_stretch=pl.when("opens").then("starts_on").shift(-1).backward_fill().over("person"),
+        stretch_end=pl.when("closes").then("reach").backward_fill(), next_stretch=coming.replace(FAR, None)
     )
-    back_on = pl.when(pl.col("ends_on") < pl.col("stretch_end")).then("ends_on").otherwise("next_stretch")
+    back_on = pl.when(pl.col("end") < pl.col("stretch_end")).then("ends_on").otherwise("next_stretch")
     return spells.with_columns(back_on=pl.when(pl.col("ends_on").is_not_null()).then(back_on)).drop(
-        "opens", "stretch", "stretch_end", "next_stretch"
+        "is_last", "start", "end", "reach", "closes", "stretch_end", "next_stretch"
     )
