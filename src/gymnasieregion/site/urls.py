@@ -36,6 +36,7 @@ NAVIGATION = (
     Entry("register.kaa.list", "/aktivitetsansvar/", "Aktivitetsansvar", "Activity responsibility"),
     Entry("offer.offering.list", "/utbud/", "Utbildningar", "Programmes"),
     Entry("admission.statistics.see", "/statistik/", "Statistik", "Statistics"),
+    Entry("register.followup.see", "/elevregister/uppfoljning/", "Uppföljning", "Follow-up"),
     Entry("site.calendar.see", "/datum/", "Årets datum", "The year's dates"),
     Entry("agreement.party.list", "/parter/", "Parter och områden", "Parties and areas"),
     Entry("jobs.job.list", "/arbeten/", "Arbeten", "Jobs"),
