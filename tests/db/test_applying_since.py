@@ -64,3 +64,15 @@ def test_the_limit_of_the_preliminary_round_is_shown_as_such(preliminary, office
     person = Applicant.objects.get(applicant_id="Asta")
     shown = shown_advice(advice_of(YEAR, [person.pk])[person.pk], YEAR).rows["NA"]
     assert shown.sentences[0] == "Preliminärt 2026: 17,5 poäng."
+
+
+def test_once_the_final_is_known_its_limit_stands_there_and_nobody_is_told_that_more_may_come(preliminary, office, now):
+    for run in (preliminary, decided_run("final", "Slutlig", actor=office, now=now)):
+        publish(run=run, publish_at=now, actor=office, now=now, why="Övning")
+        work(now)
+    person = Applicant.objects.get(applicant_id="Asta")
+    shown = shown_advice(advice_of(YEAR, [person.pk])[person.pk], YEAR).rows["NA"]
+    assert shown.sentences[0] == "2026: 17,5 poäng."
+    assert since() == ()
+    assert "ABOVE_MERIT" not in {code for _, code, _ in shown.warnings}
+    assert advice_of(YEAR, [person.pk])[person.pk].whole == ()

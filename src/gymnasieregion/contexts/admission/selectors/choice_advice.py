@@ -186,6 +186,7 @@ def _advice(
     tables = limit_tables(opened or AdmissionYear.objects.get(pk=year)) if offered else ()
     limits = limits_of(tables, offered.values())
     before = said_before(year, list(known)) if with_before and has_preliminary(tables) else {}
+    decided = str(year) in dict(tables)
     answer: dict[int, Advice] = {}
     for pk, one in known.items():
         merit, told, asked = _merit(one, rules), before.get(pk), _Asked(one, rules, year)
@@ -193,9 +194,11 @@ def _advice(
         facts: list[ChoiceFacts] = []
         for rank, id_ in enumerate(wanted[pk], start=1):
             row, fact = _row(asked, rank, offered.get(id_), merit, limits.get(id_, ()))
+            if decided:  # advice on what to choose is over
+                row = replace(row, warnings=tuple(each for each in row.warnings if each is not RowWarning.ABOVE_MERIT))
             rows[id_] = replace(row, before=told.get(id_), is_new=id_ not in told) if told else row
             facts.append(fact)
-        answer[pk] = Advice(rows, whole_warnings(facts, margins), merit)
+        answer[pk] = Advice(rows, () if decided else whole_warnings(facts, margins), merit)
     return answer
 
 

@@ -37,8 +37,8 @@ def limit_tables(year: AdmissionYear) -> Sequence[tuple[str, DataSet]]:
     """What the limits beside a choice are read from, the latest first: *when*, and the table.
 
     Args:
-        year: The year that is applied for: its own preliminary round when that is published, and at most five earlier
-            years, each by its last published final round, else by the file that the office brought in.
+        year: The year that is applied for: its own final round when that is published, else its preliminary one, and
+            at most five earlier years, each by its last published final round, else by the file of the office.
     """
     is_real = not year.synthetic
     with connection.cursor() as cursor:
@@ -62,9 +62,12 @@ def _tables(year: int, is_real: bool, stamp: Stamp) -> Sequence[tuple[str, DataS
             chosen.setdefault(f"{one.year}{PRELIMINARY}", one)
         elif one.year < year and kind == Run.Kind.FINAL:
             chosen.setdefault(str(one.year), one)
+        elif one.year == year and one.run is not None and kind == Run.Kind.FINAL:
+            chosen.setdefault(str(year), one)
     tables = [(when, one) for when, one in chosen.items() if "limit" in one.figures]
-    before = [pair for pair in tables if PRELIMINARY not in pair[0]][:MOST_YEARS]
-    return tuple([pair for pair in tables if PRELIMINARY in pair[0]] + before)
+    own = [pair for pair in tables if pair[0] == str(year)] or [pair for pair in tables if PRELIMINARY in pair[0]]
+    before = [pair for pair in tables if pair[0].isdecimal() and pair[0] != str(year)]
+    return tuple(own + before[:MOST_YEARS])
 
 
 def has_preliminary(tables: Sequence[tuple[str, DataSet]]) -> bool:
