@@ -1,7 +1,7 @@
 """Kontrollera en gymnasieantagning själv: vanlig Python, inga tillägg, under 200 rader att läsa (tomma oräknade).
 
     python verify_round.py MAPP                          en körnings mapp, revisorns fulla paket eller det offentliga
-    python verify_round.py --slip KVITTO.json MAPP|ROT   ett personligt kvitto mot den offentliga roten
+    python verify_round.py --slip INTYG.json MAPP|ROT    ett personligt intyg mot den offentliga roten
 
 En rad för varje kontroll. Svarskod 0 = allt stämmer, 1 = något stämmer inte, 2 = underlaget går inte att läsa.
 """
@@ -37,7 +37,7 @@ Checks = Iterator[tuple[str, list[str] | None]]
 STATISTICS = ["statistics.csv", "statistics.xlsx"]
 NOT_YET = "Lottens hemlighet är inte offentlig än; med slutresultatet går utfästelsen att kontrollera."
 NOT_PUBLIC = """Att lotterna är dragna ur fröet, att fördelningen blir densamma igen och att gränserna följer av den
-kräver persondata och syns bara i det fulla paketet. Ett eget kvitto prövas mot det här paketet med --slip."""
+kräver persondata och syns bara i det fulla paketet. Ett eget intyg prövas mot det här paketet med --slip."""
 
 
 def table(folder: Path, name: str) -> list[Row]:
@@ -160,7 +160,7 @@ def check_slip(file: Path, place: str) -> Checks:
         node = hashlib.sha256(b"\1" + (other + node if side == "left" else node + other)).digest()
     whose = {row[0] for row in csv.reader(slip["rows"].split("\n")) if row}
     yield "Raderna är den sökandes egna", sorted(whose ^ {"applicant_id", slip["applicant_id"]})
-    yield "Kvittot hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
+    yield "Intyget hör till den offentliga roten", [] if node.hex() == root else [slip["applicant_id"]]
 
 
 def check_round(folder: Path) -> Checks:

@@ -152,7 +152,7 @@ class TestSlip:
         code, lines = answers(capsys, ["--slip", self.slip(tmp_path, applicant_id="A99"), root_of_four(FILES)])
         assert (code, refused(lines)) == (1, ["Raderna"])
         mixed = self.slip(tmp_path, rows=slip_rows(FILES, "Bo") + slip_rows(FILES, "Cid"))
-        assert refused(answers(capsys, ["--slip", mixed, root_of_four(FILES)])[1]) == ["Raderna", "Kvittot"]
+        assert refused(answers(capsys, ["--slip", mixed, root_of_four(FILES)])[1]) == ["Raderna", "Intyget"]
 
     def test_a_slip_that_is_not_there_is_named(self, tmp_path, capsys):
         code, lines = answers(capsys, ["--slip", tmp_path / "gone.json", "0" * 64])

@@ -152,8 +152,8 @@ WHY: dict[Cause, tuple[str, str]] = {
         "You have already completed a national programme or an education that counts as equal.",
     ),
     Cause.ELIGIBLE_FOR_NATIONAL: (
-        "Programmet är för den som inte är behörig till ett yrkesprogram, och det är du.",
-        "The programme is for those who are not eligible for a vocational programme, and you are.",
+        "Programmet är för den som inte är behörig till ett yrkesprogram, och du är behörig till ett.",
+        "The programme is for those who are not eligible for a vocational programme, and you are eligible for one.",
     ),
     Cause.DECIDED_INELIGIBLE: (
         "Den som ansvarar för skolan har beslutat det.",
