@@ -21,7 +21,7 @@ from gymnasieregion.contexts.admission.models import (
 )
 from gymnasieregion.contexts.admission.selectors.school_ranks import Sort
 from gymnasieregion.contexts.offer.api import over_admissions
-from gymnasieregion.contexts.offer.models import Offering
+from gymnasieregion.contexts.offer.models import Offering, SeatGroup
 from gymnasieregion.platform.access.actor import Role
 from tests.admission_year import ROWS, YEAR, small_year
 from tests.reserve_year import MONDAY, key_of, reserve_year
@@ -336,6 +336,39 @@ def test_reserves_are_called_answered_and_undone():
     assert "Kallad, väntar på svar" in _page(client, path)
     assert client.post(path, {"do": "yes", "number": "999999"}).status_code == 404
     assert client.post(path, {"do": "other"}).status_code == 404
+
+
+@pytest.mark.usefixtures("_august")
+def test_a_number_that_is_none_is_told_and_what_was_typed_stays():
+    client, path = client_as(Role.PRINCIPAL, SCHOOL), _at("IB", "reserver")
+    refused = client.post(path, {"do": "seats", "group": "alla", "seats": "två"})
+    assert refused.status_code == 409
+    assert "Skriv hur många platser som är lediga, med siffror." in _text(refused)
+    assert 'value="två" aria-invalid="true"' in refused.content.decode()
+    assert client.post(path, {"do": "seats", "group": "alla", "seats": "501"}).status_code == 409
+
+
+@pytest.mark.usefixtures("_august")
+def test_of_somebody_who_is_called_and_cannot_be_reached_the_school_reads_whom_to_ask():
+    Applicant.objects.filter(applicant_id="Dan").update(email="")
+    client, path = client_as(Role.PRINCIPAL, SCHOOL), _at("IB", "reserver")
+    client.post(path, {"do": "seats", "group": "alla", "seats": "1"})
+    client.post(path, {"do": "call", "group": "alla", "number": str(key_of("Dan"))})
+    page = _page(client, path)
+    assert "Inget telefonnummer och ingen e-post: kontakta kansliet" in page
+    assert "1 är tagen eller väntar på svar." in page
+
+
+@pytest.mark.usefixtures("_august")
+def test_places_left_over_from_the_free_quota_have_a_list_of_their_own_once_a_place_there_is_called_to():
+    ib = Offering.objects.get(offering_id="IB", offer_year_id=YEAR)
+    SeatGroup.objects.create(offering=ib, position=8, group_id="fri", kind="FREE", seats=1, overflow_to="rest")
+    SeatGroup.objects.create(offering=ib, position=9, group_id="rest", kind="OPEN", seats=0)
+    client, path = client_as(Role.PRINCIPAL, SCHOOL), _at("IB", "reserver")
+    assert '<h2 id="list-1">Reserver</h2>' in _page(client, path)
+    assert "blev över i fri kvot" not in _page(client, path)
+    client.post(path, {"do": "seats", "group": "rest", "seats": "1"})
+    assert "Reserver till platser som blev över i fri kvot" in _page(client, path)
 
 
 @pytest.mark.usefixtures("_august")
