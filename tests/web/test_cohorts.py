@@ -158,6 +158,16 @@ def test_perspectives_are_never_mixed_and_nonsense_gives_the_region(register, cl
     assert client.get(f"{ROOT}fil.csv?visa=SCHOOL.unit&rad=X").status_code == 404
 
 
+def test_a_school_stays_chosen_when_the_measure_changes_and_not_when_the_rows_do(register, client):
+    del register
+    page = client.get(f"{ROOT}?visa=SCHOOL.unit&rad=S001")
+    assert '<input type="hidden" name="rad" value="S001">' in page.content.decode()
+    of = client.get(f"{ROOT}?matt=dropout_1&visa=SCHOOL.unit&rad=S001&radens=SCHOOL.unit")
+    assert of.context["choices"].value == "S001"
+    other = client.get(f"{ROOT}?matt=dropout_1&visa=SCHOOL.programme&rad=S001&radens=SCHOOL.unit")
+    assert other.context["choices"].value == ""
+
+
 def test_rows_are_searched_and_sorted_by_what_is_printed(register, client):
     del register
     page = client.get(f"{ROOT}?matt=dropout_1&visa=SCHOOL.programme&fran=2020&till=2020&sort=-SHARE")

@@ -43,7 +43,7 @@ TOGETHER = "TOGETHER"
 YEARS_TOGETHER = 3
 """So many of them: what a small school can say where a single year is too few."""
 
-TABLES_KEPT = 64
+TABLES_KEPT = 16
 ROWS, COHORT, SEX = "rows", "cohort", "sex"
 Leaves = dict[tuple[str, ...], int]
 

@@ -109,7 +109,7 @@ def choices_of(request: HttpRequest) -> Choices:
         measure=MEASURES.get(query.get("matt", ""), FIRST_MEASURE),
         perspective=perspective,
         cut=cut,
-        value=query.get("rad", "")[:LONGEST_SEARCH] if cut else "",
+        value=_row(query, view_of(perspective, cut)) if cut else "",
         sex=next((sex for sex in Sex if sex.value == query.get("kon")), None) if cut is not Cut.SEX else None,
         first=whole_number(query.get("fran", "")),
         last=whole_number(query.get("till", "")),
@@ -118,6 +118,11 @@ def choices_of(request: HttpRequest) -> Choices:
         link_day=day_in(query.get("dag", "")),
     )
     return chosen if query else _at_first(chosen, actor)
+
+
+def _row(query: QueryDict, view: str) -> str:
+    """The one row; "" for all, and where the row that was shown before was of something else."""
+    return query.get("rad", "")[:LONGEST_SEARCH] if query.get("radens", view) == view else ""
 
 
 def _at_first(chosen: Choices, actor: Actor) -> Choices:

@@ -3,8 +3,13 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   button.hidden = false;
   button.addEventListener("click", async () => {
-    field.select();
-    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch { // no clipboard without encryption
+      field.select();
+      document.execCommand("copy");
+      button.focus();
+    }
     button.textContent = button.dataset.done;
   });
 }
