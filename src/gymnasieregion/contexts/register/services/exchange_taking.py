@@ -1,7 +1,7 @@
 """What another system has told, written in one transaction; what cannot be taken is kept as faults."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -14,10 +14,17 @@ from gymnasieregion.contexts.register.core.exchange_taking import leave, take
 from gymnasieregion.contexts.register.core.homes import Home
 from gymnasieregion.contexts.register.core.numbers import Number
 from gymnasieregion.contexts.register.core.study_spells import History
-from gymnasieregion.contexts.register.models import ExchangeSource, ForeignPerson, Person, Pull, PullFault
+from gymnasieregion.contexts.register.models import (
+    ExchangeSource,
+    ForeignPerson,
+    Person,
+    PersonIdentifier,
+    Pull,
+    PullFault,
+)
 from gymnasieregion.contexts.register.selectors.exchange_bodies import number_on
 from gymnasieregion.contexts.register.selectors.facts import HOMES, NUMBERS, SPELLS, chunks
-from gymnasieregion.contexts.register.selectors.groups import heads_of, person_with, together
+from gymnasieregion.contexts.register.selectors.groups import heads_of, together
 from gymnasieregion.contexts.register.services.exchange_fetching import Fetched
 from gymnasieregion.contexts.register.services.exchange_told import (
     Taking,
@@ -71,8 +78,7 @@ def take_over(*, source: ExchangeSource, fetched: Fetched, telling: Telling) -> 
     known = _known(source, people)
     fresh = _new_keys(taking, [one for one in people.values() if one.id not in known and one.enrolments])
     who = {**known, **fresh}
-    for key, person in known.items():
-        _change_person(taking, person, people[key])
+    _change_persons(taking, known, people)
     gone = _gone(taking) - set(known.values())
     before = dict(together(SPELLS, {*who.values(), *gone}))
     after = _histories(taking, people, who, before)
@@ -88,11 +94,21 @@ def _known(source: ExchangeSource, people: Mapping[UUID, TheirPerson]) -> dict[U
     for some in chunks(people):
         found |= {key: key for key in Person.objects.filter(pk__in=some).values_list("pk", flat=True)}
         found |= dict(source.persons.filter(foreign_id__in=some).values_list("foreign_id", "person"))
+    holders = _holders({one.number.value for key, one in people.items() if one.number and key not in found})
     for key, one in people.items():
-        if key not in found and one.number and (holder := person_with(one.number.value)):
-            found[key] = holder
+        if key not in found and one.number and one.number.value in holders:
+            found[key] = holders[one.number.value]
     heads = heads_of(set(found.values()))
     return {key: heads[person] for key, person in found.items()}
+
+
+def _holders(values: Collection[str]) -> dict[str, UUID]:
+    """Who has had each of some numbers, now or before."""
+    found: dict[str, UUID] = {}
+    for some in chunks(values):
+        rows = PersonIdentifier.objects.filter(value__in=some, recorded_to=None).order_by("starts_on", "pk")
+        found |= dict(rows.values_list("value", "person"))
+    return found
 
 
 def _new_keys(taking: Taking, fresh: Sequence[TheirPerson]) -> dict[UUID, UUID]:
@@ -107,20 +123,33 @@ def _new_keys(taking: Taking, fresh: Sequence[TheirPerson]) -> dict[UUID, UUID]:
     return found
 
 
-def _change_person(taking: Taking, person: UUID, one: TheirPerson) -> None:
-    """A protection that begins and a new number, each an event of its own; both or neither."""
-    here = Person.objects.get(pk=person)
+def _change_persons(taking: Taking, known: Mapping[UUID, UUID], people: Mapping[UUID, TheirPerson]) -> None:
+    """A protection that begins and a new number, each an event of its own; of one person both or neither."""
+    heads = set(known.values())
+    unprotected = {
+        key
+        for some in chunks(heads)
+        for key in Person.objects.filter(pk__in=some, protection=Protection.NONE.value).values_list("pk", flat=True)
+    }
+    numbers = together(NUMBERS, heads)
     on = taking.telling.now.astimezone(STOCKHOLM).date()
-    try:
-        with transaction.atomic():
-            if one.protection is not Protection.NONE and here.protection == Protection.NONE:
-                protect(person=person, protection=one.protection, telling=taking.telling)
-                taking.counts["protected"] += 1
-            if one.number and one.number.value != number_on(together(NUMBERS, [person])[person], on):
-                change_number(person=person, number=one.number.value, on=on, telling=taking.telling)
-                taking.counts["numbers"] += 1
-    except RegionError as fault:
-        taking.cannot("Person", one.id, fault)
+    for key, person in known.items():
+        one = people[key]
+        is_hidden_now = one.protection is not Protection.NONE and person in unprotected
+        new_number = one.number.value if one.number and one.number.value != number_on(numbers[person], on) else ""
+        if not (is_hidden_now or new_number):
+            continue
+        try:
+            with transaction.atomic():
+                if is_hidden_now:
+                    protect(person=person, protection=one.protection, telling=taking.telling)
+                if new_number:
+                    change_number(person=person, number=new_number, on=on, telling=taking.telling)
+        except RegionError as fault:
+            taking.cannot("Person", key, fault)
+        else:
+            taking.counts["protected"] += is_hidden_now
+            taking.counts["numbers"] += bool(new_number)
 
 
 def _histories(
