@@ -55,14 +55,14 @@ OWN_PAGES = (
         "Apply, put your choices in order and confirm. Everything is saved at once.",
     ),
     OwnPage(
-        "admission.answer.see", Scope.OWN, "/besked/", "Besked", "Result",
-        "Se vad det blev av varje val, varför, och vad som händer nu.",
-        "See what became of each choice, why, and what happens now.",
-    ),
-    OwnPage(
         "admission.application.seen", Scope.OWN, "/mitt-barn/", "Mitt barn", "My child",
         "Se vad ditt barn har sökt, vad som är nytt, och hur vi når dig.",
         "See what your child has applied for, what is new, and how we reach you.",
+    ),
+    OwnPage(
+        "admission.answer.see", Scope.OWN, "/besked/", "Besked", "Result",
+        "Se vad det blev av varje val, varför, och vad som händer nu.",
+        "See what became of each choice, why, and what happens now.",
     ),
     OwnPage(
         "admission.cockpit.see", Scope.REGION, "/antagning/", "Antagningen", "The admission",
