@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("gymnasieregion.contexts.register.web.urls")),
     path("", include("gymnasieregion.contexts.register.web.urls_kaa")),
     path("", include("gymnasieregion.contexts.register.web.urls_files")),
+    path("", include("gymnasieregion.contexts.register.web.urls_events")),
     path("", include("gymnasieregion.contexts.register.web.ss12000.urls")),
 ]
 

@@ -61,7 +61,7 @@ DELETED_KEYS: Mapping[str, str] = MappingProxyType(
 
 
 class Grant(Coded):
-    """What a client may fetch: kinds of objects, and what of a person beside id and name."""
+    """What a client may: fetch kinds of objects, and what of a person beside id and name; and tell of events."""
 
     ORGANISATIONS = "ORGANISATIONS", "Skolor och huvudmän", "Schools and providers"
     PROGRAMMES = "PROGRAMMES", "Program och inriktningar", "Programmes and orientations"
@@ -73,6 +73,7 @@ class Grant(Coded):
     BIRTH = "BIRTH", "Elevers födelsedag och kön", "Pupils' birth date and sex"
     HOMES = "HOMES", "Elevers hemkommun", "Pupils' home municipality"
     PROTECTED = "PROTECTED", "Elever med skyddad identitet", "Pupils with protected identity"
+    EVENTS = "EVENTS", "Lämna händelser till elevregistret", "Tell the register of events"
 
 
 GRANT_OF: Mapping[Entity, Grant] = MappingProxyType(

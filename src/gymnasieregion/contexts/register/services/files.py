@@ -1,6 +1,7 @@
 """Files of events: handed in, looked through, mended and taken away; ``files_applying`` lets them happen."""
 
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -76,12 +77,14 @@ def send_file(
     return row
 
 
-def look_through(row: EventFile, progress: Progress = lambda _: None) -> Findings:
+def look_through(row: EventFile, progress: Progress = lambda _: None, *, with_protected: bool = True) -> Findings:
     """What is found in a file that is kept, against what is known now and as far as its sender reaches."""
     # never as far as whoever asks reaches: its sender reads what is found
     sender = Actor(row.sent_by, "", Role(row.sent_role), row.sent_scope)
     data = zlib.decompress(bytes(row.content))
-    return findings_in(EventKind(row.kind), row.file_name, data, reach_of(sender), progress)
+    reach = reach_of(sender)
+    reach = replace(reach, protected=reach.protected and with_protected)
+    return findings_in(EventKind(row.kind), row.file_name, data, reach, progress)
 
 
 @transaction.atomic

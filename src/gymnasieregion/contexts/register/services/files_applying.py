@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from gymnasieregion.contexts.register.core.codes import Source
@@ -40,16 +40,17 @@ class NotAppliedError(RegionError):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found in a file, and the last event of the log before anybody looked."""
+    """What was found in a file, the last event of the log before anybody looked, and whether at the protected too."""
 
     seq: int
     findings: Findings
+    with_protected: bool = True
 
 
-def look_now(row: EventFile, progress: Progress = lambda _: None) -> Looked:
+def look_now(row: EventFile, progress: Progress = lambda _: None, *, with_protected: bool = True) -> Looked:
     """Look through a file, with a mark by which it is known whether others have written since."""
     seq = Event.objects.aggregate(last=Max("seq"))["last"] or 0
-    return Looked(seq, look_through(row, progress))
+    return Looked(seq, look_through(row, progress, with_protected=with_protected), with_protected)
 
 
 @transaction.atomic
@@ -177,12 +178,14 @@ def _still_so(row: EventFile, looked: Looked | None) -> Findings:
         _lock(plan.known)
         if not has_moved_on(looked.seq) or _is_as_known(plan):
             break
-        looked = look_now(row)
+        looked = look_now(row, with_protected=looked.with_protected)
     return looked.findings
 
 
 def _lock(persons: Collection[UUID]) -> None:
     """Let nobody else change some persons until the transaction ends; always in the same order."""
+    if not connection.features.has_select_for_update:  # SQLite: whoever writes is alone
+        return
     for some in chunks(sorted(persons)):
         rows = Person.objects.select_for_update().filter(pk__in=some).order_by("pk")
         list(rows.values_list("pk", flat=True))
