@@ -8,6 +8,7 @@ from gymnasieregion.platform.accounts.services.personas import NAMESPACE
 from tests.offer_records import plain_offering
 
 RUT = f"/personer/{uuid.uuid5(NAMESPACE, 'demo-rektor')}"
+SCHOOL = "S068"
 OPEN_TO_ALL = (
     "/", "/datum/", "/driftinformation/", "/tillganglighet/", "/stil/", "/stil/?fel", "/stil/sida/?sort=-seats",
     "/utbud/", "/utbud/?q=finnsinte", "/utbud/<one>/", "/statistik/", "/statistik/2025/", "/parter/", "/logga-in/",
@@ -16,13 +17,17 @@ OPEN_TO_ALL = (
 )  # fmt: skip
 GONE_WRONG = {"/finns-inte/": 404}
 OF_A_ROLE = {
-    "demo-rektor": ("/", "/roll/", "/utbud/<one>/", "/logg/", "/skolan/", "/skolan/antagna/"),
+    "demo-rektor": (
+        "/", "/roll/", "/utbud/<one>/", "/logg/", "/skolan/", "/skolan/antagna/",
+        "/elevregister/", "/elevregister/ny/", f"/elevregister/skola/{SCHOOL}/klasser/",
+    ),
     "demo-kansli": (
         "/roll/", "/utbud/<one>/", "/utbud/<one>/lagg-ned/", "/utbud/<one>/andra/", "/arbeten/", "/logg/",
         "/driftinformation/ny/",
         "/personer/", "/personer/?q=finnsinte", "/personer/ny/", f"{RUT}/", f"{RUT}/roll/", f"{RUT}/losenord/",
         f"{RUT}/e-legitimation/", "/skolkoder/", "/skolkoder/nya/",
-        "/statistik/lagg-in/",
+        "/statistik/lagg-in/", "/elevregister/", "/elevregister/ny/", "/elevregister/skyddade/",
+        "/elevregister/flytta-upp/",
     ),
     "demo-syv": ("/skolkoder/",),
     "demo-revisor": ("/logg/", "/logg/mitt/", "/logg/kontroll/", "/logg/1/"),
