@@ -51,7 +51,7 @@ def _page(person, end=""):
 def test_a_list_of_many_is_paged_searched_and_asks_few_questions(office, rut, django_assert_num_queries):
     for number in range(120):
         made_user(Role.PLANNER, username=f"planerare-{number:03}")
-    with django_assert_num_queries(6):  # session, sign-in, count, people, their roles, notices
+    with django_assert_num_queries(5):  # session with its sign-in, count, people, their roles, notices
         first = _text(office.get("/personer/"))
     assert "122 personer" in first
     assert first.count("Prov planner") == 50

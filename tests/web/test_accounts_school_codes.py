@@ -150,7 +150,7 @@ def test_codes_are_no_way_in_for_staff():
 
 def test_a_long_list_is_paged_searched_and_asks_few_questions(office, django_assert_num_queries):
     _issue(OURS, *(_pupil(f"elev-{number:03}") for number in range(80)))
-    with django_assert_num_queries(5):  # session, sign-in, count, codes with their pupils, notices
+    with django_assert_num_queries(4):  # session with its sign-in, count, codes with their pupils, notices
         page = _text(office.get("/skolkoder/"))
     assert page.count('name="pupils"') == 50
     assert _text(office.get("/skolkoder/?page=2")).count('name="pupils"') == 30

@@ -14,7 +14,7 @@ from typing import Self
 SOFT_END = 5.0
 """Seconds that a program has to end by itself after it is asked; then it is ended."""
 
-READY_WITHIN = 30.0
+READY_WITHIN = 90.0
 """Seconds that the server has to answer."""
 
 OK = 200
