@@ -130,7 +130,7 @@ def _shown(request: HttpRequest, choices: CurveChoices, found: Curves) -> dict[s
         "title": _title(choices, found),
         "perspective": said(*PERSPECTIVES[choices.perspective]),
         "definition": _definition(choices, found),
-        "perspectives": [(each.value, said(*PERSPECTIVES[each])) for each in Perspective],
+        "perspectives": [(each.value, said(*SHORT[each]).capitalize()) for each in Perspective],
         "groups": _groups(choices.perspective, found),
         "years": [(ALL, said("Alla", "All")), *((cohort, cohort) for cohort in found.cohorts)],
         "table": table,

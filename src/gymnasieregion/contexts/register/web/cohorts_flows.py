@@ -15,7 +15,7 @@ from gymnasieregion.contexts.register.selectors.cohort_rows import ALL
 from gymnasieregion.contexts.register.web.cohorts import SEE, no_snapshot
 from gymnasieregion.contexts.register.web.cohorts_choices import day_in
 from gymnasieregion.contexts.register.web.cohorts_sankey import Sankey, sankey
-from gymnasieregion.contexts.register.web.cohorts_words import PERSPECTIVES, SHORT
+from gymnasieregion.contexts.register.web.cohorts_words import SHORT
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.disclosure.api import PublishedTable
 from gymnasieregion.platform.pages.export import Form, published_answer
@@ -85,7 +85,7 @@ def cohorts_flows(request: HttpRequest) -> HttpResponse:
             f"Flows between programmes ({said(*SHORT[choices.perspective])})",
         ),
         "definition": _definition(choices),
-        "perspectives": [(each.value, said(*PERSPECTIVES[each])) for each in Perspective],
+        "perspectives": [(each.value, said(*SHORT[each]).capitalize()) for each in Perspective],
         "levels": [(each.value, said(each.sv, each.en)) for each in LEVELS],
         "steps": [(step, _step_words(choices.cohort, step)) for step in found.steps[choices.cohort]] if table else [],
         "between": _step_words(choices.cohort, choices.step) if table else "",
