@@ -18,7 +18,8 @@ def pages() -> dict[str, str]:
         "regler.md": docs_pages.parameters(),
         "ordlista.md": docs_pages.glossary(),
         "kommandon.md": docs_pages.commands(),
-        "filer.md": docs_pages.file_formats(),
+        "filer.md": docs_pages.file_formats("admission"),
+        "handelser.md": docs_pages.file_formats("register"),
         "beslut.md": docs_pages.decisions(),
         "scenarier.md": docs_pages.scenarios(),
     }

@@ -17,7 +17,7 @@ from gymnasieregion.law.units import plain
 from gymnasieregion.site.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_PACKAGE = ROOT / "src/gymnasieregion/contexts/admission/datapackage.json"
+CONTEXTS = ROOT / "src/gymnasieregion/contexts"
 KINDS = {"law": "lag", "agreement": "avtal", "decision": "beslut", "forecast": "prognos"}
 ROLES = {"input": "Filer in", "output": "Filer ut", "instance": "Instansen, för den som kontrollerar"}
 
@@ -87,13 +87,13 @@ def _help(*words: str) -> str:
     return f"```text\n{shown.stdout.rstrip()}\n```\n"
 
 
-def file_formats() -> str:
-    """Every table that is read or written, with its columns."""
-    package = json.loads(DATA_PACKAGE.read_text(encoding="utf-8"))
+def file_formats(context: str) -> str:
+    """Every table of a context that is read or written, with its columns."""
+    package = json.loads((CONTEXTS / context / "datapackage.json").read_text(encoding="utf-8"))
     parts = [f"# {package['title']}\n", f"{package['description']}\n"]
     for role, title in ROLES.items():
-        parts.append(f"## {title}\n")
-        parts += [_resource(resource) for resource in package["resources"] if resource["role"] == role]
+        found = [_resource(resource) for resource in package["resources"] if resource["role"] == role]
+        parts += [f"## {title}\n", *found] if found else []
     return "\n".join(parts)
 
 

@@ -129,8 +129,9 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
 
 def _done(request: HttpRequest, file_id: int, service: Callable[..., EventFile], words: str = "") -> HttpResponse:
     """Do something with a file, and show it."""
+    row = _row(file_id)
     try:
-        service(file_id=file_id, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        service(file_id=row.pk, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
     except RegionError as refusal:
         messages.error(request, refusal.text(page_language()))
     else:
