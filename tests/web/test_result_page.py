@@ -138,6 +138,7 @@ def test_an_earlier_result_is_kept_and_says_that_there_is_a_newer():
         listed = page_of(client, "/besked/tidigare/")
         assert listed.index("Reservantagning") < listed.index("Slutlig antagning")
         assert client.get("/besked/?omgang=99").status_code == 404
+        assert client.get("/besked/?omgang=abc").status_code == 404
 
 
 def test_a_day_that_the_office_moves_afterwards_is_told_above_the_result():

@@ -149,6 +149,16 @@ def test_the_queue_tells_the_way_and_why_and_never_who():
 
 
 @pytest.mark.usefixtures("_year")
+def test_what_there_was_to_do_is_gone_when_it_is_done():
+    client = pupil("Asta")
+    assert "Det här gör du nu" in words(client.get("/besked/"))
+    says("Asta", "YES")
+    told = words(client.get("/besked/"))
+    assert "Du har tackat ja till" in told
+    assert "Det här gör du nu" not in told
+
+
+@pytest.mark.usefixtures("_year")
 def test_a_move_down_is_told_as_plainly():
     TypedRank.objects.filter(applicant=key_of("Dan"), offering_id="IB").update(rank=9)
     reserve_round(JULY)

@@ -96,7 +96,8 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
         ``reply`` (``ReplyNow``), ``held_name`` of the seat, ``moved`` (``LivePlace`` and its name, of those queues
         that have moved since), ``queues`` (how many there are), ``call``
         (an open ``ReserveCall``, its name and the last second to answer), ``is_ended`` (whether the school has ended
-        the seat since nobody came), and ``decided`` (requests decided since, each with the name of its education).
+        the seat since nobody came), ``decided`` (requests decided since, each with the name of its education), and
+        ``is_done`` (whether what the result asked for has been done).
     """
     if not has_live(applicant.pk, publication, now) or latest_publication(applicant.year_id) != publication.pk:
         return None
@@ -116,6 +117,7 @@ def live_strip(applicant: Applicant, publication: Publication, now: datetime) ->
         "moved": [(each, names.get(each.offering_id, each.offering_id)) for each in moved],
         "queues": len(queues),
         "is_ended": reply.is_ended,
+        "is_done": bool(reply.answer or decided or reply.is_ended),
         "decided": [(each, names.get(each.offering_id, each.offering_id)) for each in decided],
         "call": (call, names.get(call.offering_id, call.offering_id), last_second(call.answer_by)) if call else None,
     }

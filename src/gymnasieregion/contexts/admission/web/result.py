@@ -30,8 +30,8 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     """A result: the latest, or that of the round in ``?omgang=``."""
     pages = pages_of(asked.person)
     wanted = request.GET.get("omgang", "")
-    number = whole_number(wanted) if wanted else None
-    found = [each for each in pages if number is None or each.publication.run.number == number]
+    number = whole_number(wanted)
+    found = [each for each in pages if not wanted or each.publication.run.number == number]
     if wanted and not found:
         raise Http404(wanted)
     if not found:
@@ -44,7 +44,8 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     if is_latest and not live and not moved_day and not wanted and _is_plain(request, asked):
         answer = HttpResponse(whole_page(inside, page_reading(), is_zipped=False))
     else:
-        shown = inside.decode() if is_latest else _without_todo(inside.decode())
+        is_done = bool(live and live["is_done"])
+        shown = inside.decode() if is_latest and not is_done else _without_todo(inside.decode())
         told = {"live": live, "is_latest": is_latest, "moved_day": moved_day, "inside": shown}
         told |= {"publication": chosen.publication}
         answer = render(request, "admission/result.html", _about(asked) | told)
@@ -115,6 +116,6 @@ def _moved_day(chosen: ResultPage, inside: bytes) -> object:
 
 
 def _without_todo(inside: str) -> str:
-    """The inside without what there is to do; that is only said of the latest result."""
+    """The inside without what there is to do; that is said of the latest result until it has been done."""
     before, _, rest = inside.partition(DO)
     return before + rest.partition(DONE)[2]
