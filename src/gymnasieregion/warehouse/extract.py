@@ -24,7 +24,8 @@ def answer(sql: str, schema: pl.Schema) -> pl.DataFrame:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
-                return _read(b"".join(copy), schema)
+                found = _read(b"".join(copy), schema)
+            return found.with_columns(pl.col(pl.String).replace("", None))
         names = [f'"{name}"' for name in schema]
         line = f" || '{MARK}' || ".join(f"coalesce({name}, '')" for name in names)
         cursor.execute(f"WITH answer ({', '.join(names)}) AS ({sql}) SELECT {line} FROM answer")  # noqa: S608 - names of ours
