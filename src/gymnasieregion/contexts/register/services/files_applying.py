@@ -14,7 +14,7 @@ from gymnasieregion.contexts.register.models import EventFile, Person
 from gymnasieregion.contexts.register.selectors.facts import chunks
 from gymnasieregion.contexts.register.selectors.file_known import holders_of, standings_of
 from gymnasieregion.contexts.register.selectors.files import is_worked_on
-from gymnasieregion.contexts.register.services.file_findings import Findings, counts_of
+from gymnasieregion.contexts.register.services.file_findings import Findings, counts_of, no_collecting
 from gymnasieregion.contexts.register.services.file_plan import Plan, Progress
 from gymnasieregion.contexts.register.services.file_told import TOLD
 from gymnasieregion.contexts.register.services.file_writing import write_plan
@@ -107,7 +107,8 @@ def apply_file(*, file_id: int, actor: Actor, now: datetime, looked: Looked | No
         log_file(row, CHECK, actor, now)
         return row
     telling = Telling(actor=actor, now=now, why=row.file_name, source=Source(row.source), file_sha256=row.sha256)
-    row.event = write_plan(findings.plan, telling)
+    with no_collecting():
+        row.event = write_plan(findings.plan, telling)
     end_file(row, State.APPLIED, {"counts": counts_of(findings.plan)}, now)
     log_file(row, APPLY, actor, now)
     return row
@@ -158,7 +159,8 @@ def undo_file(*, file_id: int, why: str, actor: Actor, now: datetime) -> EventFi
     if row.event is None:
         raise NotAppliedError(name=row.file_name)
     if row.event.undone_by_id is None:
-        undo(event=row.event.pk, telling=Telling(actor=actor, now=now, why=why, source=Source(row.source)))
+        with no_collecting():
+            undo(event=row.event.pk, telling=Telling(actor=actor, now=now, why=why, source=Source(row.source)))
         row.event.refresh_from_db()
         log_file(row, UNDO, actor, now)
     return row

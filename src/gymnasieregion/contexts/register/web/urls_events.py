@@ -40,5 +40,5 @@ def _by_key(pattern: URLPattern) -> URLPattern:
 _patterns: Any = api.urls[0]
 urlpatterns = [
     path(f"{BASE}openapi.json", openapi, name="register-events-openapi"),
-    path(BASE, ([_by_key(one) for one in _patterns], "register-events", "register-events")),
+    path(BASE, ([_by_key(one) for one in _patterns if one.name != "api-root"], "register-events", "register-events")),
 ]
