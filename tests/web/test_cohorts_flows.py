@@ -133,6 +133,14 @@ def test_curves_of_a_small_group_show_nothing_of_few(settings, tmp_path, client)
     assert all(cell.is_hidden or not cell.number for cell in shown.cells)
 
 
+def test_where_every_curve_is_hidden_the_page_says_so_instead_of_an_empty_drawing(settings, tmp_path, client):
+    settings.WAREHOUSE = tmp_path
+    fill(tmp_path, persons=12, seed=2)
+    page = client.get(f"{ROOT}kurvor/").content.decode()
+    assert "Inget av det här kan visas." in page
+    assert 'class="curves"' not in page
+
+
 def test_names_of_curves_do_not_cover_each_other(register, client):
     del register
     drawn = share_lines(client.get(f"{ROOT}kurvor/").context["table"], "sv").curves

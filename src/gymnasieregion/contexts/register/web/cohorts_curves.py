@@ -135,6 +135,7 @@ def _shown(request: HttpRequest, choices: CurveChoices, found: Curves) -> dict[s
         "years": [(ALL, said("Alla", "All")), *((cohort, cohort) for cohort in found.cohorts)],
         "table": table,
         "lines": share_lines(table, page_language()) if table else None,
+        "is_shown": table is not None and not all(cell.is_hidden for cell in table.cells),
         "is_old_link": choices.link_day is not None and choices.link_day != found.day,
         "link": request.build_absolute_uri(f"{request.path}?{choices.query(found.day)}"),
         "query": choices.query(found.day),
