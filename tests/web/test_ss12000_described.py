@@ -19,6 +19,7 @@ from tests.ss12000 import System
 pytestmark = pytest.mark.django_db
 api = schemathesis.openapi.from_dict(json.loads(description()))
 api.app = get_wsgi_application()
+api.config.generation.update(with_security_parameters=False)  # the key goes with every question below
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def key():
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 def test_every_answer_is_as_described(case, key):
-    # a page token is one that was given: those that are thought of are refused
-    may_be_refused = [positive_data_acceptance] if "pageToken" in (case.query or {}) else []
-    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=may_be_refused)
+    # a page token is one that was given, an address has a port that can be: those that are thought of may be refused
+    is_thought_of = "pageToken" in (case.query or {}) or (isinstance(case.body, dict) and "target" in case.body)
+    excluded = [positive_data_acceptance] if is_thought_of else []
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
