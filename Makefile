@@ -18,7 +18,7 @@ demo: setup ## Startar tjänsten med en påhittad region; Ctrl-C stoppar
 demo-login: setup-dev ## Samma, med två lokala utfärdare att logga in hos (OpenID Connect och SAML)
 	tools/machine.sh xmlsec1
 	$(BIN)/python tools/demo_login.py
-test: setup-dev ## Kör alla tester som bara behöver Python (under sex minuter)
+test: setup-dev ## Kör alla tester som bara behöver Python (omkring nio minuter på två kärnor)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not spark'
 test-db-postgres: setup-dev ## Kör databasens och sidornas tester på en egen PostgreSQL
 	tools/machine.sh postgresql
