@@ -66,3 +66,9 @@ def test_without_a_way_to_see_that_it_is_quiet_it_is_asked_each_time(asked, monk
     connection.ensure_connection()
     assert len({_request() for _ in range(3)}) == 1
     assert len(asked) == 3
+
+
+def test_a_connection_that_is_closed_under_us_is_made_anew(asked):
+    pid = _request()
+    connection.connection.close()
+    assert _request() != pid

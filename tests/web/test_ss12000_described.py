@@ -6,7 +6,9 @@ import json
 import pytest
 import schemathesis
 import time_machine
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -23,7 +25,17 @@ api.config.generation.update(with_security_parameters=False)  # the key goes wit
 
 
 @pytest.fixture
-def key():
+def _connection_is_the_test_s():
+    """A request ends no connection, as with Django's own client: its transaction is the test's."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def key(_connection_is_the_test_s):
     load_small_offer()
     with time_machine.travel(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False):
         new_pupil()

@@ -44,7 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _is_quiet(self) -> bool:
         """Whether nothing has come on the line since the last answer was read."""
-        if POLL is None:
+        if POLL is None or self.connection.closed:
             return False
         poll = POLL()
         poll.register(self.connection.fileno(), select.POLLIN)
