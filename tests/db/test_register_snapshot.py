@@ -57,7 +57,7 @@ def rows(made, table):
 
 def one(made, table, who):
     """The rows of one person."""
-    (name,) = pseudonyms(KEY, [who.pk])
+    (name,) = pseudonyms(KEY, [who.pk.bytes])
     return rows(made, table).filter(pl.col("person") == name).to_dicts()
 
 

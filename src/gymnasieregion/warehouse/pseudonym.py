@@ -5,7 +5,6 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from uuid import UUID
 
 from gymnasieregion.kernel.errors import RegionError
 
@@ -46,18 +45,18 @@ def own_key(file: Path) -> bytes:
     return file.read_text(encoding="ascii").strip().encode()
 
 
-def pseudonyms(key: bytes, persons: Iterable[UUID]) -> list[str]:
+def pseudonyms(key: bytes, persons: Iterable[bytes]) -> list[str]:
     """HMAC-SHA256 of each person's UUID, its first 16 bytes as 32 hex digits.
 
     Args:
         key: The warehouse's key.
-        persons: Whom.
+        persons: The 16 bytes of each UUID.
 
     Returns:
         One for each, in the same order; the same for the same person and key, always.
 
-    >>> pseudonyms(b"key", [UUID(int=1)])
+    >>> pseudonyms(b"key", [(1).to_bytes(16, "big")])
     ['daf165c4b1ca97fe92fd905eaf836d2f']
     """
     digest = hmac.digest
-    return [digest(key, person.bytes, "sha256")[:BYTES].hex() for person in persons]
+    return [digest(key, person, "sha256")[:BYTES].hex() for person in persons]

@@ -19,11 +19,11 @@ def _no_key_of_the_machine(monkeypatch):
 
 def test_a_pseudonym_is_the_first_half_of_the_code():
     expected = hmac.new(b"key", ONE.bytes, sha256).hexdigest()[:32]
-    assert pseudonyms(b"key", [ONE]) == [expected]
+    assert pseudonyms(b"key", [ONE.bytes]) == [expected]
 
 
 def test_another_person_or_another_key_is_another_pseudonym():
-    assert len({*pseudonyms(b"key", [ONE, OTHER]), *pseudonyms(b"other", [ONE, OTHER])}) == 4
+    assert len({*pseudonyms(b"key", [ONE.bytes, OTHER.bytes]), *pseudonyms(b"other", [ONE.bytes, OTHER.bytes])}) == 4
 
 
 def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path):

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
-from uuid import UUID
 
 import polars as pl
 from django.db import transaction
@@ -110,7 +109,7 @@ def _persons(key: bytes, now: datetime) -> pl.DataFrame:
     heads = found.group_by("head").agg(pl.min("started_on"))
     year = pl.col("started_on").dt.year() - (pl.col("started_on").dt.month() < TERM_TURNS)
     heads = heads.with_columns(
-        person=pl.Series(pseudonyms(key, (UUID(hex=head) for head in heads["head"])), dtype=pl.String),
+        person=pl.Series(pseudonyms(key, map(bytes.fromhex, heads["head"])), dtype=pl.String),
         cohort=year.cast(pl.Int32),
     )
     heads = heads.sort("cohort", "person").with_row_index("number").with_columns(pl.col("number").cast(pl.Int32))
