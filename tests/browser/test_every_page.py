@@ -38,8 +38,8 @@ OF_A_ROLE = {
 
 def become(page, address, person):
     page.goto(f"{address}/logga-in/")
-    page.locator(f'button[value="{person}"]').click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f'button[value="{person}"]').click()
 
 
 @pytest.mark.parametrize(
