@@ -153,6 +153,25 @@ DAY_OF: Mapping[str, tuple[str, ...]] = {
 """The events on whose days a kind of round is decided, earliest first."""
 
 
+def is_round_left(kind: str, days: Mapping[str, date], today: date, published: Mapping[str, int]) -> bool:
+    """Whether the office has a round of a kind left: reserve rounds end with the calendar's last, then schools call.
+
+    Args:
+        kind: A kind of round.
+        days: The calendar; without days of reserve rounds there is no last one.
+        today: The day.
+        published: How many rounds of each kind are published.
+
+    >>> days = {"RESERVE_ROUND_1": date(2026, 7, 30), "RESERVE_ROUND_2": date(2026, 8, 13)}
+    >>> is_round_left("reserve", days, date(2026, 8, 13), {"reserve": 1})
+    True
+    >>> is_round_left("reserve", days, date(2026, 8, 13), {"reserve": 2})
+    False
+    """
+    own = [days[event] for event in DAY_OF["reserve"] if event in days]
+    return kind != "reserve" or not own or (today <= max(own) and published.get(kind, 0) < len(own))
+
+
 def day_of_publication(kind: str, days: Mapping[str, date], earlier: int) -> tuple[str, date] | None:
     """The event and the day of the calendar when a round of a kind is to be known; None without one.
 

@@ -1,5 +1,6 @@
 """Questions of the office's home: which year it is, its calendar, and how far it has come."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -112,10 +113,10 @@ def figures_of(year: int, kind: str) -> Figures:
     )
 
 
-def published_kinds(year: int) -> frozenset[str]:
-    """The kinds of round that have been published in a year."""
+def published_kinds(year: int) -> Mapping[str, int]:
+    """The kinds of round that have been published in a year, each with how many."""
     rows = Publication.objects.filter(run__year=year, published_at__isnull=False)
-    return frozenset(rows.values_list("run__kind", flat=True))
+    return Counter(rows.values_list("run__kind", flat=True))
 
 
 def _to_publish(year: int, kind: str) -> Run | None:

@@ -3,7 +3,7 @@
 Causes are counts. Who somebody else is, or what they have chosen, is never told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from gymnasieregion.contexts.admission.models import (
     Applicant,
     Choice,
     HeldSeat,
+    PathRequest,
     Publication,
     QueuePlace,
     ReserveCall,
@@ -149,6 +150,29 @@ def round_moves(row: QueuePlace) -> tuple[Move, ...]:
         return ()
     counts = ((Cause.SEATED, row.seated), (Cause.LEFT, row.left), (Cause.CAME, row.came), (Cause.PASSED, row.passed))
     return tuple(Move(code.value, count) for code, count in counts if count)
+
+
+def waiting_places(publication: int, offerings: Collection[str], now: datetime) -> QuerySet[QueuePlace]:
+    """The places of those who still wait in the queues of some educations and have not been called there, in no order.
+
+    Args:
+        publication: The key of the latest round that gave seats.
+        offerings: The ids of the educations.
+        now: The moment that calls are held against.
+    """
+    called = ReserveCall.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
+    rows = QueuePlace.objects.filter(publication=publication, offering_id__in=offerings)
+    return rows.exclude(Q(Exists(called)) | Q(_seated_here()) | gone_of_calls(now))
+
+
+def gone_of_calls(now: datetime) -> Q:
+    """Whether whoever has a place in a queue, or a call, can no longer get that seat.
+
+    Args:
+        now: The moment that calls are held against.
+    """
+    moved = PathRequest.objects.filter(applicant=OuterRef("applicant"), state=PathRequest.State.GRANTED)
+    return _has_left(now) | Q(Exists(moved.exclude(offering_id=OuterRef("offering_id"))))
 
 
 def _free(groups: Sequence[HeldGroup], *, is_free_quota: bool) -> int:

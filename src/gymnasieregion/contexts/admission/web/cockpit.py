@@ -1,6 +1,6 @@
 """The office's home: where in the year we are, what is due, what blocks, who must act, and the key numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, round_prepared, stage_on
+from gymnasieregion.contexts.admission.core.practice_moments import moment_of
+from gymnasieregion.contexts.admission.core.reserve_turn import calls_from
+from gymnasieregion.contexts.admission.core.year_days import ROUND_OF, is_round_left, round_prepared, stage_on
 from gymnasieregion.contexts.admission.models import AdmissionYear, Run
 from gymnasieregion.contexts.admission.selectors.cockpit import (
     Figures,
@@ -21,6 +23,7 @@ from gymnasieregion.contexts.admission.selectors.cockpit import (
 from gymnasieregion.contexts.admission.selectors.people import sees_protected
 from gymnasieregion.contexts.admission.selectors.readiness import Report, Weight, Who, report_of
 from gymnasieregion.contexts.admission.services.readiness import is_waiting
+from gymnasieregion.contexts.admission.web.after_words import MOMENTS
 from gymnasieregion.contexts.admission.web.cockpit_picture import picture
 from gymnasieregion.contexts.admission.web.cockpit_readiness import group_address, item_rows
 from gymnasieregion.contexts.admission.web.cockpit_words import DOES, STAGES, WHO, item_title
@@ -58,7 +61,10 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
     stage = stage_on(days, today)
     published = published_kinds(year.year)
     kind = round_prepared(stage, published)
-    report = report_of(year.year, kind)
+    next_kind = _next_kind(kind, published)
+    is_over = not is_round_left(next_kind, days, today, published)
+    report = None if is_over else report_of(year.year, kind)
+    practised = moment_of(days, today) if year.synthetic else None
     figures = figures_of(year.year, kind)
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     office = sees_protected(actor)
@@ -69,6 +75,9 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
         "today": today,
         "picture": picture(days, today),
         "due": _due(days, today),
+        "practised": said(*MOMENTS[practised][0]) if practised else "",
+        "is_over": is_over,
+        "calls_from": calls_from(days),
         "kind": kind,
         "kind_words": said(*KINDS[kind]),
         "report": report,
@@ -78,7 +87,7 @@ def _home(request: HttpRequest, year: AdmissionYear) -> HttpResponse:
         "waiting": is_waiting(year.year, kind),
         "figures": figures,
         "addresses": _addresses(year.year, figures),
-        "steps": _steps(actor, year.year, _next_kind(kind, published), figures),
+        "steps": _steps(actor, year.year, next_kind, figures, is_over=is_over),
     }
     return render(request, "admission/cockpit.html", shown)
 
@@ -153,7 +162,7 @@ def _addresses(year: int, figures: Figures) -> dict[str, str]:
     }
 
 
-def _next_kind(kind: str, published: frozenset[str]) -> str:
+def _next_kind(kind: str, published: Collection[str]) -> str:
     """The kind of round that a stage prepares, or where that is published already the next that is not.
 
     A reserve round may be made again and again.
@@ -164,18 +173,27 @@ def _next_kind(kind: str, published: frozenset[str]) -> str:
     return next((each for each in kinds[kinds.index(kind) :] if each not in published), kinds[-1])
 
 
-def _steps(actor: Actor, year: int, kind: str, figures: Figures) -> list[tuple[str, str]]:
-    """What the office does next, as far as the reader may: words and address, the likeliest first."""
+def _steps(actor: Actor, year: int, kind: str, figures: Figures, *, is_over: bool) -> list[tuple[str, str]]:
+    """What the office does next, as far as the reader may: words and address, the likeliest first.
+
+    When its rounds are over it follows what schools and pupils do.
+    """
     run_at = reverse("admission-run-new", args=[year])
     steps = [
         (said("Simulera", "Simulate"), f"{run_at}?kind=simulation"),
         (said("Läs in filer", "Import files"), reverse("admission-tables", args=[year])),
         (said("Frys underlaget", "Freeze the input"), reverse("admission-snapshots", args=[year])),
     ]
-    if kind != Run.Kind.SIMULATION:
+    if is_over:
+        steps = [
+            (said("Följ skolornas kallelser", "Follow the schools' calls"), f"{reverse('admission-school')}?ar={year}"),
+            (said("Svar på platser", "Replies to places"), reverse("admission-replies", args=[year])),
+            (said("Ärenden", "Cases"), reverse("admission-cases", args=[year])),
+        ]
+    elif kind != Run.Kind.SIMULATION:
         words = said(*KINDS[kind])
         steps.append((said(f"Kör: {words.lower()}", f"Run: {words.lower()}"), f"{run_at}?kind={kind}"))
-    if (run := figures.to_publish) is not None:
+    if (run := figures.to_publish) is not None and not is_over:
         words = said(f"Publicera körning {run.number}", f"Publish run {run.number}")
         steps.insert(0, (words, reverse("admission-run-publish", args=[year, run.number])))
     return [(words, address) for words, address in steps if may_open(actor, address)]

@@ -1,5 +1,6 @@
 """The school's home in the admission: what waits, the most urgent first, and its educations with their applicants."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 from gymnasieregion.contexts.admission.core.year_days import DAY_OF, ROUND_OF, stage_on
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.paths import waiting_requests
+from gymnasieregion.contexts.admission.selectors.school_after import AFTER, after_result
 from gymnasieregion.contexts.admission.selectors.school_rows import (
     LIST,
     NOBODY,
@@ -34,10 +36,10 @@ from gymnasieregion.platform.pages.navigation import WHOLE
 from gymnasieregion.platform.pages.words import said
 from gymnasieregion.platform.pages.year_dates import EVENT_WORDS
 
-ROWS_A_PAGE, MOST_NAMED = 50, 6
+ROWS_A_PAGE, MOST_NAMED, MOST_SCHOOLS = 50, 6, 8
 DECIDE_PATH = "admission.path.decide"
-CODES = (*WAITS, PATH)
-"""What may wait: rows of applications, and requests to come to an education."""
+CODES = (*AFTER, PATH, *WAITS)
+"""What may wait: what comes after the result, requests to come to an education, and rows of applications."""
 
 
 @allowed(LIST)
@@ -54,7 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(offer, ROWS_A_PAGE).get_page(request.GET.get("page"))
     everybody = scope_of(LIST, actor.role) in WHOLE and not request.GET.get("unit")
     asked = list(page) if everybody else offer  # for the whole region the office's list of what is missing tells it
-    left = _left(asked, year.year, actor)
+    after = after_result(year.year, [row.offering_id for row in offer], actor, timezone.now())
+    left = {**_left(asked, year.year, actor), **after}
+    by_school = _by_school(after, offer) if everybody else []
     wishes = wishes_of(list(page), year.year, actor)
     days = days_of(year.year)
     stage = stage_on(days, today)
@@ -70,6 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "unit": request.GET.get("unit", ""),
         "q": request.GET.get("q", ""),
         "everybody": everybody,
+        "by_school": by_school[:MOST_SCHOOLS],
+        "more_schools": by_school[MOST_SCHOOLS:],
         "todo": [] if everybody else [_task(code, left[code], offer) for code in CODES if sum(_of(left, code))],
         "done": [word(SHORT, code) for code in WAITS if not sum(_of(left, code))],
         "page": page,
@@ -87,6 +93,20 @@ def _left(asked: Sequence[OfferRow], year: int, actor: Actor) -> Mapping[str, Ma
     if not is_allowed(actor, DECIDE_PATH):
         return left
     return {**left, PATH: waiting_requests(year, [row.offering_id for row in asked])}
+
+
+def _by_school(after: Mapping[str, Mapping[str, int]], offer: Sequence[OfferRow]) -> list[dict[str, Any]]:
+    """What waits for each school after the result, those with most of the most urgent first."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in offer:
+        told = {code: count for code in AFTER if (count := after.get(code, {}).get(row.offering_id))}
+        if told:
+            counts.setdefault((row.unit, row.school), Counter()).update(told)
+    found = sorted(counts.items(), key=lambda each: [-each[1][code] for code in AFTER])
+    return [
+        {"unit": unit, "school": school, "parts": [(word(SHORT, code), left[code]) for code in AFTER if left[code]]}
+        for (unit, school), left in found
+    ]
 
 
 def _of(left: Mapping[str, Mapping[str, int]], code: str) -> Collection[int]:

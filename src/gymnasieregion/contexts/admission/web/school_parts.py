@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from gymnasieregion.contexts.admission.selectors.core_rows import TESTED
+from gymnasieregion.contexts.admission.selectors.school_after import ARRIVAL, CALLED, TO_CALL, TO_END
 from gymnasieregion.contexts.admission.selectors.school_ranks import is_ranked
 from gymnasieregion.contexts.offer.contracts import OfferRow
 from gymnasieregion.platform.access.actor import Actor, Belongs
@@ -36,8 +37,12 @@ ADDRESSES: dict[str, Address] = {
     "TEST": at("admission-school-points"),
     "RANK": at("admission-school-ranks"),
     PATH: at("admission-school-paths"),
+    TO_CALL: at("admission-school-reserves"),
+    CALLED: at("admission-school-reserves"),
+    TO_END: lambda row: f"{reverse('admission-school-arrivals', args=[row.key])}?{urlencode({'state': 'ABSENT'})}",
+    ARRIVAL: lambda row: f"{reverse('admission-school-arrivals', args=[row.key])}?{urlencode({'state': 'none'})}",
 }
-"""By code of ``school_rows.WAITS``, and ``PATH``: where it is done, where that is not in the list of the applicants."""
+"""By code of ``school_rows.WAITS`` and ``school_after.AFTER``, and ``PATH``: where it is done, if not in the list."""
 
 
 def is_tested(row: OfferRow) -> bool:

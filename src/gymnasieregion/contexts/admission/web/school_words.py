@@ -28,6 +28,28 @@ WAITS_WORDS: Mapping[str, tuple[Pair, Pair]] = {
             "Applicants from outside the cooperation area, and done agreements on individual programmes.",
         ),
     ),
+    "TO_CALL": (
+        ("Reserver att kalla", "Reserves to call"),
+        ("En plats är ledig och någon står på tur. Kalla en i taget.", "A place is free and somebody is next in turn."),
+    ),
+    "CALLED": (
+        ("Kallade som ska svara", "Called, to answer"),
+        (
+            "De har till slutet av dagen efter kallelsen. Ring, och skriv in svaret.",
+            "They have until the end of the day after the call. Ring, and enter the answer.",
+        ),
+    ),
+    "TO_END": (
+        ("Har inte kommit inom tre dagar", "Have not come within three days"),
+        ("Avsluta platsen, så kan ni kalla en reserv till den.", "End the place, and you can call a reserve to it."),
+    ),
+    "ARRIVAL": (
+        ("Ankomst att skriva in", "Arrivals to enter"),
+        (
+            "Skriv vilka som har kommit. Den som inte kommer har tre dagar på sig.",
+            "Enter who has come. Whoever does not come has three days.",
+        ),
+    ),
     "PATH": (
         ("Byte eller återantagning att besluta", "Change or readmission to decide"),
         ("En elev ber om en plats hos er.", "A pupil asks for a place at your school."),
@@ -59,6 +81,10 @@ SHORT: Mapping[str, Pair] = {
     "TEST": ("Provpoäng", "Test points"),
     "RANK": ("Rang", "Rank"),
     "STATEMENT": ("Yttrande", "Statement"),
+    "TO_CALL": ("Att kalla", "To call"),
+    "CALLED": ("Svar väntas", "Answers due"),
+    "TO_END": ("Kom inte", "Did not come"),
+    "ARRIVAL": ("Ankomst", "Arrivals"),
     "PATH": ("Byte", "Change"),
     "FOREIGN": ("Utländska betyg", "Foreign grades"),
 }
