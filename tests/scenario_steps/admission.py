@@ -115,7 +115,9 @@ def then_admitted(case: Case, _: list[Row]) -> list[Row]:
     return found
 
 
-@step("Då besked", "sökande", "val", "besked", may=("plats i kön", "orsak", "poäng", "gräns", "saknas"))
+@step(
+    "Då besked", "sökande", "val", "besked", may=("plats i kön", "grupp", "orsak", "poäng", "gräns", "fattas", "saknas")
+)
 def then_answers(case: Case, _: list[Row]) -> list[Row]:
     outcome = case.facts["outcome"]
     records, facts = outcome.records, row_facts(outcome)
@@ -132,7 +134,9 @@ def then_answers(case: Case, _: list[Row]) -> list[Row]:
                 "orsak": cause,
                 "plats i kön": str(facts.place[row]) if facts.place[row] else "–",
                 "poäng": _points(int(outcome.ranked.points[row])),
+                "grupp": "–" if facts.group[row] == NONE else records.groups.ids[facts.group[row]],
                 "gräns": _points(int(facts.limit[row])),
+                "fattas": _points(int(facts.gap[row])),
                 "saknas": " ".join(s for bit, s in enumerate(subjects) if missing >> bit & 1) or "–",
             }
         )

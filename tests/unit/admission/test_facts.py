@@ -1,20 +1,27 @@
 """What each choice row is answered, with places, limits and gaps worked out by hand."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gymnasieregion.contexts.admission.core.codes import Cause, RoundKind, Selection, Status
+from gymnasieregion.contexts.admission.core.allocation import allocate
+from gymnasieregion.contexts.admission.core.codes import Cause, FreeQuota, Reply, RoundKind, Selection, Status
 from gymnasieregion.contexts.admission.core.facts import row_facts
+from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.reserves import Call, next_to_call, reserve_lists
+from gymnasieregion.contexts.admission.core.smallest_change import smallest_change
 from gymnasieregion.contexts.admission.core.statuses import (
     STATUS_OF,
     STATUS_OF_INTRODUCTORY,
     STATUSES,
     status_codes,
 )
-from tests.admission_records import Group, Offer, Person, Wish, granted, told_round
+from tests.admission_records import Group, Offer, Person, Wish, granted, holding, seats_of, told_round
 
 ONE_SEAT = Offer("N1", [Group("open", 1)])
 
@@ -118,6 +125,127 @@ def test_a_free_quota_seat_handed_over_in_the_first_tier_went_to_those_of_first_
     assert answers["A2", "N1"][:3] == (Status.ADMITTED, Cause.ADMITTED, "rest")
     assert answers["A3", "N1"][1] == Cause.RESERVE_HAND
     assert answers["A3", "N1"][3:] == (1, -1, -1)
+
+
+QUOTA_LEFT = Offer("N1", [Group("open", 2), Group("free", 1, free=True, overflow_to="rest"), Group("rest", 0)])
+"""Two seats on merit, and one of free quota that goes on to the same list."""
+
+
+def test_where_a_seat_of_free_quota_was_left_a_reserve_is_told_of_the_one_who_got_it():
+    people = [Person("A1", 300, ["N1"]), Person("A2", 292.5, ["N1"]), Person("A3", 290, ["N1"])]
+    answers = told(told_round([QUOTA_LEFT], [*people, Person("A4", 290, ["N1"]), Person("A5", 287.5, ["N1"])]))
+    assert answers["A2", "N1"] == (Status.ADMITTED, Cause.ADMITTED, "open", 0, 29000, -1)
+    assert answers["A3", "N1"] == (Status.ADMITTED, Cause.ADMITTED, "rest", 0, 29000, -1)
+    assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_LOT, "rest", 1, 29000, 0)
+    assert answers["A5", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "rest", 2, 29000, 250)
+
+
+def test_where_the_seat_of_free_quota_was_taken_the_list_after_it_is_told_of_nobody():
+    people = [Person("A1", 300, ["N1"]), Person("A2", 292.5, ["N1"]), Person("A3", 150, [granted("N1")])]
+    answers = told(told_round([QUOTA_LEFT], [*people, Person("A4", 290, ["N1"])]))
+    assert answers["A3", "N1"][2:] == ("free", 0, 15000, -1)
+    assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "open", 1, 29250, 250)
+
+
+def test_equal_values_in_two_lists_of_the_same_order_are_told_of_the_first():
+    people = [Person("A1", 300, ["N1"]), Person("A2", 290, ["N1"]), Person("A3", 290, ["N1"])]
+    answers = told(told_round([QUOTA_LEFT], [*people, Person("A4", 290, ["N1"]), Person("A5", 280, ["N1"])]))
+    assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_LOT, "open", 1, 29000, 0)
+    assert answers["A5", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "open", 2, 29000, 1000)
+
+
+def test_where_second_hand_got_the_seat_left_the_next_of_second_hand_is_told_of_points():
+    people = [Person("A1", 200, ["N1"]), Person("A2", 190, ["N1"]), Person("A3", 320, [Wish("N1", hand=2)])]
+    answers = told(told_round([QUOTA_LEFT], [*people, Person("A4", 310, [Wish("N1", hand=2)])]))
+    assert answers["A3", "N1"] == (Status.ADMITTED, Cause.ADMITTED, "rest", 0, 32000, -1)
+    assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "rest", 1, 32000, 1000)
+
+
+def test_a_list_for_one_offering_of_a_pool_is_another_order_than_that_for_all():
+    # B1 is first of those who want N2 and second of all: its own list is the shorter one, whatever the pool's limit.
+    offers = [Offer("N1", [Group("own", 1, offering="N2"), Group("pool", 1)], branch="B"), Offer("N2", (), branch="B")]
+    people = [
+        Person("A1", 300, ["N2"]),
+        Person("A2", 250, ["N1"]),
+        Person("A3", 240, ["N1"]),
+        Person("B1", 200, ["N2"]),
+    ]
+    answers = told(told_round(offers, people))
+    assert answers["A3", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "pool", 1, 25000, 1000)
+    assert answers["B1", "N2"] == (Status.RESERVE, Cause.RESERVE_POINTS, "own", 1, 30000, 10000)
+
+
+def test_in_a_reserve_round_those_who_keep_their_seats_are_told_over_all_lists_of_the_same_order():
+    people = [
+        Person("A1", 300, ["N1"], holds=("N1", "open")),
+        Person("A2", 292.5, ["N1"], holds=("N1", "open")),
+        Person("A3", 290, ["N1"], holds=("N1", "rest")),
+        Person("A4", 287.5, ["N1"]),
+        Person("A5", 291, ["N1"]),
+    ]
+    answers = told(told_round([QUOTA_LEFT], people, kind=RoundKind.RESERVE))
+    assert answers["A2", "N1"] == (Status.ADMITTED, Cause.ADMITTED, "open", 0, 29000, -1)
+    assert answers["A4", "N1"] == (Status.RESERVE, Cause.RESERVE_POINTS, "rest", 2, 29000, 250)
+    assert answers["A5", "N1"][:2] == (Status.RESERVE, Cause.RESERVE_NO_SEATS)
+
+
+LISTS = st.sampled_from(
+    [
+        [Group("open", 1), Group("free", 1, free=True, overflow_to="rest"), Group("rest", 0)],
+        [Group("open", 2), Group("free", 1, free=True, overflow_to="rest"), Group("rest", 1, limit=1)],
+        [Group("free", 1, free=True, overflow_to="open"), Group("open", 1), Group("more", 1)],
+        [Group("none", 0), Group("open", 1), Group("late", 1)],
+    ]
+)
+WISHES = st.lists(st.sampled_from(["N1", "N2"]), min_size=1, max_size=2, unique=True)
+PEOPLE = st.lists(
+    st.tuples(st.integers(0, 6), WISHES, st.booleans(), st.sampled_from([1, 1, 2])), min_size=3, max_size=8
+)
+
+
+@given(LISTS, PEOPLE, st.integers(0, 3))
+def test_nobody_of_the_same_order_was_admitted_with_less_than_a_reserve_is_told(groups, wanted, gone):
+    offers = [Offer("N1", groups), Offer("N2", [Group("only", 1)])]
+    people = [
+        Person(f"A{at}", merit, [Wish(one, hand=hand, free_quota=quota) for one in wishes])
+        for at, (merit, wishes, has_quota, hand) in enumerate(wanted)
+        for quota in [FreeQuota.GRANTED if has_quota else FreeQuota.NONE]
+    ]
+    first = told_round(offers, people)
+    left = [
+        replace(one, reply=Reply.NO) if at < gone else one for at, one in enumerate(holding(people, seats_of(first)))
+    ]
+    for outcome in (first, told_round(offers, left, kind=RoundKind.RESERVE)):
+        assert_told_of_the_lowest(outcome)
+
+
+def assert_told_of_the_lowest(outcome):
+    """Hold every reserve's group, place and limit against the seats given and the lists written out."""
+    records, facts, market = outcome.records, row_facts(outcome), outcome.ranked.market
+    lists = reserve_lists(outcome)
+    place = {at[:2]: at[2] for at in zip(lists.row.tolist(), lists.group.tolist(), lists.place.tolist(), strict=True)}
+    now = defaultdict(list)  # the points of those who got a seat now, by group and tier
+    for who, (row, group) in enumerate(zip(outcome.allocation.choice, outcome.allocation.group, strict=True)):
+        if row != NONE and row != records.held.choice[who]:
+            now[outcome.ranked.group_of[group], market.choice_tier[row]].append(outcome.merit[who])
+    for row in np.flatnonzero(facts.place).tolist():
+        told_of, tier, groups = facts.group[row], market.choice_tier[row], records.groups
+        alike = [one for _, one in filter(lambda key: key[0] == row, place) if groups.free[one] == groups.free[told_of]]
+        assert {place[row, one] for one in alike} == {facts.place[row]}
+        lowest = min((points for one in alike for points in now[one, tier]), default=None)
+        if lowest is not None:
+            assert (facts.limit[row], min(now[told_of, tier])) == (lowest, lowest)
+
+
+@given(LISTS, PEOPLE)
+def test_fewer_points_than_a_reserve_is_told_to_lack_would_not_have_done(groups, wanted):
+    people = [
+        Person(f"A{at}", merit, [Wish(wishes[0], hand=hand)]) for at, (merit, wishes, _, hand) in enumerate(wanted)
+    ]
+    outcome = told_round([Offer("N1", groups), Offer("N2", [Group("only", 1)])], people)
+    facts = row_facts(outcome)
+    for row in np.flatnonzero(facts.gap > 0).tolist():
+        assert 0 <= smallest_change(outcome, row, 10_000, allocate) - facts.gap[row] <= 1
 
 
 def test_a_group_without_seats_is_told_last():

@@ -101,7 +101,7 @@ def test_the_result_of_each_choice(tmp_path):
         "300.00",
         "1",
         "",
-        "300.00",
+        "282.50",  # A2 in r: the last one admitted in the ordinary selection
         "",
         "",
         "",

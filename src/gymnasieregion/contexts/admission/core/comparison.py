@@ -22,7 +22,8 @@ class Comparison:
 
     Args:
         own: (C,) int64, the row's value: hundredths of points, or TYPED - rank; -1 = not compared.
-        last: (C,) int64, the value of the last one admitted of the same tier; -1 = nobody.
+        last: (C,) int64, the value of the last one admitted of the same tier, in the group or another of the same
+            order; -1 = nobody.
         after: (C,) bool, the seats went to tiers before the row's.
         before: (C,) int64, where ``after``, the value of the last one admitted of those tiers; -1 = nobody.
     """
@@ -63,6 +64,21 @@ def compare(outcome: Outcome, group: Int32) -> Comparison:
     return Comparison(own=own, last=last, after=after, before=before)
 
 
+def easiest(outcome: Outcome, group: Int32, tier: Int32) -> Int32:
+    """The group of the same order where the last one admitted has the seat; the group itself where nobody is.
+
+    That is the last one of the tier, else of the latest tier before it, else of those who only kept a seat.
+
+    Args:
+        outcome: The round decided.
+        group: (N,) int32, groups of ``SeatGroups``.
+        tier: (N,) int32, the tier that each is asked about.
+    """
+    latest = last_in(outcome)
+    seat = latest.seat[group, _served(latest)[group, tier]]
+    return np.where(seat == NONE, group, seat)
+
+
 def _own_values(outcome: Outcome, group: Int32, latest: LastIn) -> Int64:
     """Each row's value in the group it is told of."""
     market, owner = outcome.ranked.market, outcome.records.choices.applicant
@@ -77,6 +93,11 @@ def _own_values(outcome: Outcome, group: Int32, latest: LastIn) -> Int64:
 
 def _last_until(latest: LastIn) -> Int64:
     """The value of the last one admitted in each group, up to and with each tier."""
+    return np.take_along_axis(latest.value, _served(latest), axis=1)
+
+
+def _served(latest: LastIn) -> Int64:
+    """The latest tier that somebody was admitted from in each group, up to and with each tier; 0 where nobody was."""
     tiers = np.arange(latest.value.shape[1])
-    served = np.maximum.accumulate(np.where(latest.value != NOBODY, tiers, 0), axis=1)  # nobody has tier 0
-    return np.take_along_axis(latest.value, served, axis=1)
+    served: Int64 = np.maximum.accumulate(np.where(latest.value != NOBODY, tiers, 0), axis=1)  # nobody has tier 0
+    return served

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gymnasieregion.contexts.admission.core.codes import Cause
-from gymnasieregion.contexts.admission.core.comparison import compare
+from gymnasieregion.contexts.admission.core.comparison import compare, easiest
 from gymnasieregion.contexts.admission.core.market import NONE
 from gymnasieregion.contexts.admission.core.outcome import Outcome, RowFacts
 from gymnasieregion.contexts.admission.core.queues import NOBODY, is_typed, reachable_seats, reserve_queue, waiting_rows
@@ -16,6 +16,7 @@ def row_facts(outcome: Outcome) -> RowFacts:
 
     A row in competition is admitted, struck (below the row granted) or in reserve (above it). A reserve is told of the
     group where the place is best; on equal places the first of them, and a group that can never have a seat comes last.
+    Groups of the same order give the same place: of them it is the one where the last one admitted has the seat.
     The other rows keep the cause that kept them out of the competition, also below a row granted.
 
     Returns:
@@ -68,5 +69,7 @@ def _best_places(outcome: Outcome) -> tuple[Int32, Int32]:
         turn = (seatless << 62) | (queue.place.astype(np.int64) << 31) | np.arange(len(queue.entry))
         starts = np.flatnonzero(np.diff(queue.row, prepend=-1))
         best = np.minimum.reduceat(turn, starts) & ((1 << 31) - 1)
-        group[queue.row[best]], place[queue.row[best]] = queue.group[best], queue.place[best]
+        row = queue.row[best]
+        group[row] = easiest(outcome, queue.group[best], outcome.ranked.market.choice_tier[row])
+        place[row] = queue.place[best]
     return group, place

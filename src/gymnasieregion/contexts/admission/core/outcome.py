@@ -91,10 +91,11 @@ class RowFacts:
     Args:
         status: (C,) int8, position in ``tuple(codes.Status)``.
         cause: (C,) int8, ``codes.Cause`` after the engine (never IN_COMPETITION).
-        group: (C,) int32, the group that holds the row; for reserves the group where the place is best; -1 = none.
+        group: (C,) int32, the group that holds the row; for reserves the group where the place is best, and of groups
+            of the same order the one whose last one admitted is lowest; -1 = none.
         place: (C,) int32, place in that group's reserve list from 1; 0 = not in a list.
-        limit: (C,) int32, points in hundredths of the last one admitted in that group and tier; -1 = nobody or
-            typed rank.
+        limit: (C,) int32, points in hundredths of the last one admitted of the tier, in that group or another of the
+            same order; -1 = nobody or typed rank.
         gap: (C,) int32, hundredths from own points to the limit, all else unchanged: 0 = same points and the
             tie-break decided; -1 = not a matter of points.
     """

@@ -17,6 +17,8 @@ from gymnasieregion.contexts.admission.core.records import Bool, Int32, Int64, S
 NOBODY = -1
 """No value: nobody is admitted there."""
 
+_UNSET = np.iinfo(np.int64).max
+
 
 def is_typed(value: npt.NDArray[np.int64]) -> Bool:
     """Whether each value is a school's typed rank and not points."""
@@ -99,17 +101,20 @@ def _first_of_person(group: Int32, person: Int32, order: Int64) -> Bool:
 
 @dataclass(frozen=True, slots=True)
 class LastIn:
-    """The value of the last one admitted, NOBODY where nobody is.
+    """The value of the last one admitted, NOBODY where nobody is; groups of the same order are one list here.
 
     Args:
-        value: (G, T+1) int64, in each group and tier, by those who competed in this round.
-        held: (G,) int64, in each group among those who only kept a seat.
+        value: (G, T+1) int64, in each group's list and tier, by those who competed in this round.
+        held: (G,) int64, in each group's list among those who only kept a seat.
         granted: (A,) int64, the value each person was admitted with.
+        seat: (G, T+1) int32, the group where the last one of ``value`` has the seat, and in column 0 the one of
+            ``held``; the first of them when they are equal, NONE for nobody.
     """
 
     value: Int64
     held: Int64
     granted: Int64
+    seat: Int32
 
 
 def last_in(outcome: Outcome) -> LastIn:
@@ -123,13 +128,42 @@ def last_in(outcome: Outcome) -> LastIn:
     granted[person[entry]] = value
     group, tier = outcome.ranked.group_of[market.entry_group[entry]], market.choice_tier[rows[entry]]
     competed = ordinary_groups(market, groups)[market.entry_group[entry]]
-    unset = np.iinfo(np.int64).max
-    last = np.full((len(groups.seats), int(market.choice_tier.max(initial=1)) + 1), unset, np.int64)
-    held = np.full(len(groups.seats), unset, np.int64)
-    np.minimum.at(last, (group[competed], tier[competed]), value[competed])
-    np.minimum.at(held, group[~competed], value[~competed])
-    last[last == unset], held[held == unset] = NOBODY, NOBODY
-    return LastIn(value=last, held=held, granted=granted)
+    lowest = np.full((len(groups.seats), int(market.choice_tier.max(initial=1)) + 1), _UNSET, np.int64)
+    np.minimum.at(lowest, (group, np.where(competed, tier, 0)), value)  # nobody has tier 0: there stand the seats kept
+    last, seat = _lowest_of_order(lowest, _first_of_order(outcome))
+    held = last[:, 0].copy()
+    last[:, 0] = NOBODY
+    return LastIn(value=last, held=held, granted=granted, seat=seat)
+
+
+def _lowest_of_order(lowest: Int64, first: Int64) -> tuple[Int64, Int32]:
+    """The lowest value over the groups of the same order, and the first of them that has it; NOBODY and NONE without.
+
+    Args:
+        lowest: (G, T+1) int64, in each group.
+        first: (G,) int64, from ``_first_of_order``.
+    """
+    last, seat = np.full_like(lowest, _UNSET), np.full(lowest.shape, len(first), np.int32)
+    np.minimum.at(last, first, lowest)
+    last = last[first]
+    group, column = np.nonzero((lowest == last) & (last != _UNSET))
+    np.minimum.at(seat, (first[group], column), group.astype(np.int32))
+    return np.where(last == _UNSET, NOBODY, last), np.where(last == _UNSET, NONE, seat[first])
+
+
+def _first_of_order(outcome: Outcome) -> Int64:
+    """The first group that ranks the same rows by the same values, for each group itself or one before it; (G,) int64.
+
+    Such are the groups of a branch before and after its free quota: a reserve has the same place in each, and comes in
+    by the easiest. A group that can never have a seat is a list of its own.
+    """
+    groups = outcome.records.groups
+    branch = np.repeat(np.arange(len(groups.branch_ids)), np.diff(groups.start))
+    order = (branch * 2 + groups.free) * (len(outcome.records.offerings.ids) + 1) + groups.offering + 1
+    order = np.where(reachable_seats(outcome) > 0, order, -1 - np.arange(len(order)))
+    _, at, which = np.unique(order, return_index=True, return_inverse=True)
+    first: Int64 = at[which]
+    return first
 
 
 def reachable_seats(outcome: Outcome) -> Int64:
