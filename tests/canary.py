@@ -24,6 +24,7 @@ from gymnasieregion.contexts.admission.models import (
     SeatReply,
 )
 from gymnasieregion.platform.accounts.models import User
+from gymnasieregion.platform.pages.zipped import as_piece, unpacked
 from tests.admission_year import NOW, YEAR
 
 SHORTEST = 10
@@ -146,7 +147,7 @@ def _value(canary, table, field, offering, person):
     if field.choices:
         return field.choices[0][0]
     if table is ResultPage:
-        return zlib.compress(canary.word(label).encode())
+        return as_piece(canary.word(label).encode())
     return _of_type(canary, label, field)
 
 
@@ -233,7 +234,7 @@ def database_text():
                     if isinstance(value, bytes | memoryview):
                         packed = bytes(value)
                         try:
-                            told.append(zlib.decompress(packed).decode("utf-8", errors="replace"))
+                            told.append(unpacked(packed).decode("utf-8", errors="replace"))
                         except zlib.error:
                             told.append(packed.decode("utf-8", errors="replace"))
                     elif value is not None:

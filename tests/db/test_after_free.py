@@ -1,7 +1,6 @@
 """Free places: which there are, a late choice where it can do good, and that the next round tries it by points."""
 
 import datetime as dt
-import zlib
 
 import pytest
 from django.db import transaction
@@ -33,6 +32,7 @@ from gymnasieregion.contexts.admission.services.pupils_protection import begin_p
 from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.audit.models import Event
+from gymnasieregion.platform.pages.zipped import unpacked
 from tests.admission_runs import decided_run, work
 from tests.admission_year import YEAR, small_year
 from tests.reserve_year import OFFICE, key_of
@@ -73,7 +73,7 @@ def _publish(kind="final", now=IN_JUNE):
 
 def _result(name, how="sv"):
     pages = ResultPage.objects.filter(applicant__applicant_id=name).order_by("-publication__published_at")
-    return zlib.decompress(getattr(pages.first(), how)).decode()
+    return unpacked(getattr(pages.first(), how)).decode()
 
 
 def _me(name):

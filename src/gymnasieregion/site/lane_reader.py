@@ -42,7 +42,7 @@ class Known(NamedTuple):
         latest: The result that it is of.
         since: When the database was asked.
         until: Until when it need not be asked again.
-        inside: The inside of the page.
+        inside: The inside of the page, packed.
     """
 
     latest: Latest
@@ -59,7 +59,7 @@ class Reader:
         self._known: dict[tuple[str, Reading], Known] = {}
 
     def inside(self, key: str, reading: Reading, now: datetime) -> bytes | None:
-        """The inside of the page of whom a session is, if their sign-in counts and is an applicant's own.
+        """The packed inside of the page of whom a session is, if their sign-in counts and is an applicant's own.
 
         Args:
             key: What the browser brought.

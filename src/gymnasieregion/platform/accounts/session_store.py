@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from gymnasieregion.platform.accounts.brought import KEPT, HeldSignIn, brought_by, remember_held, sign_in_brought
+from gymnasieregion.platform.accounts.brought import HeldSignIn, brought_by, remember_held, sign_in_brought
 from gymnasieregion.platform.accounts.session import SIGN_IN
 
 LENGTH = 32
@@ -84,7 +84,7 @@ class SessionStore(db.SessionStore):
         return held
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=4096)
 def _opened(key: bytes, text: str) -> bytes | None:
     """What a sealed text holds; None when the key did not seal it. The same text read again is not opened again."""
     value, _, seal = text.rpartition(":")

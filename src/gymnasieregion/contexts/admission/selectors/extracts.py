@@ -6,7 +6,6 @@ guardian's own. Secrets by which somebody proves who they are are left out too; 
 
 import base64
 import json
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from gymnasieregion.contexts.admission.models import Applicant
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.accounts.models import Assignment, User
+from gymnasieregion.platform.pages.zipped import unpacked
 
 Row = dict[str, object]
 
@@ -31,7 +31,7 @@ AS_JSON = frozenset({"rows", "change"})
 """Fields that hold canonical JSON about the person alone."""
 
 PACKED = frozenset({"sv"})
-"""Fields that hold a text packed with zlib."""
+"""Fields that hold a packed text."""
 
 SELF, SYSTEM, UNKNOWN = "self", "system", "unknown"
 
@@ -242,6 +242,6 @@ def _told(row: Model, own: Own) -> Row:
             continue
         value = getattr(row, field.attname)
         if name in PACKED and isinstance(value, bytes | memoryview):
-            value = zlib.decompress(bytes(value)).decode()
+            value = unpacked(bytes(value)).decode()
         told[name] = json.loads(value) if name in AS_JSON and isinstance(value, str) and value else plain(value)
     return told

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from gymnasieregion.contexts.admission.core.result_days import stamp_of
 from gymnasieregion.contexts.admission.selectors.live import MOVED, OWN
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS
-from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR, unpacked
+from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR, is_stamped
 from gymnasieregion.platform.accounts.brought import moment_of
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
@@ -83,7 +83,7 @@ class ResultLane:
         return self._latest
 
     def inside(self, row: Sequence[Any], latest: Latest, now: datetime, ask_all: AskAll) -> bytes | None:
-        """The inside of a page; None when it says another day than the calendar, or when something has happened since.
+        """The packed inside of a page; None when the calendar has another day, or when something has happened since.
 
         Args:
             row: The columns that were asked for.
@@ -91,13 +91,12 @@ class ResultLane:
             now: The moment.
             ask_all: Who reads the database.
         """
-        packed, applicant, has_acted = row
+        inside, applicant, has_acted = row
         if has_acted:
             return None
         if latest.is_live(now) and applicant in self._moved_by(latest, ask_all):
             return None
-        content = unpacked(packed)
-        return content if content.startswith(latest.stamp) else None
+        return inside if is_stamped(inside, latest.stamp) else None
 
     def _moved_by(self, latest: Latest, ask_all: AskAll) -> frozenset[int]:
         """Everybody whose queues have moved since a result."""

@@ -1,6 +1,5 @@
 """What an applicant reads of the newest publication: the inside of the page, as it was made."""
 
-import zlib
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,10 +12,9 @@ from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.one_row import Ask, one_row
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
+from gymnasieregion.platform.pages.zipped import beginning, is_piece
 
 PUBLICATIONS_KEPT = 8
-PAGES_KEPT = 4096
-"""So many pages are kept ready, for those who read theirs more than once."""
 
 PRESENT_YEAR = """COALESCE(
         (SELECT MIN(ahead.year_id) FROM admission_yearday ahead WHERE ahead.day >= %s),
@@ -38,7 +36,7 @@ NEWEST = f"""
 
 
 def result_inside(scope_id: str, lang: Reading, now: datetime, ask: Ask = one_row) -> bytes | None:
-    """The inside of the page of an applicant who has nothing live to see, for the lane before Django.
+    """The packed inside of the page of an applicant who has nothing live to see.
 
     Args:
         scope_id: What the signed-in applicant's role is for: the applicant's id in the present year.
@@ -56,17 +54,16 @@ def result_inside(scope_id: str, lang: Reading, now: datetime, ask: Ask = one_ro
     row = ask(NEWEST.format(lang=lang), [scope_id, today])
     if row is None:
         return None
-    packed, applicant, *publication, by_day = row
-    inside = unpacked(packed)
-    if not inside.startswith(stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
+    inside, applicant, *publication, by_day = row
+    packed = bytes(inside)
+    if not is_stamped(packed, stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
         return None
-    return inside
+    return packed
 
 
-@lru_cache(maxsize=PAGES_KEPT)
-def unpacked(packed: bytes) -> bytes:
-    """The inside of a page as it was made; it is kept by what it was packed to, so that it never says anything old."""
-    return zlib.decompress(packed)
+def is_stamped(inside: bytes, stamp: bytes) -> bool:
+    """Whether the packed inside of a page begins so; not for one that an older release packed otherwise."""
+    return is_piece(inside) and beginning(inside, len(stamp)) == stamp
 
 
 def pages_of(applicant: Applicant) -> list[ResultPage]:

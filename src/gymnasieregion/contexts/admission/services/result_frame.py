@@ -7,12 +7,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from gymnasieregion.contexts.admission.selectors.result_pages import PAGES_KEPT
 from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.pages.context import Site
 from gymnasieregion.platform.pages.selectors import ShownNotice, notices_to_show
 from gymnasieregion.platform.pages.words import Reading, reading
-from gymnasieregion.platform.pages.zipped import zipped
+from gymnasieregion.platform.pages.zipped import as_piece, put_together, unpacked
 
 HOME = "/besked/"
 """Where an applicant's own result is."""
@@ -22,6 +21,9 @@ INSIDE = "<!-- inside -->"
 
 KEPT = timedelta(seconds=5)
 """How long the banner of a frame may lag behind, so that the opening hour does not ask for it each time."""
+
+PAGES_KEPT = 4096
+"""So many pages are kept ready, for those who read theirs more than once."""
 
 _FRAMES: dict[Reading, tuple[datetime, tuple[bytes, bytes]]] = {}
 
@@ -47,11 +49,12 @@ def whole_page(inside: bytes, lang: Reading, *, is_zipped: bool) -> bytes:
     """An applicant's own result as it is sent.
 
     Args:
-        inside: What was made at publication.
+        inside: What was made at publication, packed.
         lang: The way to read.
         is_zipped: Whether the browser takes gzip.
     """
-    return _joined(*result_frame(lang), inside, is_zipped)
+    frame = result_frame(lang)
+    return _zipped_page(*frame, inside) if is_zipped else unpacked(inside).join(frame)
 
 
 def forget_frames() -> None:
@@ -60,9 +63,14 @@ def forget_frames() -> None:
 
 
 @lru_cache(maxsize=PAGES_KEPT)
-def _joined(head: bytes, tail: bytes, inside: bytes, is_zipped: bool) -> bytes:
-    page = b"".join((head, inside, tail))
-    return zipped(page) if is_zipped else page
+def _zipped_page(head: bytes, tail: bytes, inside: bytes) -> bytes:
+    before, after = _packed_frame(head, tail)
+    return put_together((before, inside, after))
+
+
+@lru_cache(maxsize=16)
+def _packed_frame(head: bytes, tail: bytes) -> tuple[bytes, bytes]:
+    return as_piece(head), as_piece(tail)
 
 
 @lru_cache(maxsize=16)

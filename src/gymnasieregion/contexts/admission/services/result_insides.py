@@ -1,6 +1,5 @@
 """The inside of everyone's result page, made once at publication: the same bytes for all who may read it."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from gymnasieregion.contexts.admission.core.sentences import RoundTerms
 from gymnasieregion.contexts.admission.services.result_rows import Rows, hundredths, row_html
 from gymnasieregion.kernel.errors import Language
 from gymnasieregion.platform.pages.formats import day_text, moment_text
+from gymnasieregion.platform.pages.zipped import as_piece
 
 AT_ONCE, IN_A_PACK = 4_000, 250
 """Persons made at a time, so that memory stays bounded, and packed at a time by one of two threads."""
@@ -128,7 +128,7 @@ def insides(told: Told, about: About) -> Iterator[tuple[str, tuple[bytes, bytes,
 def _packed(sv: list[bytes], en: list[bytes], easy: list[bytes]) -> list[tuple[bytes, bytes, bytes]]:
     """Some people's pages packed; zlib lets another thread run meanwhile."""
     return [
-        (zlib.compress(one, LEVEL), zlib.compress(other, LEVEL), zlib.compress(third, LEVEL))
+        (as_piece(one, LEVEL), as_piece(other, LEVEL), as_piece(third, LEVEL))
         for one, other, third in zip(sv, en, easy, strict=True)
     ]
 

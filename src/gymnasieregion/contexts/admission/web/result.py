@@ -1,7 +1,5 @@
 """A result as its reader meets it: what was made at publication, what has happened since, and the slip."""
 
-from zlib import decompress
-
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +19,7 @@ from gymnasieregion.contexts.admission.web.people_words import word
 from gymnasieregion.platform.pages.export import file_answer
 from gymnasieregion.platform.pages.fields import whole_number
 from gymnasieregion.platform.pages.words import page_reading
+from gymnasieregion.platform.pages.zipped import unpacked
 
 SEE = "admission.answer.see"
 
@@ -37,12 +36,13 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     if not found:
         return render(request, "admission/result_none.html", _about(asked) | {"days": days_of(asked.person.year_id)})
     chosen = found[0]
-    inside = decompress(page_of_reading(chosen.pk, page_reading()))
+    packed = page_of_reading(chosen.pk, page_reading())
+    inside = unpacked(packed)
     is_latest = chosen.pk == pages[0].pk
     live = live_strip(asked.person, chosen.publication, asked.now) if is_latest else None
     moved_day = is_latest and _moved_day(chosen, inside)
     if is_latest and not live and not moved_day and not wanted and _is_plain(request, asked):
-        answer = HttpResponse(whole_page(inside, page_reading(), is_zipped=False))
+        answer = HttpResponse(whole_page(packed, page_reading(), is_zipped=False))
     else:
         is_done = bool(live and live["is_done"])
         shown = inside.decode() if is_latest and not is_done else _without_todo(inside.decode())
