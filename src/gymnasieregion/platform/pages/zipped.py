@@ -1,7 +1,7 @@
 """Pages sent as gzip to the browsers that take it: for pages alone that hold no token and nothing that a reader typed.
 
 Where a page holds both, its length tells what the token is (BREACH). What is kept packed is a piece: gzip in itself,
-and made so that pieces are put together to one page without being unpacked.
+whose first bytes are readable as they are, and which pieces are put together from without being unpacked.
 
 **Source** RFC 1951, section 3.2; RFC 1952, section 2.3; RFC 9110, sections 8.4.1.3 and 12.5.3.
 """
@@ -17,11 +17,18 @@ HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])
 LAST = b"\x03\x00"
 """A last block with nothing in it, after the blocks of a piece that all end on a whole byte."""
 
+STORED = Struct("<BHH")
+"""How a block begins that is not packed: its kind, its length, and that turned about."""
+
+SHOWN = 64
+"""So many bytes at the beginning of a piece are not packed."""
+
 ENDING = Struct("<II")
 """The check sum and the length of what is packed."""
 
 LASTING = len(LAST) + ENDING.size
 BLOCKS = slice(len(HEADER), -LASTING)
+TEXT_FROM = len(HEADER) + STORED.size
 RAW, EITHER = -zlib.MAX_WBITS, 32 + zlib.MAX_WBITS
 LEVEL = 6
 
@@ -33,9 +40,10 @@ def as_piece(text: bytes, level: int = LEVEL) -> bytes:
         text: Any, also empty.
         level: How hard it is packed, 1–9.
     """
-    packer = zlib.compressobj(level, wbits=RAW)
-    blocks = packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
-    return b"".join((HEADER, blocks, LAST, ENDING.pack(zlib.crc32(text), len(text))))
+    shown, packer = text[:SHOWN], zlib.compressobj(level, wbits=RAW)
+    stored = STORED.pack(0, len(shown), len(shown) ^ 0xFFFF)
+    blocks = packer.compress(text[SHOWN:]), packer.flush(zlib.Z_FULL_FLUSH)
+    return b"".join((HEADER, stored, shown, *blocks, LAST, ENDING.pack(zlib.crc32(text), len(text))))
 
 
 def put_together(pieces: Sequence[bytes]) -> bytes:
@@ -56,14 +64,14 @@ def unpacked(piece: bytes) -> bytes:
     return zlib.decompress(piece, EITHER)
 
 
-def is_piece(packed: bytes) -> bool:
-    """Whether something is packed as a piece is."""
-    return packed.startswith(HEADER) and packed[-LASTING:].startswith(LAST)
+def begins(packed: bytes, text: bytes) -> bool:
+    """Whether something is packed as a piece is, of a text that begins so.
 
-
-def beginning(piece: bytes, length: int) -> bytes:
-    """How the text of a piece begins: at most so many bytes, and no more is unpacked."""
-    return zlib.decompressobj(EITHER).decompress(piece, length)
+    Args:
+        packed: Anything that is kept packed.
+        text: At most ``SHOWN`` bytes.
+    """
+    return packed.startswith(HEADER) and packed.startswith(text, TEXT_FROM)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, TypeAlias
 from gymnasieregion.contexts.admission.core.result_days import stamp_of
 from gymnasieregion.contexts.admission.selectors.live import MOVED, OWN
 from gymnasieregion.contexts.admission.selectors.replying import GIVES_SEATS
-from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR, is_stamped
+from gymnasieregion.contexts.admission.selectors.result_pages import BY_DAY, PRESENT_YEAR
 from gymnasieregion.platform.accounts.brought import moment_of
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
+from gymnasieregion.platform.pages.zipped import begins
 
 AskAll: TypeAlias = Callable[[str, Sequence[str | int]], list[tuple[Any, ...]]]
 """Given SQL with ``%s`` for each value, and the values: every row."""
@@ -96,7 +97,7 @@ class ResultLane:
             return None
         if latest.is_live(now) and applicant in self._moved_by(latest, ask_all):
             return None
-        return inside if is_stamped(inside, latest.stamp) else None
+        return inside if begins(inside, latest.stamp) else None
 
     def _moved_by(self, latest: Latest, ask_all: AskAll) -> frozenset[int]:
         """Everybody whose queues have moved since a result."""

@@ -12,7 +12,7 @@ from gymnasieregion.platform.kept_questions import kept_question
 from gymnasieregion.platform.one_row import Ask, one_row
 from gymnasieregion.platform.pages.formats import STOCKHOLM
 from gymnasieregion.platform.pages.words import Reading
-from gymnasieregion.platform.pages.zipped import beginning, is_piece
+from gymnasieregion.platform.pages.zipped import begins
 
 PUBLICATIONS_KEPT = 8
 
@@ -56,14 +56,9 @@ def result_inside(scope_id: str, lang: Reading, now: datetime, ask: Ask = one_ro
         return None
     inside, applicant, *publication, by_day = row
     packed = bytes(inside)
-    if not is_stamped(packed, stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
+    if not begins(packed, stamp_of(by_day)) or has_live(applicant, _publication(*publication), now, ask):
         return None
     return packed
-
-
-def is_stamped(inside: bytes, stamp: bytes) -> bool:
-    """Whether the packed inside of a page begins so; not for one that an older release packed otherwise."""
-    return is_piece(inside) and beginning(inside, len(stamp)) == stamp
 
 
 def pages_of(applicant: Applicant) -> list[ResultPage]:
