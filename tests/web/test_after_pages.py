@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -24,6 +25,7 @@ from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.services.reserve_calls import call_next, say_free_seats
 from gymnasieregion.contexts.offer.models import Offering
 from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.pages.words import EASY_COOKIE
 from tests.admission_year import YEAR
 from tests.reserve_year import MONDAY, PETRA, key_of, offered, reserve_year
 from tests.roles import client_as
@@ -300,11 +302,11 @@ def test_a_first_view_asks_little_and_weighs_little(who, path):
     assert len(answer.content) < 150_000
 
 
-@pytest.mark.parametrize("lang", ["en", "easy"])
-def test_the_pages_are_whole_in_english_and_easy_swedish(lang):
+@pytest.mark.parametrize(("cookie", "value"), [(settings.LANGUAGE_COOKIE_NAME, "en"), (EASY_COOKIE, "1")])
+def test_the_pages_are_whole_in_english_and_easy_swedish(cookie, value):
     _called()
     for name in ("Dan", "Gun"):
         client = _pupil(name)
-        client.cookies["easy" if lang == "easy" else "language"] = "1" if lang == "easy" else "en"
+        client.cookies[cookie] = value
         for path in ("/besked/kallelse/", "/besked/lediga/", "/besked/byta/"):
             assert client.get(path).status_code == 200

@@ -50,7 +50,8 @@ def row_of(cause, status, terms, **flags):
     return {
         "applicant_id": "A", "rank": "2", "name": SLOTS["offering"], "status": status.value, "cause": cause.name,
         "points": "230.00", "limit": "240.00" if flags.get("compared") else None, "shown": "240.00",
-        "gap": "10.00" if flags.get("short") else None, "place": "12" if queued else None, "granted": "1", "code": None,
+        "gap": "10.00" if flags.get("short") else None, "place": "12" if queued else None, "tier": "1", "granted": "1",
+        "code": None,
         "waits": flags.get("higher", False), "seated": flags.get("seated", False), "sv": sv, "en": en,
         "moved_sv": None, "moved_en": None, "moved_easy": None,
     }  # fmt: skip
@@ -165,8 +166,8 @@ def test_somebody_without_choices_has_a_page_that_says_so_and_pages_do_not_depen
     choices = pl.DataFrame(
         [
             {"applicant_id": who, "rank": "1", "offering_id": "NA", "status": "Antagen", "cause": "ADMITTED",
-             "group_id": "alla", "points": "230.00", "limit": "230.00", "gap": None, "place": None, "sv": row["sv"],
-             "en": row["en"]}
+             "group_id": "alla", "points": "230.00", "limit": "230.00", "gap": None, "place": None, "tier": "1",
+             "sv": row["sv"], "en": row["en"]}
             for who in ("A", "C")
         ],
         schema_overrides={"gap": pl.String, "place": pl.String},

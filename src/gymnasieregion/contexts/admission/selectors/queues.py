@@ -6,11 +6,26 @@ Causes are counts. Who somebody else is, or what they have chosen, is never told
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from gymnasieregion.contexts.admission.core.free_seats import HeldGroup, free_to_all, free_to_quota
 from gymnasieregion.contexts.admission.core.queue_moves import Move as Cause
+from gymnasieregion.contexts.admission.core.second_hand import is_second_hand
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     Choice,
@@ -19,8 +34,10 @@ from gymnasieregion.contexts.admission.models import (
     Publication,
     QueuePlace,
     ReserveCall,
+    RowDecision,
 )
 from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
+from gymnasieregion.contexts.admission.selectors.missing_rows import area_on
 from gymnasieregion.contexts.admission.selectors.places import held_groups
 from gymnasieregion.contexts.offer.api import some_of_offer
 
@@ -70,6 +87,7 @@ class LivePlace:
         is_over: Whether they wait there no more for another cause: they have left the admission, got a seat that they
             wanted more or the one that they waited for, or not taken a call.
         is_free_quota: Whether it is the queue to the free quota.
+        is_second_hand: Whether everybody of first hand stands before, whatever their points.
         way: The place in each round so far, the earliest first, the latest included.
     """
 
@@ -82,6 +100,7 @@ class LivePlace:
     is_left: bool = False
     is_over: bool = False
     is_free_quota: bool = False
+    is_second_hand: bool = False
     way: tuple[Step, ...] = ()
 
     @property
@@ -110,6 +129,8 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
     if publication.published_at is not None:
         rows = rows.filter(publication__published_at__lte=publication.published_at)
     rows = rows.annotate(is_over=ExpressionWrapper(_has_left(now) | Q(_seated_here()), output_field=BooleanField()))
+    decided = RowDecision.objects.filter(applicant=OuterRef("applicant"), offering_id=OuterRef("offering_id"))
+    rows = rows.annotate(hand=Coalesce(Subquery(decided.values("hand")[:1]), Value("")))
     every = list(rows.select_related("publication__run").order_by("publication__published_at", "publication_id"))
     own = [row for row in every if row.publication_id == publication.pk]
     if not own:
@@ -119,6 +140,7 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
     offered = some_of_offer(applicant.year_id, sorted({row.offering_id for row in own}))
     seats = held_groups(applicant.year_id, offered, now)
     quota = {(each.offering_id, group.group_id) for each in offered for group in each.groups if group.kind == "FREE"}
+    second = _second_hand(applicant, own, {each.offering_id: each.first_hand for each in offered})
     found = []
     for row in own:
         counts = gone.get((row.offering_id, row.group_id), {})
@@ -135,6 +157,7 @@ def queues_of(applicant: Applicant, publication: Publication, now: datetime) -> 
                 is_left=row.offering_id not in ranks or not applicant.is_active,
                 is_over=row.is_over,
                 is_free_quota=is_quota,
+                is_second_hand=row.offering_id in second,
                 way=tuple(Step(each.publication, each.place, round_moves(each)) for each in steps),
             )
         )
@@ -173,6 +196,14 @@ def gone_of_calls(now: datetime) -> Q:
     """
     moved = PathRequest.objects.filter(applicant=OuterRef("applicant"), state=PathRequest.State.GRANTED)
     return _has_left(now) | Q(Exists(moved.exclude(offering_id=OuterRef("offering_id"))))
+
+
+def _second_hand(applicant: Applicant, own: Sequence[Any], first_hand: Mapping[str, str]) -> frozenset[str]:
+    """The educations of somebody's places, each with its decided hand, to which they are of second hand."""
+    area, home = area_on(applicant.year_id), applicant.home_municipality_code
+    return frozenset(
+        row.offering_id for row in own if is_second_hand(first_hand.get(row.offering_id, ""), home, row.hand, area)
+    )
 
 
 def _free(groups: Sequence[HeldGroup], *, is_free_quota: bool) -> int:

@@ -3,7 +3,7 @@
 Of a reserve's other choices and seats a school learns nothing but that they have left the list.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ import polars as pl
 from django.db.models import Q
 
 from gymnasieregion.contexts.admission.core.reserve_turn import free_seat
+from gymnasieregion.contexts.admission.core.second_hand import is_second_hand
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     Application,
@@ -19,10 +20,12 @@ from gymnasieregion.contexts.admission.models import (
     HeldSeat,
     PathRequest,
     ReserveCall,
+    RowDecision,
     Run,
     SeatsToCall,
 )
 from gymnasieregion.contexts.admission.selectors.cases_seats import GAVE_UP
+from gymnasieregion.contexts.admission.selectors.missing_rows import area_on
 from gymnasieregion.contexts.admission.selectors.runs import frame_of
 from gymnasieregion.contexts.admission.selectors.school_admitted import people_in, published_rounds
 from gymnasieregion.contexts.offer.contracts import OfferedEducation, OfferRow
@@ -52,6 +55,7 @@ class Reserve:
         points: What they compete with; None where the school ranked.
         call: Of this education; None for who has not been called.
         standing: How they stand now: who has said yes elsewhere, holds the seat or is no longer tried has left.
+        is_second_hand: Whether they stand after everybody of first hand, whatever their points.
     """
 
     place: int
@@ -59,6 +63,7 @@ class Reserve:
     points: float | None
     call: ReserveCall | None
     standing: Standing
+    is_second_hand: bool
 
     @property
     def is_protected(self) -> bool:
@@ -120,6 +125,7 @@ def reserve_lists(
     )
     own = {call.applicant_id: call for call in calls if call.offering_id == offering.offering_id}
     gone = _gone(offering, keys, calls)
+    second = _second_hand(facts, run.year_id, people.values())
     seats = dict(
         SeatsToCall.objects.filter(year=run.year_id, offering_id=offering.offering_id).values_list("group_id", "seats")
     )
@@ -129,7 +135,14 @@ def reserve_lists(
             continue
         of_group = rows.filter(pl.col("group_id") == group.group_id).sort("place")
         reserves = tuple(
-            Reserve(place, people[who], points, own.get(people[who].pk), _standing(people[who], own, gone, now))
+            Reserve(
+                place,
+                people[who],
+                points,
+                own.get(people[who].pk),
+                _standing(people[who], own, gone, now),
+                people[who].pk in second,
+            )
             for place, who, points in of_group.select("place", "applicant_id", "points").iter_rows()
             if who in people
         )
@@ -138,6 +151,18 @@ def reserve_lists(
         )
         found.append(ReserveList(group.group_id, group.kind, seats.get(group.group_id, 0), taken, reserves))
     return tuple(found)
+
+
+def _second_hand(facts: OfferedEducation, year: int, people: Collection[Applicant]) -> frozenset[int]:
+    """Which of some applicants are of second hand to an education; one query."""
+    area, first_hand = area_on(year), facts.first_hand
+    rows = RowDecision.objects.filter(offering_id=facts.offering_id, applicant__in=[person.pk for person in people])
+    decided = dict(rows.values_list("applicant_id", "hand"))
+    return frozenset(
+        each.pk
+        for each in people
+        if is_second_hand(first_hand, each.home_municipality_code, decided.get(each.pk, ""), area)
+    )
 
 
 def holds_seat(call: ReserveCall, gone: frozenset[int], now: datetime) -> bool:

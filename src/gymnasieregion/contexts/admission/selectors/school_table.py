@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from gymnasieregion.contexts.admission.core.eligibility import Person, Row, RowEligibility, Test, eligibility
 from gymnasieregion.contexts.admission.core.merit import Grade, best_of, merit_value
 from gymnasieregion.contexts.admission.core.rules import AdmissionRules
+from gymnasieregion.contexts.admission.core.second_hand import is_second_hand
 from gymnasieregion.contexts.admission.models import (
     Applicant,
     Attachment,
@@ -245,9 +246,8 @@ def _answer(
 
 
 def _hand(offering: OfferRow, person: Applicant, decision: RowDecision | None, area: frozenset[str]) -> int:
-    if decision is not None and decision.hand:
-        return int(decision.hand)
-    return 1 if offering.first_hand == "ALL" or person.home_municipality_code in area else 2
+    decided = decision.hand if decision is not None else ""
+    return 2 if is_second_hand(offering.first_hand, person.home_municipality_code, decided, area) else 1
 
 
 def _asked(choice: Choice, decision: RowDecision | None) -> frozenset[str]:

@@ -18,6 +18,14 @@ LIMIT: Texts = ("Gräns", "Limit", "Gräns")
 OWN: Texts = ("Dina poäng", "Your points", "Dina poäng")
 PLACE: Texts = ("Plats i kön", "Place in the queue", "Plats i kön")
 AFTER: Texts = ("Vad händer nu:", "What happens next:", "Vad händer nu:")
+SECOND_TIERS = ("3", "4")
+"""The tiers of second hand: whatever order an office decides, both of first hand come before both of second."""
+SECOND_HAND: Texts = (
+    " (andra hand, efter alla i första hand)",
+    " (second hand, after all of first hand)",
+    " (alla i första hand går före dig)",
+)
+"""Said of a place that others have with fewer points."""
 NO_LIMIT: Mapping[str, Texts] = {
     "1": ("ingen, alla behöriga fick plats", "none, everyone eligible got a seat", "ingen, alla behöriga fick plats"),
     "3": ("ingen antagen på poäng", "nobody admitted on points", "ingen fick plats på poäng"),
@@ -39,9 +47,9 @@ class Rows:
 
     Args:
         frame: One line for each choice: applicant_id, rank, name, status, cause, points, limit (that one's own was
-            held against), shown (that, or else the published one), gap, place, granted, code (of a missing limit),
-            waits, seated, sv and en (the core's sentences), and moved_sv, moved_en and moved_easy. All are text but
-            ``waits`` and ``seated``, and null where nothing is known.
+            held against), shown (that, or else the published one), gap, place, tier, granted, code (of a
+            missing limit), waits, seated, sv and en (the core's sentences), and moved_sv, moved_en and moved_easy. All
+            are text but ``waits`` and ``seated``, and null where nothing is known.
         terms: The round's terms.
     """
 
@@ -98,10 +106,11 @@ def _figures(frame: pl.DataFrame, at: int, lang: str) -> pl.Expr:
     own = _mapped(frame["points"], lambda value: number_text(hundredths(value), lang))
     none = pl.col("code").replace_strict({code: words[at] for code, words in NO_LIMIT.items()}, default=None)
     tried = pl.col("cause") != CLOSED
+    second = pl.when(pl.col("tier").is_in(SECOND_TIERS)).then(pl.lit(SECOND_HAND[at])).otherwise(pl.lit(""))
     parts = pl.concat_str(
         _given(f"<div><dt>{OWN[at]}</dt><dd>", own, "</dd></div>"),
         _given(f"<div><dt>{LIMIT[at]}</dt><dd>", pl.when(tried).then(pl.coalesce(limit, none)), "</dd></div>"),
-        _given(f"<div><dt>{PLACE[at]}</dt><dd>", pl.col("place"), "</dd></div>"),
+        _given(f"<div><dt>{PLACE[at]}</dt><dd>", pl.concat_str("place", second), "</dd></div>"),
         ignore_nulls=True,
     )
     return _given('<dl class="result-figures">', parts, "</dl>")
