@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -13,8 +14,10 @@ from gymnasieregion.contexts.register.core.codes import ProgrammeGroup
 from gymnasieregion.contexts.register.core.competing_risks import cumulative_incidence
 from gymnasieregion.contexts.register.core.followup import Risk
 from gymnasieregion.contexts.register.core.measures import Cut, Perspective, Question
+from gymnasieregion.contexts.register.selectors import cohort_curves, cohort_flows, cohort_rows
 from gymnasieregion.contexts.register.selectors.cohort_curves import curves
 from gymnasieregion.contexts.register.selectors.cohort_flows import flows
+from gymnasieregion.contexts.register.selectors.paths import groups
 from gymnasieregion.contexts.register.web.cohorts_lines import share_lines
 from tests.cohort_warehouse import fill
 from tests.followup_registers import register_of
@@ -24,6 +27,18 @@ ROOT = "/elevregister/uppfoljning/"
 TODAY = dt.date(2025, 7, 1)
 
 
+@pytest.fixture
+def _fine(monkeypatch):
+    """Any register is large, so that each year of start stands by itself."""
+    monkeypatch.setattr(cohort_rows, "LARGE", 1)
+    kept = (cohort_curves._curves, cohort_flows._flows)
+    for each in kept:
+        each.cache_clear()
+    yield
+    for each in kept:
+        each.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def _warehouse(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lager")
@@ -31,8 +46,8 @@ def _warehouse(tmp_path_factory):
 
 
 @pytest.fixture
-def register(_warehouse, settings):
-    """Three thousand pupils, in the warehouse."""
+def register(_warehouse, _fine, settings):
+    """Three thousand pupils, in the warehouse, as in a large region."""
     settings.WAREHOUSE, register = _warehouse
     return register
 
@@ -100,6 +115,7 @@ def test_links_give_the_same_again_and_files_the_same_figures(register, client, 
     assert "Länken gjordes" in client.get(f"{ROOT}{path}?dag=2024-01-01").content.decode()
 
 
+@pytest.mark.usefixtures("_fine")
 def test_curves_are_aalen_and_johansen_s_in_whole_per_cent(settings, tmp_path, client):
     settings.WAREHOUSE = tmp_path
     made = [pupil for pupil in register_of(9000, 2) if pupil.stretches[0].group is ProgrammeGroup.PREPARATORY]
@@ -122,6 +138,7 @@ def risk_of(number):
     return next(risk for risk in Risk if risk.number == number)
 
 
+@pytest.mark.usefixtures("_fine")
 def test_curves_of_a_small_group_show_nothing_of_few(settings, tmp_path, client):
     settings.WAREHOUSE = tmp_path
     fill(tmp_path, persons=60, seed=5)
@@ -139,6 +156,58 @@ def test_where_every_curve_is_hidden_the_page_says_so_instead_of_an_empty_drawin
     page = client.get(f"{ROOT}kurvor/").content.decode()
     assert "Inget av det här kan visas." in page
     assert 'class="curves"' not in page
+
+
+@pytest.fixture
+def small(_warehouse, settings):
+    """The same pupils, as in a region where four hundred begin each year."""
+    settings.WAREHOUSE, register = _warehouse
+    return register
+
+
+def test_flows_of_a_small_region_are_of_all_years_and_kinds_of_programmes(small, client):
+    counted = Counter()
+    for (_, step, before, after), count in twin.steps(small, Question(Perspective.SCHOOL, (Cut.COHORT,))).items():
+        kinds = [groups()[place].value if place in groups() else place for place in (before, after)]
+        counted[str(step), *kinds] += count
+    page = client.get(f"{ROOT}floden/?startar=2020&niva=programme")
+    table = page.context["table"]
+    assert all(
+        cell.is_hidden if 0 < counted["0", *at] < 10 else cell.is_hidden or cell.number == near(counted["0", *at])
+        for at, cell in table.rows() if "ALL" not in at
+    )  # fmt: skip
+    assert sum(not cell.is_hidden and bool(cell.number) for _, cell in table.rows()) > 10
+    text = page.content.decode()
+    assert "Alla startår, första till andra hösten." in text
+    assert "Få börjar varje år." in text
+    assert 'name="startar"' not in text
+    assert 'name="niva"' not in text
+
+
+def near(count):
+    return (2 * count + 10) // 20 * 10
+
+
+def test_curves_of_a_small_region_are_of_all_years_and_read_three_times(small, client):
+    exact = {
+        risk: cumulative_incidence(
+            {(at, risk_of(kind)): n for (at, kind), n in twin.risks(small, Question(Perspective.SCHOOL)).items()}, risk
+        )
+        for risk in Risk if risk is not Risk.NONE
+    }  # fmt: skip
+    page = client.get(f"{ROOT}kurvor/?startar=2020&grupp=municipality.0180")
+    table = page.context["table"]
+    assert table.dimensions[0].codes == ("12", "36", "48")
+    shown = {at: cell for at, cell in table.rows() if not cell.is_hidden}
+    assert len(shown) >= 5
+    assert all(
+        float(cell.number) == pytest.approx(float(exact[Risk(at[1])][int(at[0])]), abs=0.0051)
+        for at, cell in shown.items()
+    )
+    text = page.content.decode()
+    assert "Få börjar varje år." in text
+    assert 'name="startar"' not in text
+    assert [heading for heading, _ in page.context["groups"]] == ["Hela regionen", "Slag av program"]
 
 
 def test_names_of_curves_do_not_cover_each_other(register, client):

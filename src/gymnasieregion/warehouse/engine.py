@@ -150,8 +150,8 @@ class Spark:
 
 
 def _view(snapshot: Snapshot, table: str) -> str:
-    """What a table of a snapshot is called in an engine."""
-    return re.sub(r"\W", "_", f"{table}_{snapshot.folder.name}")
+    """What a table of a snapshot is called in an engine; two warehouses may have snapshots of the same name."""
+    return re.sub(r"\W", "_", f"{table}_{snapshot.folder.resolve()}")
 
 
 _OF_THE_THREAD = local()

@@ -1,5 +1,6 @@
-"""Curves of competing risks as they may be published: shares at the end of each half-year, in whole per cent."""
+"""Curves of competing risks as they may be published: shares read at the ends of a few months, in whole per cent."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,15 @@ from django.conf import settings
 from gymnasieregion.contexts.register.core.followup import Risk
 from gymnasieregion.contexts.register.core.measures import Cut, Perspective, Question
 from gymnasieregion.contexts.register.selectors import followup
-from gymnasieregion.contexts.register.selectors.cohort_rows import ALL, Words, code_of, names_of, value_of, words_of
+from gymnasieregion.contexts.register.selectors.cohort_rows import (
+    ALL,
+    Words,
+    code_of,
+    is_large,
+    names_of,
+    value_of,
+    words_of,
+)
 from gymnasieregion.contexts.register.selectors.curves import curve
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.disclosure.api import (
@@ -28,8 +37,9 @@ from gymnasieregion.platform.disclosure.api import (
 from gymnasieregion.warehouse.store import current
 
 COHORT, WHAT, WHEN, ROWS = "cohort", "risk", "months", "rows"
-HALF_YEARS = tuple(range(6, 61, 6))
-"""Months after the start at the end of which a curve is read."""
+HALF_YEARS, SOME_YEARS = tuple(range(6, 61, 6)), (12, 36, 48)
+"""Months after the start at the end of which a curve is read: in a large register, and the first, third and fourth year
+of any other, where each reading more would hide others."""
 
 LATER = "later"
 LEFT: Words = ("Flyttat eller avliden", "Moved away or died")
@@ -40,6 +50,9 @@ CUTS: Mapping[Perspective, tuple[Cut, ...]] = {
 }
 """What curves are divided by; a school is too small for one."""
 
+CUTS_OF_SMALL = (Cut.GROUP,)
+"""The same in a register that is not large, where the years of start are taken together too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Curves:
@@ -47,8 +60,9 @@ class Curves:
 
     Args:
         counts: By cut: how many have met with what by when; ``rows``, ``cohort``, ``risk`` and ``months``, with sums.
-        rows: By cut the raw rows, which never leave.
-        cohorts: In order; ``ALL`` of the tables is all of them.
+        rows: By cut the raw rows, which never leave; no cut has any where nobody has begun.
+        cohorts: Those that are shown by themselves, in order; ``ALL`` of the tables is everybody.
+        readings: Months after the start at the end of which the curves are read.
         day: The day that the figures are of.
         known_at: What came to be known later is not in them.
     """
@@ -56,8 +70,14 @@ class Curves:
     counts: Mapping[Cut, PublishedTable]
     rows: Mapping[Cut, Sequence[followup.Row]]
     cohorts: tuple[str, ...]
+    readings: tuple[int, ...]
     day: date
     known_at: datetime
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has begun."""
+        return not any(self.rows.values())
 
     def groups(self, cut: Cut) -> Mapping[str, Words]:
         """The groups of a cut, with what each is called."""
@@ -80,7 +100,7 @@ def curves(perspective: Perspective, today: date) -> Curves:
 
 
 def shares_of(found: Curves, cut: Cut | None, value: str, cohort: str) -> PublishedTable:
-    """The share of a group that has met with each risk by the end of each half-year, by Aalen and Johansen.
+    """The share of a group that has met with each risk by the end of each reading, by Aalen and Johansen.
 
     A share stands where the number that it rests on does, and where those whom it leaves are not few.
 
@@ -103,7 +123,7 @@ def shares_of(found: Curves, cut: Cut | None, value: str, cohort: str) -> Publis
     counts = followup.counts_of(raw)
     last, everybody = max((months for months, _ in counts), default=0), sum(counts.values())
     whole = table[row, cohort, ALL, ALL]
-    shown = [months for months in HALF_YEARS if months <= last] or [HALF_YEARS[0]]
+    shown = [months for months in found.readings if months <= last] or [found.readings[0]]
     lines = {risk: curve(counts, risk) for risk in RISKS}
     cells = []
     for months in shown:
@@ -122,37 +142,44 @@ def shares_of(found: Curves, cut: Cut | None, value: str, cohort: str) -> Publis
 def _curves(perspective: Perspective, today: date, folder: str) -> Curves:
     del folder  # another snapshot is another key
     rule = rule_in_force(law_book(), today, Finest.SCHOOL)
-    asked = {cut: followup.risks(Question(perspective, (Cut.COHORT, cut))) for cut in CUTS[perspective]}
+    asked = {Cut.GROUP: followup.risks(Question(perspective, (Cut.COHORT, Cut.GROUP)))}
     figures = asked[Cut.GROUP]
+    is_fine = is_large(figures.rows)
+    readings = HALF_YEARS if is_fine else SOME_YEARS
+    for cut in CUTS[perspective] if is_fine else CUTS_OF_SMALL:
+        asked[cut] = asked.get(cut) or followup.risks(Question(perspective, (Cut.COHORT, cut)))
+    cohorts = tuple(sorted({str(row["cohort"]) for row in figures.rows})) if is_fine else ()
     return Curves(
-        counts=_agreed({cut: _protected(cut, each.rows, rule) for cut, each in asked.items()}, rule),
+        counts=_agreed({cut: _protected(cut, each.rows, cohorts, readings, rule) for cut, each in asked.items()}, rule),
         rows={cut: each.rows for cut, each in asked.items()},
-        cohorts=tuple(sorted({str(row["cohort"]) for row in figures.rows})),
+        cohorts=cohorts,
+        readings=readings,
         day=figures.day,
         known_at=figures.known_at,
     )
 
 
-def _protected(cut: Cut, facts: Sequence[followup.Row], rule: Rule) -> PublishedTable:
+def _protected(
+    cut: Cut, facts: Sequence[followup.Row], cohorts: Sequence[str], readings: Sequence[int], rule: Rule
+) -> PublishedTable:
     """How many have met with what by when, through disclosure control, and what came between two readings with it."""
     kinds = {risk.number: risk.value for risk in Risk}
-    leaves: dict[tuple[str, ...], int | None] = {}
+    leaves = Counter[tuple[str, ...]]()
     for fact in facts:
         months = int(str(fact["months"]))
-        span = next((f"to{end}" for end in HALF_YEARS if months <= end), LATER)
-        at = (code_of(cut, value_of(cut, fact)), str(fact["cohort"]), kinds[int(str(fact["risk"]))], span)
-        leaves[at] = (leaves.get(at) or 0) + int(str(fact["persons"]))
-    when = {
-        f"to{end}": tuple(str(each) for each in HALF_YEARS if each >= end) for end in HALF_YEARS
-    }  # fmt: skip
-    within = {**when, **{str(end): (ALL,) for end in HALF_YEARS}, LATER: (ALL,)}
+        span = next((f"to{end}" for end in readings if months <= end), LATER)
+        cohort = str(fact["cohort"]) if cohorts else ALL
+        at = (code_of(cut, value_of(cut, fact)), cohort, kinds[int(str(fact["risk"]))], span)
+        leaves[at] += int(str(fact["persons"]))
+    when = {f"to{end}": tuple(str(each) for each in readings if each >= end) for end in readings}
+    within = {**when, **{str(end): (ALL,) for end in readings}, LATER: (ALL,)}
     dimensions = [
         _summed(ROWS, sorted({at[0] for at in leaves})),
-        _summed(COHORT, sorted({at[1] for at in leaves})),
+        _summed(COHORT, cohorts),
         _summed(WHAT, list(kinds.values())),
-        Dimension(WHEN, (*when, LATER, *(str(end) for end in HALF_YEARS), ALL), within),
+        Dimension(WHEN, (*when, LATER, *(str(end) for end in readings), ALL), within),
     ]
-    return protect_counts(counted(dimensions, leaves), rule)
+    return protect_counts(counted(dimensions, dict(leaves)), rule)
 
 
 def _agreed(tables: Mapping[Cut, PublishedTable], rule: Rule) -> Mapping[Cut, PublishedTable]:

@@ -1,5 +1,6 @@
 """Flows between programmes from one 15 October to the next, as they may be published."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from gymnasieregion.contexts.register.core.codes import ProgrammeGroup
 from gymnasieregion.contexts.register.core.followup import OCTOBERS, State
 from gymnasieregion.contexts.register.core.measures import Cut, Perspective, Question
 from gymnasieregion.contexts.register.selectors import followup
-from gymnasieregion.contexts.register.selectors.cohort_rows import ALL, Words, code_of
+from gymnasieregion.contexts.register.selectors.cohort_rows import ALL, Words, code_of, is_large
 from gymnasieregion.contexts.register.selectors.paths import groups
 from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.disclosure.api import (
@@ -40,13 +41,15 @@ class Flows:
     Args:
         table: Of the dimensions ``cohort``, ``step`` (from the 15 October of the start, ``0``, or later), ``before``
             and ``after`` (programmes within kinds of programmes, and states of those who are on none).
-        steps: The steps of each cohort, in order, that somebody has taken.
+        steps: The steps of each cohort, in order, that somebody has taken; of ``ALL`` in a register that is not large.
+        levels: What may be told apart: kinds of programmes, and programmes too in a large register.
         day: The day that the figures are of.
         known_at: What came to be known later is not in them.
     """
 
     table: PublishedTable
     steps: Mapping[str, tuple[str, ...]]
+    levels: tuple[Cut, ...]
     day: date
     known_at: datetime
 
@@ -92,12 +95,12 @@ def _flows(perspective: Perspective, today: date, folder: str) -> Flows:
     del folder  # another snapshot is another key
     rule = rule_in_force(law_book(), today, Finest.SCHOOL)
     figures = followup.steps(Question(perspective, (Cut.COHORT,)))
-    leaves: dict[tuple[str, ...], int | None] = {
-        (str(row["cohort"]), str(row["step"]), _place(str(row["before"])), _place(str(row["after"]))): int(
-            str(row["persons"])
-        )
-        for row in figures.rows
-    }
+    is_fine = is_large(row for row in figures.rows if row["step"] == 0)
+    leaves = Counter[tuple[str, ...]]()
+    for row in figures.rows:
+        places = (_place(str(row[side]), is_fine=is_fine) for side in (BEFORE, AFTER))
+        at = (str(row["cohort"]) if is_fine else ALL, str(row["step"]), *places)
+        leaves[at] += int(str(row["persons"]))
     steps = {
         cohort: tuple(sorted({at[1] for at in leaves if at[0] == cohort}))
         for cohort in sorted({at[0] for at in leaves})
@@ -108,20 +111,23 @@ def _flows(perspective: Perspective, today: date, folder: str) -> Flows:
         _places(BEFORE, {at[2] for at in leaves}, ("Från", "From")),
         _places(AFTER, {at[3] for at in leaves}, ("Till", "To")),
     )
-    table = _agreed(protect_counts(counted(dimensions, leaves), rule), steps)
-    return Flows(table, steps, figures.day, figures.known_at)
+    table = _agreed(protect_counts(counted(dimensions, dict(leaves)), rule), steps)
+    levels = (Cut.GROUP, Cut.PROGRAMME) if is_fine else (Cut.GROUP,)
+    return Flows(table, steps, levels, figures.day, figures.known_at)
 
 
-def _place(value: str) -> str:
-    return f"state:{value}" if value in STATES else code_of(Cut.PROGRAMME, value)
+def _place(value: str, *, is_fine: bool) -> str:
+    if value in STATES:
+        return f"state:{value}"
+    return code_of(Cut.PROGRAMME, value) if is_fine else code_of(Cut.GROUP, groups()[value].value)
 
 
 def _places(name: str, leaves: set[str], title: Words) -> Dimension:
-    """Programmes within their kinds, and states."""
+    """Programmes within their kinds, or the kinds alone, and states."""
     kinds = {
         leaf: code_of(Cut.GROUP, groups()[leaf.partition(":")[2]].value)
         for leaf in leaves
-        if not leaf.startswith("state:")
+        if leaf.startswith(f"{Cut.PROGRAMME.value}:")
     }
     within = {leaf: (kinds.get(leaf, ALL),) for leaf in leaves} | dict.fromkeys(kinds.values(), (ALL,))
     order = [*(code_of(Cut.GROUP, kind.value) for kind in ProgrammeGroup), *(f"state:{state}" for state in STATES)]

@@ -1,5 +1,6 @@
 """The rows of the explorer's tables: which cuts lie within which, and what each value is called."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -59,6 +60,21 @@ CODED: Mapping[Cut, Mapping[str, Words]] = MappingProxyType(
 """What codes are called."""
 
 UNKNOWN: Words = ("Okänt", "Unknown")
+LARGE = 10_000
+"""Beginners of a year from which flows and curves are of each year, and divided more finely. Of fewer they are of all
+years together: divided further nearly nothing could be shown. A number of our own, from trying (docs/adr/0039)."""
+
+
+def is_large(rows: Iterable[Row]) -> bool:
+    """Whether single years of start are divided by.
+
+    Args:
+        rows: Raw rows of ``cohort`` and ``persons`` that count each person once; none is not large.
+    """
+    beginners = Counter[str]()
+    for row in rows:
+        beginners[str(row["cohort"])] += int(str(row["persons"]))
+    return max(beginners.values(), default=0) >= LARGE
 
 
 def cuts_from(finest: Cut) -> tuple[Cut, ...]:

@@ -104,7 +104,7 @@ def cohorts_curves_file(request: HttpRequest, form: Form) -> HttpResponse:
         choices, found = _asked(request)
     except NoSnapshotError:
         return no_snapshot(request)
-    if not found.cohorts:
+    if found.is_empty:
         raise Http404
     link = request.build_absolute_uri(f"{reverse('register-cohorts-curves')}?{choices.query(found.day)}")
     known = moment_text(found.known_at, page_language())
@@ -122,7 +122,7 @@ def cohorts_curves_file(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, choices: CurveChoices, found: Curves) -> dict[str, Any]:
-    table = shares_of(found, choices.cut, choices.value, choices.cohort) if found.cohorts else None
+    table = shares_of(found, choices.cut, choices.value, choices.cohort) if not found.is_empty else None
     return {
         "choices": choices,
         "found": found,
@@ -132,7 +132,7 @@ def _shown(request: HttpRequest, choices: CurveChoices, found: Curves) -> dict[s
         "definition": _definition(choices, found),
         "perspectives": [(each.value, said(*SHORT[each]).capitalize()) for each in Perspective],
         "groups": _groups(choices.perspective, found),
-        "years": [(ALL, said("Alla", "All")), *((cohort, cohort) for cohort in found.cohorts)],
+        "years": [(ALL, said("Alla", "All")), *((cohort, cohort) for cohort in found.cohorts)] if found.cohorts else [],
         "table": table,
         "lines": share_lines(table, page_language()) if table else None,
         "is_shown": table is not None and not all(cell.is_hidden for cell in table.cells),
@@ -152,7 +152,7 @@ def _asked(request: HttpRequest) -> tuple[CurveChoices, Curves]:
     perspective = next((each for each in Perspective if each.value == query.get("ur")), Perspective.SCHOOL)
     found = curves(perspective, timezone.localdate())
     name, _, value = query.get("grupp", "").partition(".")
-    cut = next((each for each in CUTS[perspective] if each.value == name), None)
+    cut = next((each for each in found.counts if each.value == name), None)
     if cut is None or value not in found.groups(cut):
         cut, value = None, ""
     cohort = query.get("startar", "")
@@ -167,6 +167,7 @@ def _groups(perspective: Perspective, found: Curves) -> list[Group]:
         *(
             (said(cut.sv, cut.en), [(group_of(cut, value), said(*words)) for value, words in found.groups(cut).items()])
             for cut in CUTS[perspective]
+            if cut in found.counts
         ),
     ]
 

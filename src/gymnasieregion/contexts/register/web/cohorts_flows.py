@@ -23,7 +23,7 @@ from gymnasieregion.platform.pages.formats import moment_text
 from gymnasieregion.platform.pages.words import page_language, said
 from gymnasieregion.warehouse.store import NoSnapshotError
 
-LEVELS = (Cut.GROUP, Cut.PROGRAMME)
+ORDINALS = (("första", "first"), ("andra", "second"), ("tredje", "third"), ("fjärde", "fourth"), ("femte", "fifth"))
 DEFINITION = (
     (
         "Var de som började på gymnasieskolan under läsåret (inte anpassad gymnasieskola, inte fjärde tekniskt år) "
@@ -86,7 +86,10 @@ def cohorts_flows(request: HttpRequest) -> HttpResponse:
         ),
         "definition": _definition(choices),
         "perspectives": [(each.value, said(*SHORT[each]).capitalize()) for each in Perspective],
-        "levels": [(each.value, said(each.sv, each.en)) for each in LEVELS],
+        "levels": [(each.value, said(each.sv, each.en)) for each in found.levels],
+        "cohorts": [(cohort, _cohort_words(cohort)) for cohort in found.steps],
+        "cohort": _cohort_words(choices.cohort).capitalize() if table else "",
+        "is_together": choices.cohort == ALL,
         "steps": [(step, _step_words(choices.cohort, step)) for step in found.steps[choices.cohort]] if table else [],
         "between": _step_words(choices.cohort, choices.step) if table else "",
         "table": table,
@@ -134,18 +137,21 @@ def _asked(request: HttpRequest) -> tuple[FlowChoices, Flows]:
     cohort = cohort if cohort in found.steps else max(found.steps, default="")
     steps = found.steps.get(cohort, ())
     step = query.get("steg", "")
-    level = next((each for each in LEVELS if each.value == query.get("niva")), Cut.GROUP)
+    level = next((each for each in found.levels if each.value == query.get("niva")), Cut.GROUP)
     step = step if step in steps else (steps or ("",))[0]
     return FlowChoices(perspective, cohort, step, level, day_in(query.get("dag", ""))), found
 
 
 def _title(choices: FlowChoices) -> str:
     of = said(*SHORT[choices.perspective])
-    between = _step_words(choices.cohort, choices.step) if choices.cohort else ""
-    return said(
-        f"Flöden mellan program, startår {choices.cohort}, {between} ({of})",
-        f"Flows between programmes, year of start {choices.cohort}, {between} ({of})",
-    )
+    when = f"{_cohort_words(choices.cohort)}, {_step_words(choices.cohort, choices.step)}" if choices.cohort else ""
+    return said(f"Flöden mellan program, {when} ({of})", f"Flows between programmes, {when} ({of})")
+
+
+def _cohort_words(cohort: str) -> str:
+    if cohort == ALL:
+        return said("alla startår", "all years of start")
+    return said(f"startår {cohort}", f"year of start {cohort}")
 
 
 def _definition(choices: FlowChoices) -> str:
@@ -154,6 +160,9 @@ def _definition(choices: FlowChoices) -> str:
 
 
 def _step_words(cohort: str, step: str) -> str:
+    if cohort == ALL:
+        (sv, en), (later_sv, later_en) = ORDINALS[int(step) : int(step) + 2]
+        return said(f"{sv} till {later_sv} hösten", f"{en} to {later_en} autumn")
     first = int(cohort) + int(step)
     return said(f"oktober {first} till oktober {first + 1}", f"October {first} to October {first + 1}")
 
