@@ -78,7 +78,7 @@ def _pupil(applicant_id="Asta", **facts):
     if facts:
         Applicant.objects.filter(applicant_id=applicant_id).update(**facts)
     rows = open_pupils(YEAR, SYV).filter(applicant_id=applicant_id)
-    return next(iter(pupils_now(YEAR, rows)), None)
+    return next(iter(pupils_now(YEAR, rows, NOW)), None)
 
 
 def _paper(**changed):
@@ -170,7 +170,7 @@ def test_nothing_is_left_to_do_for_one_who_has_withdrawn():
 
 def test_classes_are_counted():
     Application.objects.create(applicant=asta(), version=1, saved_at=NOW, confirmed_version=1, confirmed_at=NOW)
-    (one,) = class_counts(pupils_now(YEAR, open_pupils(YEAR, SYV)))
+    (one,) = class_counts(pupils_now(YEAR, open_pupils(YEAR, SYV), NOW))
     assert (one.code, one.pupils, one.applied, one.confirmed) == ("9A", 2, 2, 1)
 
 
@@ -185,7 +185,7 @@ def test_a_school_costs_as_many_queries_as_a_pupil(django_assert_max_num_queries
 
     grow(30)
     with django_assert_max_num_queries(18):
-        assert len(pupils_now(YEAR, open_pupils(YEAR, SYV))) == 32
+        assert len(pupils_now(YEAR, open_pupils(YEAR, SYV), NOW)) == 32
 
 
 # Lock and grades

@@ -55,7 +55,7 @@ def signe(told):
 
 
 def todos():
-    return {one.person.applicant_id: one for one in pupils_now(YEAR, open_pupils(YEAR, STIG))}
+    return {one.person.applicant_id: one for one in pupils_now(YEAR, open_pupils(YEAR, STIG), NOW)}
 
 
 def test_signe_has_changed_her_list_since_her_guardian_saw_it(signe):

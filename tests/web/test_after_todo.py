@@ -2,13 +2,22 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gymnasieregion.contexts.admission.models import Applicant, Arrival, HeldSeat, PathRequest, YearDay
+from gymnasieregion.contexts.admission.models import (
+    Applicant,
+    Arrival,
+    HeldSeat,
+    PathRequest,
+    Publication,
+    YearDay,
+)
+from gymnasieregion.contexts.admission.selectors import counselling_after
 from gymnasieregion.contexts.admission.selectors.school_after import after_result
 from gymnasieregion.contexts.admission.services.reserve_calls import answer_call, call_next, say_free_seats
 from gymnasieregion.contexts.offer.models import Offering
@@ -164,3 +173,77 @@ def test_before_the_last_reserve_round_the_office_is_told_to_run_it():
 def test_a_practice_calendar_says_what_is_practised():
     office = client_as(Role.REGIONAL_OFFICE)
     assert "Nu övas: terminens första dag." in _page(office, f"/antagning/{YEAR}/")
+
+
+# The counsellor
+
+
+@pytest.fixture
+def syv():
+    """A counsellor whose pupils all but Hal are, and a calendar whose last day to change choices has passed."""
+    Applicant.objects.exclude(applicant_id="Hal").update(school="Skolan G", school_code="G001", school_class="9A")
+    Applicant.objects.filter(applicant_id="Hal").update(school="Skolan H", school_code="H001", school_class="9H")
+    days = {"APPLICATION_OPENS": dt.date(2026, 1, 15), "APPLICATION_CLOSES": dt.date(2026, 2, 16)}
+    YearDay.objects.bulk_create(YearDay(year_id=YEAR, event=event, day=day) for event, day in days.items())
+    return client_as(Role.COUNSELLOR, "G001")
+
+
+def _count(page, code):
+    """The number before a thing to do on the counsellor's page."""
+    found = re.search(rf'<a href="/elever/lista/\?todo={code}[^"]*"><span class="todo-count">(\d+)</span>', page)
+    return int(found[1]) if found else 0
+
+
+def test_the_counsellor_sees_who_has_no_place_and_that_there_are_free_ones(syv):
+    page = _page(syv, "/elever/")
+    assert _count(page, "ingen-plats") == 2
+    assert "Utbildningar med lediga platser just nu: 1." in page
+    assert "Har inte bekräftat" not in page
+    found = re.sub(r"<option.*?</option>", "", _page(syv, "/elever/lista/?todo=ingen-plats"))
+    assert {"Asta", "Bo", "Dan", "Eva", "Fia", "Gun", "Hal"} & set(re.findall(r"\w+", found)) == {"Eva", "Fia"}
+    person = _page(syv, f"/elever/{key_of('Eva')}/")
+    assert f'<a href="/besked/{key_of("Eva")}/lediga/">Se lediga platser</a>' in person
+    assert syv.get(f"/besked/{key_of('Eva')}/lediga/").status_code == 200
+    HeldSeat.objects.filter(applicant=key_of("Gun")).update(reply="NO")
+    HeldSeat.objects.filter(applicant=key_of("Asta")).update(reply="WITHDRAWN")
+    assert _count(_page(syv, "/elever/"), "ingen-plats") == 3
+
+
+def test_the_counsellor_sees_who_is_called_while_they_may_answer(syv):
+    say_free_seats(offering=offered("IB"), group_id="alla", seats=1, actor=PETRA, now=MONDAY)
+    _call("Dan")
+    assert _count(_page(syv, "/elever/"), "kallad") == 1
+    assert "Se kallelsen" in _page(syv, f"/elever/{key_of('Dan')}/")
+    with time_machine.travel(FRIDAY, tick=False):
+        assert _count(_page(client_as(Role.COUNSELLOR, "G001"), "/elever/"), "kallad") == 0
+
+
+def test_a_reply_is_asked_for_only_where_no_reply_gives_the_seat_up(syv, monkeypatch):
+    assert _count(_page(syv, "/elever/"), "inte-svarat") == 0
+    book = counselling_after.law_book()
+    monkeypatch.setattr(counselling_after, "law_book", lambda: SimpleNamespace(get=lambda *_: "NO"))
+    assert book.get(counselling_after.NO_REPLY, MONDAY.date()) == "YES"
+    assert _count(_page(syv, "/elever/"), "inte-svarat") == 4
+    HeldSeat.objects.filter(applicant=key_of("Dan")).update(reply="YES")
+    assert _count(_page(syv, "/elever/"), "inte-svarat") == 3
+
+
+def test_a_counsellor_learns_nothing_of_other_schools_or_protected_identities(syv):
+    Applicant.objects.filter(applicant_id="Eva").update(protection="MARKED")
+    assert _count(_page(syv, "/elever/"), "ingen-plats") == 1
+    assert _count(_page(client_as(Role.COUNSELLOR, "H001"), "/elever/"), "ingen-plats") == 0
+    assert "Allt är gjort. Alla har en plats." not in _page(syv, "/elever/")
+
+
+def test_the_counsellor_s_pages_ask_little(syv, django_assert_max_num_queries):
+    _page(syv, "/elever/")
+    for path in ("/elever/", "/elever/lista/", f"/elever/{key_of('Eva')}/"):
+        with django_assert_max_num_queries(32):
+            syv.get(path)
+
+
+def test_before_a_result_nothing_of_it_is_told(syv):
+    Publication.objects.all().delete()
+    page = _page(syv, "/elever/")
+    assert _count(page, "ingen-plats") == 0
+    assert _count(page, "inte-bekraftat") == 6

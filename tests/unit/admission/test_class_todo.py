@@ -42,6 +42,23 @@ def test_one_without_choices_has_not_applied_and_nothing_is_said_of_the_choices(
     assert _todo(**facts) == (Todo.NO_APPLICATION,)
 
 
+@pytest.mark.parametrize(
+    ("facts", "todo"),
+    [({"no_place": True}, Todo.NO_PLACE), ({"called": True}, Todo.CALLED), ({"not_replied": True}, Todo.NOT_REPLIED)],
+)
+def test_what_comes_with_a_result_is_told_after_it_and_is_to_be_done_at_once(facts, todo):
+    assert _todo(**facts) == ()
+    assert _todo(has_result=True, **facts) == (todo,)
+    assert {dict(by_urgency(days))[todo] for days in (None, 0, 60)} == {Urgency.NOW}
+
+
+def test_after_a_result_the_choices_before_it_are_no_longer_asked_for():
+    facts = {"is_confirmed": False, "test_needed": True, "all_far_above": True, "grades_checked": False}
+    assert len(_todo(**facts)) == 4
+    assert _todo(has_result=True, **facts) == ()
+    assert _todo(has_result=True, has_signed_in=False, is_locked=True) == (Todo.NEVER_SIGNED_IN, Todo.LOCKED)
+
+
 def test_an_application_is_urgent_in_the_last_week_and_can_wait_a_month_before():
     def urgency_of(todo, days):
         return dict(by_urgency(days))[todo]
@@ -58,7 +75,7 @@ def test_everything_is_there_in_the_order_of_urgency():
     rows = by_urgency(3)
     assert sorted(code for code, _ in rows) == sorted(Todo)
     assert [how for _, how in rows] == sorted(how for _, how in rows)
-    assert rows[0][0] == Todo.NO_APPLICATION
+    assert rows[0][0] == Todo.CALLED
 
 
 def test_things_are_counted_over_pupils():

@@ -8,6 +8,9 @@ from enum import IntEnum, StrEnum
 class Todo(StrEnum):
     """What is left to do; the word stands in the addresses of the class list, and is never renamed."""
 
+    CALLED = "kallad"
+    NO_PLACE = "ingen-plats"
+    NOT_REPLIED = "inte-svarat"
     NO_APPLICATION = "inte-sokt"
     CLOSED = "startar-ej"
     NOT_CONFIRMED = "inte-bekraftat"
@@ -34,6 +37,12 @@ SOON_DAYS, NOW_DAYS = 21, 7
 BY_THE_LAST_DAY = frozenset(
     {Todo.NO_APPLICATION, Todo.NOT_CONFIRMED, Todo.NEVER_SIGNED_IN, Todo.EXTRA_LACKING, Todo.LOCKED}
 )
+AFTER_RESULT = frozenset({Todo.CALLED, Todo.NO_PLACE, Todo.NOT_REPLIED})
+"""What comes with a result, and is to be done at once."""
+
+STILL = AFTER_RESULT | {Todo.NEVER_SIGNED_IN, Todo.LOCKED}
+"""What is still to be done when a result has given seats: the rest was about the choices before it."""
+
 SERIOUS = frozenset({Todo.CLOSED, Todo.NONE_ELIGIBLE})
 """What leaves a pupil without the seat they count on; to be done soon from the first day."""
 
@@ -53,6 +62,10 @@ class PupilFacts:
         extra_lacking: A chosen offering has a choice of language or instrument that is not made.
         grades_checked: Somebody has checked the grades.
         is_locked: The school keeps the application locked, so that the pupil cannot change it.
+        has_result: A result has given seats, and choices are no longer changed.
+        no_place: The pupil has no seat after it, and has not left the admission.
+        called: The pupil is called from a reserve place and has not answered.
+        not_replied: The pupil has a seat that is lost without a reply, and has not replied.
     """
 
     choices: int
@@ -65,12 +78,16 @@ class PupilFacts:
     extra_lacking: bool
     grades_checked: bool
     is_locked: bool = False
+    has_result: bool = False
+    no_place: bool = False
+    called: bool = False
+    not_replied: bool = False
 
 
 def todo_of(pupil: PupilFacts) -> tuple[Todo, ...]:
     """What is left to do for a pupil, in the order of ``Todo``.
 
-    One who has no application is not also told to confirm it.
+    One who has no application is not also told to confirm it. After a result only what is in ``STILL`` is left.
 
     >>> [str(one) for one in todo_of(PupilFacts(0, False, False, False, False, False, False, False, True))]
     ['inte-sokt', 'aldrig-inloggad']
@@ -87,8 +104,12 @@ def todo_of(pupil: PupilFacts) -> tuple[Todo, ...]:
         Todo.TEST: has_applied and pupil.test_needed,
         Todo.GRADES_UNCHECKED: not pupil.grades_checked,
         Todo.LOCKED: pupil.is_locked,
+        Todo.CALLED: pupil.called,
+        Todo.NO_PLACE: pupil.no_place,
+        Todo.NOT_REPLIED: pupil.not_replied,
     }
-    return tuple(code for code in Todo if holds[code])
+    asked = STILL if pupil.has_result else frozenset(Todo) - AFTER_RESULT
+    return tuple(code for code in Todo if code in asked and holds[code])
 
 
 def urgency(todo: Todo, days_left: int | None) -> Urgency:
@@ -98,6 +119,8 @@ def urgency(todo: Todo, days_left: int | None) -> Urgency:
         todo: What is left to do.
         days_left: Days until the last day that pupils may change; 0 on that day, None while they may not change.
     """
+    if todo in AFTER_RESULT:
+        return Urgency.NOW
     if days_left is None:
         return Urgency.SOON if todo in SERIOUS else Urgency.LATER
     if todo in BY_THE_LAST_DAY | SERIOUS and days_left <= NOW_DAYS:

@@ -25,6 +25,7 @@ from gymnasieregion.contexts.admission.models import (
     SeenVersion,
 )
 from gymnasieregion.contexts.admission.selectors.choice_advice import Advice, advice_of
+from gymnasieregion.contexts.admission.selectors.counselling_after import AfterResult, after_result_of
 from gymnasieregion.contexts.admission.selectors.people import visible
 from gymnasieregion.contexts.offer.api import listed_offerings
 from gymnasieregion.contexts.offer.contracts import ListedOffering
@@ -59,6 +60,7 @@ class Pupil:
         todo: What is left to do.
         advice: What is known of the choices.
         listed: What they are called, by id; the same for all who were asked for.
+        has_result: Whether a result has given seats, and choices are no longer changed.
     """
 
     person: Applicant
@@ -70,6 +72,7 @@ class Pupil:
     todo: tuple[Todo, ...]
     advice: Advice
     listed: Mapping[str, ListedOffering]
+    has_result: bool = False
 
     @property
     def has_been_here(self) -> bool:
@@ -157,12 +160,15 @@ def class_counts(pupils: Iterable[Pupil]) -> list[SchoolCount]:
     ]
 
 
-def pupils_now(year: int, pupils: QuerySet[Applicant], opened: AdmissionYear | None = None) -> list[Pupil]:
+def pupils_now(
+    year: int, pupils: QuerySet[Applicant], now: datetime, opened: AdmissionYear | None = None
+) -> list[Pupil]:
     """Some pupils with what is left to do for each; the same number of queries however many they are.
 
     Args:
         year: The admission year that all of them are of.
         pupils: Whom, in no order.
+        now: The moment.
         opened: The same year where it has been read already; None to have it read.
     """
     people = list(_with_counts(pupils).select_related("application").order_by("pk"))
@@ -172,8 +178,9 @@ def pupils_now(year: int, pupils: QuerySet[Applicant], opened: AdmissionYear | N
     listed = {one.offering_id: one for one in listed_offerings(year, ids)} if ids else {}
     lacking = _extra_lacking(advice, listed)
     seen = last_sign_ins(Role.APPLICANT, [person.applicant_id for person in people])
+    after = after_result_of(year, keys, now)
     return [
-        _pupil(person, advice[person.pk], listed, person.pk in lacking, seen.get(person.applicant_id))
+        _pupil(person, advice[person.pk], listed, person.pk in lacking, seen.get(person.applicant_id), after)
         for person in people
     ]
 
@@ -184,6 +191,7 @@ def _pupil(
     listed: Mapping[str, ListedOffering],
     extra_lacking: bool,
     signed_in_at: datetime | None,
+    after: AfterResult | None,
 ) -> Pupil:
     """A pupil with what is left to do; for one who is withdrawn that is nothing."""
     application = getattr(person, "application", None) or Application(applicant=person)
@@ -201,10 +209,16 @@ def _pupil(
         extra_lacking=extra_lacking,
         grades_checked=bool(application.grades_checked_by) or not counts["graded"],
         is_locked=bool(application.locked_by),
+        has_result=after is not None,
+        no_place=after is not None and person.pk in after.no_place and not (choices and not advice.rows),
+        called=after is not None and person.pk in after.called,
+        not_replied=after is not None and person.pk in after.not_replied,
     )
     todo = todo_of(facts) if person.is_active else ()
     offerings = tuple(advice.rows)
-    return Pupil(person, application, offerings, choices, counts["papers"], signed_in_at, todo, advice, listed)
+    return Pupil(
+        person, application, offerings, choices, counts["papers"], signed_in_at, todo, advice, listed, after is not None
+    )
 
 
 def _with_counts(pupils: QuerySet[Applicant]) -> QuerySet[Applicant]:

@@ -1,6 +1,7 @@
 """The counsellor's start page: what there is to do, by urgency, and the classes of the school."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.admission.core.application_window import Window
-from gymnasieregion.contexts.admission.core.class_todo import Urgency, by_urgency, counted
+from gymnasieregion.contexts.admission.core.class_todo import Todo, Urgency, by_urgency, counted
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant
 from gymnasieregion.contexts.admission.selectors.applying import today_of, window_of
 from gymnasieregion.contexts.admission.selectors.cockpit import current_admission_year
@@ -23,6 +24,8 @@ from gymnasieregion.contexts.admission.selectors.counselling import (
     schools_with_counts,
 )
 from gymnasieregion.contexts.admission.selectors.people import whose
+from gymnasieregion.contexts.admission.selectors.places import free_places
+from gymnasieregion.contexts.admission.selectors.school_reserves import last_round
 from gymnasieregion.contexts.admission.web.counsel_words import URGENCY, todo_help, todo_title
 from gymnasieregion.platform.access.actor import Actor, Belongs, Scope
 from gymnasieregion.platform.access.decorator import allowed
@@ -90,8 +93,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if not school:
         schools = schools_with_counts(reachable)
         return render(request, "admission/counsel_schools.html", {"year": year, "schools": schools})
-    pupils = pupils_now(year.pk, reachable.filter(school_code=school), year)
-    window = window_of(year.pk, timezone.now())
+    now = timezone.now()
+    pupils = pupils_now(year.pk, reachable.filter(school_code=school), now, year)
+    window = window_of(year.pk, now)
     shown = {
         "year": year,
         "school": pupils[0].person.school if pupils else "",
@@ -101,10 +105,19 @@ def start(request: HttpRequest) -> HttpResponse:
         "window": window,
         "days_left": days_left(window),
         "groups": _groups(pupils, days_left(window)),
+        "has_result": any(pupil.has_result for pupil in pupils),
+        "free_at": _free_at(year.pk, pupils, now),
         "count": len(pupils),
         "classes": class_counts(pupils),
     }
     return render(request, "admission/counsel.html", shown)
+
+
+def _free_at(year: int, pupils: Iterable[Pupil], now: datetime) -> int:
+    """How many educations have free places, where some pupil has no place; else 0, and nothing is asked."""
+    if not any(Todo.NO_PLACE in pupil.todo for pupil in pupils):
+        return 0
+    return len(free_places(year, now, last_round(year)))
 
 
 def _groups(pupils: Iterable[Pupil], left: int | None) -> list[dict[str, Any]]:

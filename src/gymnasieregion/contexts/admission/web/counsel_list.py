@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -89,7 +90,7 @@ def shown_by(request: HttpRequest) -> Shown | None:
         rows = reachable.filter(pk__in=[key for key in ticked if key is not None])
     else:
         rows = found(reachable, {"q": filters["q"], "school_class": filters["school_class"]}, year.pk)
-    pupils = [pupil for pupil in pupils_now(year.pk, rows, year) if ticked or _fits(pupil, filters)]
+    pupils = [pupil for pupil in pupils_now(year.pk, rows, timezone.now(), year) if ticked or _fits(pupil, filters)]
     classes = list(reachable.order_by("school_class").values_list("school_class", flat=True).distinct())
     return Shown(year, filters, _in_order(pupils, request.GET.get("sort", "")), classes)
 

@@ -1,6 +1,6 @@
 """A pupil's page for the counsellor, with the lock and the check of the grades."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gymnasieregion.contexts.admission.core.class_todo import Todo
 from gymnasieregion.contexts.admission.core.sentence_words import points_text
 from gymnasieregion.contexts.admission.models import Applicant, Attachment
 from gymnasieregion.contexts.admission.selectors.choice_advice import AdviceRow
@@ -37,6 +38,9 @@ from gymnasieregion.platform.pages.why import why_field
 from gymnasieregion.platform.pages.words import later, page_language, said
 
 LOCK, CHECK = "admission.application.lock", "admission.grades.check"
+DONE_AT: Mapping[Todo, str] = {Todo.CALLED: "kallelse/", Todo.NO_PLACE: "lediga/", Todo.NOT_REPLIED: "svara/"}
+"""The page of the pupil's result where something is done, or seen."""
+
 FORM_OF = "admission/counsel_form.html"
 
 
@@ -54,7 +58,7 @@ class LockForm(forms.Form):
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What a pupil has done, and what the counsellor can do for them."""
     year, actor = year_now(), request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    found = pupils_now(year.pk, open_pupils(year.pk, actor).filter(pk=pk), year)
+    found = pupils_now(year.pk, open_pupils(year.pk, actor).filter(pk=pk), timezone.now(), year)
     if not found:
         raise Http404
     (pupil,) = found
@@ -68,7 +72,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "pupil": pupil,
         "application": application,
         "state": state_tag(pupil),
-        "todo": [(todo_title(todo), todo_help(todo)) for todo in pupil.todo],
+        "todo": [(todo_title(todo), todo_help(todo), DONE_AT.get(todo, "")) for todo in pupil.todo],
         "locked_by": who_names([application.locked_by])[application.locked_by] if application.locked_by else "",
         "choices": _choices(pupil, papers_of(pk) if pupil.papers else []),
         "elsewhere": pupil.choices - len(pupil.offerings),

@@ -94,9 +94,9 @@ def _page(request: HttpRequest, shown: Shown, form: RemindForm, kind: Kind) -> H
 def _remind(request: HttpRequest) -> HttpResponse:
     """Remind those whose keys were sent in and whom the reader reaches."""
     form, year = RemindForm(request.POST), year_now()
-    keys = [whole_number(key) for key in request.POST.getlist("pupil")]
+    keys = [key for text in request.POST.getlist("pupil") if (key := whole_number(text)) is not None]
     reachable = open_pupils(year.pk, request.actor, SEND)  # type: ignore[attr-defined]  # set by ActorMiddleware
-    chosen = pupils_now(year.pk, reachable.filter(pk__in=[key for key in keys if key is not None]), year)
+    chosen = pupils_now(year.pk, reachable.filter(pk__in=keys), timezone.now(), year)
     if not form.is_valid() or not chosen:
         text = said("Ingen påmindes. Välj elever och vad det gäller.", "Nobody was reminded. Choose pupils and what.")
         messages.error(request, text)

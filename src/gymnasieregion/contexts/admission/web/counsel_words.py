@@ -17,6 +17,20 @@ URGENCY: Mapping[Urgency, Pair] = {
 }
 
 WORDS: Mapping[Todo, tuple[str, str, str, str]] = {
+    Todo.CALLED: (
+        "Är kallad från reservplats", "Is called from a reserve place",
+        "Eleven svarar senast dagen efter kallelsen, annars går platsen till nästa.",
+        "The pupil answers by the day after the call, or the place goes to the next.",
+    ),
+    Todo.NO_PLACE: (
+        "Har ingen plats", "Has no place",
+        "Eleven kan söka lediga platser, eller du åt eleven. Hemkommunen ska erbjuda en utbildning.",
+        "The pupil, or you, can apply for free places. The home municipality shall offer an education.",
+    ),
+    Todo.NOT_REPLIED: (
+        "Har inte svarat på sin plats", "Has not replied to the place",
+        "Utan svar i tid förlorar eleven platsen.", "Without a reply in time the pupil loses the place.",
+    ),
     Todo.NO_APPLICATION: (
         "Har inga val", "Has no choices",
         "Eleven har inte sökt än, eller har tagit bort alla val. Boka en tid, eller påminn.",
