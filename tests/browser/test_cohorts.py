@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gymnasieregion.contexts.offer.models import SchoolUnitName
+from gymnasieregion.contexts.register.selectors import cohort_rows
 from tests.browser.test_every_page import become
 from tests.cohort_warehouse import fill
 
@@ -19,8 +20,9 @@ def _pupils(tmp_path_factory):
 
 
 @pytest.fixture
-def region(demo, settings, _pupils):
-    """The demo's schools, with made-up pupils in the warehouse."""
+def region(demo, settings, monkeypatch, _pupils):
+    """The demo's schools, with made-up pupils in the warehouse, as many as in a large region."""
+    monkeypatch.setattr(cohort_rows, "LARGE", 1000)
     settings.WAREHOUSE = _pupils
     return demo
 
