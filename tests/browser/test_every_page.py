@@ -27,7 +27,7 @@ OF_A_ROLE = {
         "/personer/", "/personer/?q=finnsinte", "/personer/ny/", f"{RUT}/", f"{RUT}/roll/", f"{RUT}/losenord/",
         f"{RUT}/e-legitimation/", "/skolkoder/", "/skolkoder/nya/",
         "/statistik/lagg-in/", "/elevregister/", "/elevregister/ny/", "/elevregister/skyddade/",
-        "/elevregister/flytta-upp/",
+        "/elevregister/flytta-upp/", "/elevregister/antagna/",
     ),
     "demo-syv": ("/skolkoder/",),
     "demo-revisor": ("/logg/", "/logg/mitt/", "/logg/kontroll/", "/logg/1/"),

@@ -127,13 +127,14 @@ def break_off(request: HttpRequest, spell_id: UUID) -> HttpResponse:
 
 
 def _event(event_id: int) -> RegisterEvent:
-    """An event that this page undoes: one about one person, or a class that went up.
+    """An event that this page undoes: one about one person, a class that went up, or an intake from the admission.
 
     Raises:
         Http404: If there is none.
     """
     of_one, of_class = Q(person__isnull=False), Q(kind=EventKind.PROMOTE.value, source=Source.FORM.value)
-    return get_object_or_404(RegisterEvent, of_one | of_class, pk=event_id)
+    of_intake = Q(kind=EventKind.INTAKE.value, source=Source.ADMISSION.value)
+    return get_object_or_404(RegisterEvent, of_one | of_class | of_intake, pk=event_id)
 
 
 def _whose_event(event_id: int) -> Belongs:
@@ -143,6 +144,8 @@ def _whose_event(event_id: int) -> Belongs:
         Http404: If there is none to undo.
     """
     event = _event(event_id)
+    if event.kind == EventKind.INTAKE:
+        return Belongs()
     if event.person_id is None:
         units = set(Enrolment.objects.filter(event=event).order_by().values_list("school_unit", flat=True))
     else:
@@ -159,7 +162,10 @@ def undo_event(request: HttpRequest, event_id: int) -> HttpResponse:
     """Undo an event, as an event of its own."""
     event = _event(event_id)
     person = pupil_group(event.person_id).head if event.person_id else None
-    many = said(" för alla i klassen", " for everybody in the class") if person is None else ""
+    many = ""
+    if person is None:
+        in_class = event.kind == EventKind.PROMOTE
+        many = said(" för alla i klassen", " for everybody in the class") if in_class else said(" för alla", " for all")
     return form_page(
         request, person, WhyForm(request.POST or None), lambda telling: undo(event=event_id, telling=telling),
         Asked(

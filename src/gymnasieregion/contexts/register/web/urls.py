@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from gymnasieregion.contexts.register.web import (
     class_promotion,
+    intake,
     person_changes,
     person_new,
     protected,
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{ROOT}elever.csv", pupils.pupils_csv, name="register-pupils-csv"),
     path(f"{ROOT}elever.xlsx", pupils.pupils_xlsx, name="register-pupils-xlsx"),
     path(f"{ROOT}ny/", person_new.new_person, name="register-new"),
+    path(f"{ROOT}antagna/", intake.intake, name="register-intake"),
     path(f"{ROOT}skyddade/", protected.protected, name="register-protected"),
     path(f"{ROOT}flytta-upp/", class_promotion.choose_school, name="register-class-school"),
     path(f"{SCHOOL}klasser/", class_promotion.classes, name="register-classes"),
