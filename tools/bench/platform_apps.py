@@ -7,7 +7,11 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
+from gymnasieregion.site.one_core import keep_to_one_core
+
 HELLO = b"hello"
+
+keep_to_one_core()  # as the service's own processes do
 
 application = get_wsgi_application()
 

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "gymnasieregion.platform.pages.words.ReadingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "gymnasieregion.contexts.admission.web.result_early.ask_along",
     "gymnasieregion.platform.accounts.middleware.ActorMiddleware",
     "gymnasieregion.contexts.admission.web.result_early.OwnResultMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,6 +6,7 @@ answers plain values.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,13 +23,12 @@ OF_ROLE = "u.id, u.username, u.display_name, u.is_active, a.role, a.scope_id, a.
 COLUMNS = f"s.viewing_id, s.id, s.assignment_id, s.started_at, s.ended_at, {OF_ROLE}"
 """What ``sign_in_of`` is made of."""
 
+COUNT = COLUMNS.count(",") + 1
+
 FROM = """
     FROM accounts_signin s JOIN accounts_user u ON u.id = s.user_id JOIN accounts_assignment a ON a.id = s.assignment_id
 """
 SIGN_IN = f"SELECT {COLUMNS} {FROM} WHERE s.id = %s"
-BOTH = f"""SELECT ses.session_data, ses.expire_date, {COLUMNS} {FROM}
-    JOIN django_session ses ON ses.session_key = %s WHERE s.id = %s
-"""
 VIEWED = f"""SELECT {OF_ROLE} FROM accounts_assignment a JOIN accounts_user u ON u.id = a.user_id WHERE a.id = %s"""  # noqa: S608 - words of ours
 
 
@@ -72,34 +72,61 @@ class HeldSignIn(NamedTuple):
         return self.assignment.user.pk
 
 
+class Along(NamedTuple):
+    """What a page asks for along with a session, of the one whose it is: a question less.
+
+    Args:
+        columns: The columns, as in SQL.
+        joined: What is joined to get them, by ``a.scope_id``, and never so that the sign-in is left out.
+        values: One for each ``%s``, first those of the columns.
+    """
+
+    columns: str
+    joined: str
+    values: Sequence[str | int]
+
+
+NOTHING = Along("NULL", "", ())
+
+
 class Brought(NamedTuple):
     """What a session key is worth.
 
     Args:
         text: What the session holds, sealed.
         sign_in: The sign-in that it held when it was last here, as it is now; None when that is not known.
+        along: What was asked for along with it; () when the sign-in is not known.
     """
 
     text: str
     sign_in: HeldSignIn | None
+    along: Sequence[Any] = ()
 
 
 _HELD: dict[str, int] = {}
 
 
-def brought_by(key: str, now: datetime) -> Brought | None:
+def brought_by(key: str, now: datetime, along: Along = NOTHING) -> Brought | None:
     """What a session holds, and most often its sign-in too, in one question; None for one that is not there or is over.
 
     Args:
         key: What the browser brought.
         now: The moment.
+        along: What the page asks for along with it.
     """
     pk = held_by(key)
-    row = one_row(BOTH, [key, pk]) if pk else None
+    row = one_row(_question(along.columns, along.joined), [*along.values, key, pk]) if pk else None
     if row is None:
         text = session_text(key, now)
         return None if text is None else Brought(text, None)
-    return Brought(row[0], sign_in_of(row[2:])) if moment_of(row[1]) > now else None
+    sign_in = sign_in_of(row[2 : 2 + COUNT])
+    return Brought(row[0], sign_in, row[2 + COUNT :]) if moment_of(row[1]) > now else None
+
+
+@lru_cache(maxsize=16)
+def _question(columns: str, joined: str) -> str:
+    return f"""SELECT ses.session_data, ses.expire_date, {COLUMNS}, {columns} {FROM} {joined}
+        JOIN django_session ses ON ses.session_key = %s WHERE s.id = %s"""
 
 
 def held_by(key: str) -> int | None:

@@ -4,6 +4,7 @@ import hmac
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -14,7 +15,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from gymnasieregion.platform.accounts.brought import HeldSignIn, brought_by, remember_held, sign_in_brought
+from gymnasieregion.platform.accounts.brought import NOTHING, HeldSignIn, brought_by, remember_held, sign_in_brought
 from gymnasieregion.platform.accounts.session import SIGN_IN
 
 LENGTH = 32
@@ -24,16 +25,22 @@ LENGTH = 32
 class SessionStore(db.SessionStore):
     """Django's own store, but for how a session is read and when; it keeps the name, which its seal is made with."""
 
+    along = NOTHING
+    """What the page asks for along with the session, set before it is read."""
+
+    found_along: Sequence[Any] = ()
+    """What was found of it, of the one whose the sign-in is; () when that is not known."""
+
     _sign_in: HeldSignIn | None = None
     _written: tuple[str | None, bytes] = None, b""
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key, for one that is not there or is over."""
-        found = brought_by(self.session_key, timezone.now()) if self.session_key else None
+        found = brought_by(self.session_key, timezone.now(), self.along) if self.session_key else None
         if found is None:
             self._session_key = None
             return {}
-        self._sign_in = found.sign_in
+        self._sign_in, self.found_along = found.sign_in, found.along
         return self.decode(found.text)
 
     def sign_in(self, pk: int) -> HeldSignIn | None:
@@ -44,6 +51,7 @@ class SessionStore(db.SessionStore):
         """
         if self._sign_in is not None and self._sign_in.pk == pk:
             return self._sign_in
+        self.found_along = ()  # it is of another sign-in
         if self.session_key is not None:
             remember_held(self.session_key, pk)
         return sign_in_brought(pk)
