@@ -158,6 +158,17 @@ def test_perspectives_are_never_mixed_and_nonsense_gives_the_region(register, cl
     assert client.get(f"{ROOT}fil.csv?visa=SCHOOL.unit&rad=X").status_code == 404
 
 
+def test_whose_own_place_has_nobody_followed_sees_all_places_and_a_place_is_called_by_its_name(register):
+    del register
+    officer = client_as(Role.MUNICIPAL_OFFICER, "2584")
+    page = officer.get(ROOT)
+    assert page.context["choices"].view == "HOME.home"
+    assert page.context["page"].object_list
+    empty = officer.get(f"{ROOT}?visa=HOME.home&rad=2584")
+    assert "Kiruna (2584)" in empty.context["title"]
+    assert "Det finns inga siffror för det du valde." in empty.content.decode()
+
+
 def test_a_school_stays_chosen_when_the_measure_changes_and_not_when_the_rows_do(register, client):
     del register
     page = client.get(f"{ROOT}?visa=SCHOOL.unit&rad=S001")

@@ -214,7 +214,10 @@ def test_the_file_is_checked_fetched_sent_and_told_apart(officer):
     assert answer.status_code == 302
     first = SentFile.objects.get()
     assert bytes(first.content) == got.content
-    assert "Det är den här filen som ligger hos mottagaren" in _text(officer.get(f"{ROOT}fil/?halvar=2025-1"))
+    stands = _text(officer.get(f"{ROOT}fil/?halvar=2025-1"))
+    assert "Det är den här filen som ligger hos mottagaren" in stands
+    assert "Gäller hos mottagaren" in stands
+    assert "Raderad hos mottagaren" not in stands
     add_contact(duty=duty.spell, on=dt.date(2025, 4, 1), occupation=Occupation.NONE, **ACT)
     stale = officer.post(f"{ROOT}fil/skicka/", {"halvar": "2025-1", "sha256": sha256})
     assert stale.status_code == 422
@@ -222,6 +225,8 @@ def test_the_file_is_checked_fetched_sent_and_told_apart(officer):
     assert "2;0180;20070503TF12;1;;2025-04-01;;02" in changed.content.decode()
     officer.post(f"{ROOT}fil/skicka/", {"halvar": "2025-1", "sha256": changed.context["made"].sha256})
     second = SentFile.objects.exclude(pk=first.pk).get()
+    both = _text(officer.get(f"{ROOT}fil/?halvar=2025-1"))
+    assert both.index("Gäller hos mottagaren") < both.index("Raderad hos mottagaren")
     assert "raderad hos mottagaren" in _text(officer.get(f"{ROOT}fil/{first.pk}/"))
     assert "<ins" in officer.get(f"{ROOT}fil/{second.pk}/").content.decode()
     assert officer.get(f"{ROOT}fil/{first.pk}/hamta/").content == got.content

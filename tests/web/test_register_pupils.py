@@ -88,6 +88,14 @@ def test_a_spell_is_ended_corrected_and_undone_and_all_of_it_stands_in_the_histo
     assert "15 september 2026: Avbrott" in page
     assert page.index("Rätta en studieperiod") < page.index("avsluta elev") < page.index("Inskrivning folkbokförd")
     assert "Flyttade utomlands" in page
+    corrected, ended = (
+        event["changed"]
+        for event in office.get(f"{HOME}{person}/").context["events"]
+        if event["row"].kind in {"CORRECT_SPELL", "INTERRUPT"}
+    )
+    assert ["30 september 2026: Avbrott" in words for _, words in corrected.gone] == [True]
+    assert ["15 september 2026: Avbrott" in words for _, words in corrected.new] == [True]
+    assert ["från 17 augusti 2026" in words for _, words in ended.gone] == [True]
     event = RegisterEvent.objects.get(kind="CORRECT_SPELL")
     assert office.post(f"{HOME}handelse/{event.pk}/angra/", {"why": "Rättat fel elev", "step": "do"}).status_code == 302
     page = office.get(f"{HOME}{person}/")
@@ -105,6 +113,15 @@ def test_a_spell_that_never_was_is_taken_away(office):
     assert office.post(f"{HOME}period/{spell}/ratta/", wrong).status_code == 302
     assert not Enrolment.objects.filter(spell=spell, recorded_to=None).exists()
     assert "Inga studieperioder" in text_of(office.get(f"{HOME}{person}/"))
+
+
+def test_what_an_event_changed_of_homes_and_numbers_is_for_those_who_see_all(office, school):
+    person, _ = new_pupil()
+    told_office, told_school = (
+        client.get(f"{HOME}{person}/").context["events"][0]["changed"] for client in (office, school)
+    )
+    assert [title for title, _ in told_office.new] == ["Studieperiod", "TF-nummer", "Hemkommun"]
+    assert [title for title, _ in told_school.new] == ["Studieperiod"]
 
 
 def test_what_was_known_on_a_day_is_shown_as_it_was(office):

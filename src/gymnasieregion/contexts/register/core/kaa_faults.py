@@ -56,8 +56,8 @@ class Wrong(Enum):
         "Senast {day}.", "{day} at the latest.",
     )  # fmt: skip
     NO_END = (
-        "Ungdomen har fyllt {age} år, men ansvaret har inget slut.",
-        "The youth has turned {age}, but the duty has no end.",
+        "Ungdomen fyller {age} år under halvåret eller har gjort det, men ansvaret har inget slut.",
+        "The youth turns {age} in the half-year or has done so, but the duty has no end.",
         "En rad i block 5 senast {day}.", "A row in block 5, {day} at the latest.",
     )  # fmt: skip
     BEFORE_REGISTRATION = (

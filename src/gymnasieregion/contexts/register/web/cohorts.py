@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.register.selectors.cohort_parts import has_sexes, part_of, rows_of
-from gymnasieregion.contexts.register.selectors.cohort_rows import Words
+from gymnasieregion.contexts.register.selectors.cohort_rows import Words, names_of, words_of
 from gymnasieregion.contexts.register.selectors.cohort_tables import Explored, explored
 from gymnasieregion.contexts.register.web.cohorts_charts import share_bars
 from gymnasieregion.contexts.register.web.cohorts_choices import Choices, choices_of
@@ -65,11 +65,13 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     except NoSnapshotError:
         return no_snapshot(request)
     every = rows_of(found, choices.part(found))
+    if not request.GET and choices.value not in every:  # nobody of the reader's own place has been followed
+        choices = replace(choices, value="")
     rows = _chosen_rows(choices, every)
     shown = {
         "choices": choices,
         "found": found,
-        "title": title_of(choices, _name_of(choices, every)),
+        "title": title_of(choices, _name_of(choices, every, found)),
         "perspective": said(*PERSPECTIVES[choices.perspective]),
         "definition": said(*found.definition),
         "source": found.source,
@@ -101,7 +103,7 @@ def cohorts_file(request: HttpRequest, form: Form) -> HttpResponse:
         raise Http404
     table = part_of(found, choices.part(found), rows)
     link = request.build_absolute_uri(f"{reverse('register-cohorts')}?{choices.query(found)}")
-    label = f"{title_of(choices, _name_of(choices, every))}. {said(*found.definition)}"
+    label = f"{title_of(choices, _name_of(choices, every, found))}. {said(*found.definition)}"
     name = f"uppfoljning-{choices.measure.id}-{choices.view.lower().replace('.', '-')}-{found.day.isoformat()}"
     return published_answer(
         form, name, table, page_language(), label=label, source=source_of(found, link), updated=found.day
@@ -158,8 +160,12 @@ def _chosen_rows(choices: Choices, every: Mapping[str, Words]) -> Mapping[str, W
     return {code: words for code, words in every.items() if sought in said(*words).casefold() or sought == code}
 
 
-def _name_of(choices: Choices, every: Mapping[str, Words]) -> str:
-    return said(*every.get(choices.value, (choices.value,) * 2)) if choices.value else ""
+def _name_of(choices: Choices, every: Mapping[str, Words], found: Explored) -> str:
+    """What the one row is called, also where it has no figures; "" for many."""
+    if not choices.value or choices.cut is None:
+        return ""
+    known = every.get(choices.value) or words_of(choices.cut, choices.value, names_of(choices.cut, found.day))
+    return said(*known)
 
 
 def _is_one(choices: Choices) -> bool:

@@ -104,7 +104,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
         "half": half_words(HalfYear.read(row.half_year)),
         "who": who_names([row.sent_by])[row.sent_by],
         "difference": _difference(told) if told else None,
-        "later": getattr(row, "replaced_by", None),
+        "later": _later(row),
     }
     return render(request, "register/kaa_sent.html", shown)
 
@@ -143,10 +143,18 @@ def _page(request: HttpRequest, half: HalfYear, status: HTTPStatus = HTTPStatus.
         "latest": latest,
         "is_sent": latest is not None and latest.sha256 == made.sha256,
         "difference": _difference(since_sent(made, latest)) if latest else None,
-        "files": [(row, names[row.sent_by], half_words(HalfYear.read(row.half_year))) for row in files],
+        "files": [
+            (row, names[row.sent_by], half_words(HalfYear.read(row.half_year)), _later(row) is not None)
+            for row in files
+        ],
         "lists": _lists(half),
     }
     return render(request, "register/kaa_file.html", shown, status=status)
+
+
+def _later(row: SentFile) -> SentFile | None:
+    """The file that erased one at the receiver; None while it stands there."""
+    return getattr(row, "replaced_by", None)
 
 
 def _made(home: str, half: HalfYear) -> CurrentFile:

@@ -5,26 +5,25 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gymnasieregion.contexts.offer.api import school_units
-from gymnasieregion.contexts.register.contracts import EventKind, Protection, Source
+from gymnasieregion.contexts.register.contracts import Protection
 from gymnasieregion.contexts.register.core.study_spells import StudySpell
-from gymnasieregion.contexts.register.models import Conflict, Enrolment, RegisterEvent
+from gymnasieregion.contexts.register.models import Conflict
 from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS
 from gymnasieregion.contexts.register.selectors.groups import Group, end_of
 from gymnasieregion.contexts.register.selectors.pupils import SEE, seen_of, units_of
 from gymnasieregion.contexts.register.web.pupil_door import known_of, look_first, pupil_group, whose_pupil
+from gymnasieregion.contexts.register.web.pupil_events import events_of
 from gymnasieregion.contexts.register.web.pupil_words import coded, last_day, marker_words, names_on, person_name
 from gymnasieregion.contexts.register.web.timeline import timeline_of
 from gymnasieregion.law.reference import municipality_text
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import scope_of
-from gymnasieregion.platform.audit.who import who_names
 from gymnasieregion.platform.pages.formats import day_text
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -65,7 +64,7 @@ def pupil(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "is_protected": group.head.protection != Protection.NONE,
         "protection": coded(Protection(group.head.protection)),
         "awards": [(coded(row.kind), row, names.get(row.school_unit, "")) for row in known_of(AWARDS, person_id, at)],
-        "events": _events(group, units_of(actor, every)) if known_on is None else [],
+        "events": events_of(group, units_of(actor, every), every) if known_on is None else [],
         "conflicts": _conflicts(group, spells) if scope_of(SETTLE, actor.role) is not None else [],
         "is_whole": is_whole,
         "may_change": may_change,
@@ -94,38 +93,6 @@ def _spell(spell: StudySpell, names: Mapping[str, str]) -> dict[str, Any]:
         "path_last_day": spell.path_ends_on - timedelta(days=1) if spell.path_ends_on else None,
         "words": f"{school}, {spell.education_code}, {day_text(spell.starts_on, page_language())} – {until}",
     }
-
-
-def _events(group: Group, units: frozenset[str] | None) -> Sequence[dict[str, Any]]:
-    """What has been written of somebody, alone or with many, the latest first; for a school of its own spells alone."""
-    touched = units_touched(group)
-    about = Q(person__in=group.members) | Q(person=None, pk__in=touched)
-    rows = list(RegisterEvent.objects.filter(about).order_by("-recorded_at", "-pk"))
-    if units is not None:
-        rows = [row for row in rows if touched.get(row.pk, set()) and touched[row.pk] <= units]
-    names = who_names({row.said_by for row in rows})
-    return [
-        {
-            "row": row,
-            "what": coded(EventKind(row.kind)),
-            "source": coded(Source(row.source)),
-            "who": names[row.said_by],
-            "is_undone": row.undone_by_id is not None,
-            "of_many": row.person_id is None,
-        }
-        for row in rows
-    ]
-
-
-def units_touched(group: Group) -> Mapping[int, set[str]]:
-    """The school units whose spells each event about somebody wrote or closed; one query."""
-    touched: dict[int, set[str]] = {}
-    rows = Enrolment.objects.filter(person__in=group.members).order_by("pk")
-    for event, closed_by, unit in rows.values_list("event", "closed_by", "school_unit"):
-        for key in (event, closed_by):
-            if key is not None:
-                touched.setdefault(key, set()).add(unit)
-    return touched
 
 
 def _conflicts(group: Group, spells: Sequence[Mapping[str, Any]]) -> Sequence[tuple[Conflict, str, str]]:

@@ -23,8 +23,9 @@ from gymnasieregion.contexts.register.services.correcting import (
 )
 from gymnasieregion.contexts.register.services.studying import interrupt
 from gymnasieregion.contexts.register.services.undoing import undo
-from gymnasieregion.contexts.register.web.pupil import CHANGE, SETTLE, units_touched
+from gymnasieregion.contexts.register.web.pupil import CHANGE, SETTLE
 from gymnasieregion.contexts.register.web.pupil_door import look_first, pupil_group, spell_known, whose_spell
+from gymnasieregion.contexts.register.web.pupil_events import units_touched
 from gymnasieregion.contexts.register.web.pupil_forms import BreakOffForm, CorrectForm, EndForm, SettleForm, StartForm
 from gymnasieregion.contexts.register.web.pupil_page import Asked, form_page
 from gymnasieregion.contexts.register.web.pupil_picture import spell_words

@@ -1,15 +1,19 @@
 """What an event would change of a pupil, in words: it happens, is looked at, and is taken back."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
 
 from gymnasieregion.contexts.offer.api import school_units
+from gymnasieregion.contexts.offer.contracts import SchoolUnitFacts
 from gymnasieregion.contexts.register.contracts import Protection, Sex
+from gymnasieregion.contexts.register.core.diplomas import Award
+from gymnasieregion.contexts.register.core.homes import Home
+from gymnasieregion.contexts.register.core.numbers import Number
 from gymnasieregion.contexts.register.core.spans import Lasting
 from gymnasieregion.contexts.register.core.study_spells import StudySpell
 from gymnasieregion.contexts.register.models import Conflict, RegisterEvent
@@ -73,16 +77,16 @@ def picture_of(person: UUID) -> tuple[Line, ...]:
     """All that is known now of somebody, those merged into them included, in words."""
     group = group_of(person)
     head = group.head
-    names = {spell.spell: spell_words(spell) for spell in history_of(head.pk)}
+    every = school_units()
     lines = [
         (said("Namn", "Name"), person_name(head)),
         (said("Född", "Born"), day_text(head.birth_date, page_language())),
         (said("Kön", "Sex"), coded(Sex(head.sex))),
         (said("Skyddad identitet", "Protected identity"), coded(Protection(head.protection))),
-        *((said("Studieperiod", "Study spell"), words) for words in names.values()),
-        *((coded(row.kind), f"{row.value}, {span_words(row)}") for row in numbers_of(head.pk)),
-        *(_home(row.municipality_code, row.district_code, row) for row in homes_of(head.pk)),
-        *((coded(row.kind), _award(row.education_code, row.awarded_on)) for row in awards_of(head.pk)),
+        *((said("Studieperiod", "Study spell"), spell_words(spell, every)) for spell in history_of(head.pk)),
+        *map(number_line, numbers_of(head.pk)),
+        *map(home_line, homes_of(head.pk)),
+        *map(award_line, awards_of(head.pk)),
     ]
     rows = Conflict.objects.filter(person__in=group.members, settled_at=None).order_by("pk")
     double = said("Dubbel elev att avgöra, från", "Double pupil to settle, from")
@@ -90,9 +94,14 @@ def picture_of(person: UUID) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def spell_words(spell: StudySpell) -> str:
-    """A study spell in a line."""
-    school = names_on(school_units(), spell.starts_on).get(spell.school_unit, spell.school_unit)
+def spell_words(spell: StudySpell, every: Sequence[SchoolUnitFacts] | None = None) -> str:
+    """A study spell in a line.
+
+    Args:
+        spell: Which.
+        every: All school units; None asks for them.
+    """
+    school = names_on(every or school_units(), spell.starts_on).get(spell.school_unit, spell.school_unit)
     year = said(f"årskurs {spell.school_year}", f"year {spell.school_year}")
     parts = [school, spell.education_code, year, spell.class_name, marker_words(spell.markers), span_words(spell)]
     words = ", ".join(part for part in parts if part)
@@ -112,13 +121,22 @@ def span_words(lasting: Lasting) -> str:
     return f"{start} – {day_text(ended, page_language())}"
 
 
-def _home(code: str, district: str, row: Lasting) -> Line:
-    place = f"{municipality_text(code)}, {district}" if district else municipality_text(code)
+def number_line(row: Number) -> Line:
+    """A number in a line."""
+    return coded(row.kind), f"{row.value}, {span_words(row)}"
+
+
+def home_line(row: Home) -> Line:
+    """A home in a line."""
+    place = municipality_text(row.municipality_code)
+    if row.district_code:
+        place += f", {row.district_code}"
     return said("Hemkommun", "Home municipality"), f"{place}, {span_words(row)}"
 
 
-def _award(code: str, awarded_on: date) -> str:
-    return f"{code}, {day_text(awarded_on, page_language())}"
+def award_line(row: Award) -> Line:
+    """A diploma or a certificate in a line."""
+    return coded(row.kind), f"{row.education_code}, {day_text(row.awarded_on, page_language())}"
 
 
 def _without(lines: Iterable[Line], others: Collection[Line]) -> tuple[Line, ...]:
