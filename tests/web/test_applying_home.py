@@ -16,6 +16,7 @@ from gymnasieregion.platform.access.actor import Actor, Role
 from gymnasieregion.platform.accounts.models import Assignment
 from gymnasieregion.platform.audit.models import Entry, Event
 from gymnasieregion.platform.audit.selectors import own_events
+from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
 from tests.applying import AFTER, ASTA, IN_RECHOICE, IN_TIME, asta, open_year, rows
 from tests.roles import client_as, made_user
 
@@ -38,7 +39,7 @@ def guardian():
 
 
 def text_of(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().replace(SOFT_HYPHEN, "")).split())
 
 
 def saves(*offerings, actor=ASTA, now=IN_TIME):

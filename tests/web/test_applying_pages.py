@@ -15,6 +15,7 @@ from gymnasieregion.contexts.admission.web.apply_rows import key_of
 from gymnasieregion.contexts.admission.web.choosing_advice import days_before_result
 from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.access.actor import Role
+from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
 from tests.applying import COUNSELLOR, IN_RECHOICE, IN_TIME, STOCKHOLM, asta, listed, open_year, rows
 from tests.roles import client_as
 
@@ -45,7 +46,7 @@ def sent(do="order", *, ids=None, based_on=None, **more):
 
 
 def text_of(answer):
-    return " ".join(answer.content.decode().split())
+    return " ".join(answer.content.decode().replace(SOFT_HYPHEN, "").split())
 
 
 def test_the_home_says_when_it_closes_and_shows_the_list_in_order(pupil):

@@ -18,6 +18,7 @@ from gymnasieregion.contexts.admission.services.pupils_protection import begin_p
 from gymnasieregion.contexts.admission.services.result_frame import forget_frames, result_frame
 from gymnasieregion.contexts.admission.services.runs_bundles import bundle_file
 from gymnasieregion.platform.access.actor import Actor, Role
+from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
 from gymnasieregion.platform.pages.words import EASY_COOKIE
 from gymnasieregion.platform.pages.zipped import unpacked
 from tests.admission_runs import decided_run, work
@@ -45,7 +46,8 @@ def pupil(who):
 
 
 def plain(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html if isinstance(html, str) else html.decode()).split())
+    text = html if isinstance(html, str) else html.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", text.replace(SOFT_HYPHEN, "")).split())
 
 
 def page_of(client, address="/besked/"):

@@ -1,5 +1,6 @@
 """Numbers and days as people write them, in Swedish and English."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,6 +8,9 @@ from zoneinfo import ZoneInfo
 from gymnasieregion.kernel.errors import Language
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+SOFT_HYPHEN = "\u00ad"
+SEAM = re.compile(r"(?<=\w)(?=programmet)")
+"""Where the first part of a programme's name ends."""
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MONTHS: dict[Language, tuple[str, ...]] = {
@@ -92,3 +96,14 @@ def moment_text(moment: datetime, lang: Language) -> str:
     there = moment.astimezone(STOCKHOLM)
     day = day_text(there.date(), lang)
     return f"{day} at {there:%H:%M}" if lang == "en" else f"{day} kl. {there:%H.%M}"
+
+
+def with_soft_breaks(text: str) -> str:
+    """A text whose long names of programmes may be divided at their seam where a line is too short.
+
+    Browsers divide Swedish words themselves only where they have a dictionary of them.
+
+    >>> with_soft_breaks("Naturvetenskapsprogrammet").split(SOFT_HYPHEN)
+    ['Naturvetenskaps', 'programmet']
+    """
+    return SEAM.sub(SOFT_HYPHEN, text)

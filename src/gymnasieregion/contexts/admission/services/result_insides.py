@@ -27,7 +27,7 @@ from gymnasieregion.contexts.admission.core.sentence_words import number_text
 from gymnasieregion.contexts.admission.core.sentences import RoundTerms
 from gymnasieregion.contexts.admission.services.result_rows import Rows, hundredths, row_html
 from gymnasieregion.kernel.errors import Language
-from gymnasieregion.platform.pages.formats import day_text, moment_text
+from gymnasieregion.platform.pages.formats import day_text, moment_text, with_soft_breaks
 from gymnasieregion.platform.pages.zipped import as_piece
 
 AT_ONCE, IN_A_PACK = 4_000, 250
@@ -186,7 +186,7 @@ class _Page:
         who, status = person["applicant_id"] or "", person["status"] or ""
         standing = Standing(terms.kind, status, who in waits, terms.no_reply_is_yes)
         top = self._tops.get((how, standing)) or self._tops.setdefault((how, standing), self._top(how, standing))
-        name = escape(person["name"] or "")
+        name = with_soft_breaks(escape(person["name"] or ""))
         merit = number_text(hundredths(person["merit"] or "0"), "sv" if how == "easy" else how)
         shown = name if how != "en" else f'<span lang="sv">{name}</span>'
         again = self._tried_again.get(who)

@@ -13,6 +13,7 @@ from gymnasieregion.contexts.admission.core.result_easy import easy_next, easy_w
 from gymnasieregion.contexts.admission.core.result_words import READINGS, STATUS, TAG, Texts
 from gymnasieregion.contexts.admission.core.sentence_words import number_text, points_text
 from gymnasieregion.contexts.admission.core.sentences import NEXT, RoundTerms
+from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
 
 LIMIT: Texts = ("Gräns", "Limit", "Gräns")
 OWN: Texts = ("Dina poäng", "Your points", "Dina poäng")
@@ -38,6 +39,8 @@ REACH = 5000
 """Hundredths from the middle of the picture, where the limit stands, to its ends; all pictures have the same scale."""
 
 CLOSED = Cause.CLOSED.name
+SEAM = (r"(\w)programmet", f"${{1}}{SOFT_HYPHEN}programmet")
+"""What ``with_soft_breaks`` does, for columns."""
 _LITERAL = re.compile(r"([.()+*?\[\]{}|^$\\])")
 
 
@@ -59,8 +62,8 @@ class Rows:
 
 def row_html(rows: Rows) -> dict[str, pl.Series]:
     """The HTML of every row for each way to read, in the order of the frame."""
-    told = rows.frame.with_columns(pl.col(pl.Null).cast(pl.String))  # a column that nobody has anything in
-    frame = told.with_columns(name=_safe("name"), sv=_safe("sv"), en=_safe("en"))
+    known = rows.frame.with_columns(pl.col(pl.Null).cast(pl.String))  # a column that nobody has anything in
+    frame = known.with_columns(name=_safe("name"), sv=_safe("sv"), en=_safe("en"))
     parted = frame.with_columns(
         *(
             _part(lang, number).alias(f"{what}_{lang}")
@@ -69,7 +72,9 @@ def row_html(rows: Rows) -> dict[str, pl.Series]:
         )
     )
     easy = _easy(parted, rows.terms)
+    told = ("name", *(f"{what}_{how}" for what in ("why", "next") for how in READINGS))
     whole = parted.with_columns(why_easy=easy["why_easy"], next_easy=easy["next_easy"])
+    whole = whole.with_columns(pl.col(told).str.replace_all(*SEAM))
     return {how: whole.select(html=_row(whole, how))["html"] for how in READINGS}
 
 

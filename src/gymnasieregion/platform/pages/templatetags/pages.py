@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -62,6 +63,13 @@ def _words(parser: template.base.Parser, token: template.base.Token) -> template
 def number(value: Number | None, decimals: int | None = None) -> str:
     """``{{ 1412|number }}`` is 1 412 in Swedish and 1,412 in English; nothing at all is a dash."""
     return "–" if value is None else formats.number_text(value, page_language(), decimals)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def soft(text: str) -> str:
+    """The name of a programme, which may be divided at its seam where a line is too short."""
+    return formats.with_soft_breaks(text)
 
 
 @register.filter
