@@ -2,10 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,18 @@ class Databases:
             if not known:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(purpose)))
         return urlunsplit(urlsplit(self.server)._replace(path=f"/{purpose}"))
+
+    def copied(self, kind: str, source: str, purpose: str) -> str:
+        """The URL of a new database for a purpose, as that for another stands now; nobody may be connected to it."""
+        if kind == "sqlite":
+            name = [str(self.folder / f"{each}.sqlite3") for each in (source, purpose)]
+            with closing(sqlite3.connect(name[0])) as old, closing(sqlite3.connect(name[1])) as new:
+                old.backup(new)
+            return self.url(kind, purpose)
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(purpose), sql.Identifier(source))
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(made)
+        return self.url(kind, purpose)
 
     def filled(self, kind: str) -> str:
         """The URL of a database with the demo's parties and offer in it."""

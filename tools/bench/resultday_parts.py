@@ -31,12 +31,12 @@ APPLICANTS = os.environ.get("RESULTDAY_APPLICANTS", "31000")
 LASTING = float(os.environ.get("RESULTDAY_SECONDS", "720"))
 OPENS_ON = os.environ.get("RESULTDAY_DATABASE", KINDS[0])
 LETTERS = os.environ.get("RESULTDAY_LETTERS", "3000")
-KILLS = int(os.environ.get("RESULTDAY_KILLS", "8"))
+KILLS = int(os.environ.get("RESULTDAY_KILLS", "4"))
 SIGNED_IN = "2000"
 PUBLISH_GOAL, P95_GOAL, P99_GOAL = 60.0, 500.0, 1000.0
 SEATS, LETTERS_GOAL = 50, 31_000 / 300
 DJANGO_GOAL, DJANGO_RATE_GOAL, LANE_GOAL = 0.25, 300.0, 0.5
-INSIDE = "resultday_inside"
+INSIDE, LOADED = "resultday_inside", "loaded"
 PATH, RESULT = "/besked/", b'<div class="result"'
 WITH_COOKIES = """
 local asked, turn = {}, 0
@@ -108,8 +108,8 @@ def letter_figures(sheet: Sheet, both: Databases) -> None:
 def kill_figures(sheet: Sheet, both: Databases) -> None:
     """A publication of everybody's results whose worker is killed at random points."""
     kind = OPENS_ON
-    url = both.url(kind, "kills")
-    _loaded(both, url, kind)
+    _loaded(both, kind)
+    url = both.copied(kind, LOADED, "kills")
     found = killed_publication(both, url, KILLS)
     name = f"{APPLICANTS} results, the worker killed {found['killed']} times, {kind}"
     sheet.add(Figure(f"{name}: neither before nor complete", found["between"], "times", 0))
@@ -145,8 +145,8 @@ def opening_figures(sheet: Sheet, both: Databases) -> None:
 @cache
 def _published(both: Databases, kind: str) -> list[tuple[str, float, str, float | None]]:
     """What it took to make everything ready on a kind of database: loaded, and the final round published."""
-    url = both.url(kind, "resultday")
-    loaded = _loaded(both, url, kind)
+    loaded = _loaded(both, kind)
+    url = both.copied(kind, LOADED, "resultday")
     step(f"publishing, {kind}")
     found = both.inside(url, "publish", part=INSIDE)
     return [
@@ -155,8 +155,10 @@ def _published(both: Databases, kind: str) -> list[tuple[str, float, str, float 
     ]
 
 
-def _loaded(both: Databases, url: str, kind: str) -> float:
-    """The seconds it took to load the year into an empty database."""
+@cache
+def _loaded(both: Databases, kind: str) -> float:
+    """The seconds it took to load the year into an empty database, of which the others are copies."""
+    url = both.url(kind, LOADED)
     step(f"loading {APPLICANTS} applicants, {kind}")
     both.manage(url, "migrate", "--verbosity", "0")
     both.manage(url, "load_demo_offer")
