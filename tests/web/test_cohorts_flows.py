@@ -207,6 +207,8 @@ def test_curves_of_a_small_region_are_of_all_years_and_read_three_times(small, c
     text = page.content.decode()
     assert "Få börjar varje år." in text
     assert 'name="startar"' not in text
+    for curve, risk in zip(page.context["lines"].curves, table.dimensions[1].codes, strict=True):
+        assert len(curve.dots) == sum(at[1] == risk for at in shown)
     assert [heading for heading, _ in page.context["groups"]] == ["Hela regionen", "Slag av program"]
 
 

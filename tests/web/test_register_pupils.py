@@ -115,6 +115,16 @@ def test_a_spell_that_never_was_is_taken_away(office):
     assert "Inga studieperioder" in text_of(office.get(f"{HOME}{person}/"))
 
 
+def test_the_picture_says_beside_each_line_which_study_path_and_year_it_is(office):
+    person, spell = new_pupil()
+    end(office, spell)
+    page = office.get(f"{HOME}{person}/")
+    (bar,) = page.context["timeline"].bars
+    assert (bar.label, bar.is_open) == ("NANAT 1", False)
+    assert bar.x + bar.width < bar.label_x < page.context["timeline"].width
+    assert ">NANAT 1</text>" in page.content.decode()
+
+
 def test_what_an_event_changed_of_homes_and_numbers_is_for_those_who_see_all(office, school):
     person, _ = new_pupil()
     told_office, told_school = (

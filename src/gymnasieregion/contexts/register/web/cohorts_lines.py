@@ -19,6 +19,7 @@ class Curve:
         name: What it is of, with the last figure.
         number: 1, 2 … by which the style tells it from the others, not by colour alone.
         parts: Points of lines; what is hidden leaves a gap.
+        dots: Where each figure stands, for between them nothing has been read.
         y: Where the name stands.
         end_y: Where the curve ends; a thin line leads from there to the name.
     """
@@ -26,6 +27,7 @@ class Curve:
     name: str
     number: int
     parts: tuple[str, ...]
+    dots: tuple[tuple[str, str], ...]
     y: str
     end_y: str
 
@@ -60,11 +62,12 @@ def share_lines(table: PublishedTable, lang: Language) -> Lines:
         points = [(0, Decimal(0)), *((int(at), table[at, code].number) for at in months.codes)]
         placed = [(at, Decimal(share)) for at, share in points if share is not None]
         parts = _parts([(at, None if share is None else Decimal(share)) for at, share in points], last)
-        drawn.append((code, parts, _y(placed[-1][1]), table[months.codes[-1], code].text(lang)))
-    names = _apart([end for _, _, end, _ in drawn])
+        dots = tuple((f"{_x(at, last):.1f}", f"{_y(share):.1f}") for at, share in placed[1:])
+        drawn.append((code, parts, dots, _y(placed[-1][1]), table[months.codes[-1], code].text(lang)))
+    names = _apart([end for *_, end, _ in drawn])
     curves = tuple(
-        Curve(f"{what.text(code, lang)} {text}", number, parts, f"{names[number - 1]:.1f}", f"{end:.1f}")
-        for number, (code, parts, end, text) in enumerate(drawn, start=1)
+        Curve(f"{what.text(code, lang)} {text}", number, parts, dots, f"{names[number - 1]:.1f}", f"{end:.1f}")
+        for number, (code, parts, dots, end, text) in enumerate(drawn, start=1)
     )
     across = tuple((f"{_x(at, last):.1f}", str(at)) for at in range(0, last + 1, 12 if last > 24 else 6))  # noqa: PLR2004 - two years
     up = tuple((f"{_y(Decimal(each) / 100):.1f}", f"{each}") for each in PERCENTS)

@@ -13,6 +13,8 @@ LEAST = 6
 """The shortest that a spell is drawn."""
 
 LONGEST_TICKS = 12
+LABEL, SPACE = 160, 8
+"""What the label of the last line needs after it, and how far from its line each stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Bar:
         width: How long it is.
         is_open: Whether it goes on.
         title: What it is, in words.
+        label: The same, so short that it stands beside the line.
+        label_x: Where that begins.
     """
 
     x: int
@@ -32,6 +36,8 @@ class Bar:
     width: int
     is_open: bool
     title: str
+    label: str
+    label_x: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Timeline:
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, int], ...]
     today: int | None
-    width: int = WIDTH
+    width: int = WIDTH + LABEL
 
 
 def timeline_of(spells: Sequence[tuple[StudySpell, str]], today: date) -> Timeline | None:
@@ -68,17 +74,16 @@ def timeline_of(spells: Sequence[tuple[StudySpell, str]], today: date) -> Timeli
     def at(day: date) -> int:
         return round((day - first).days / days * WIDTH)
 
-    bars = tuple(
-        Bar(
-            at(spell.starts_on), HEAD + number * LINE, max(at(_until(spell, today)) - at(spell.starts_on), LEAST),
-            spell.ends_on is None, words,
-        )
-        for number, (spell, words) in enumerate(spells)
-    )  # fmt: skip
+    bars = []
+    for number, (spell, words) in enumerate(spells):
+        x = at(spell.starts_on)
+        width = max(at(_until(spell, today)) - x, LEAST)
+        label = f"{spell.education_code} {spell.school_year}"
+        bars.append(Bar(x, HEAD + number * LINE, width, spell.ends_on is None, words, label, x + width + SPACE))
     years = range(first.year + 1, last.year + 1)
     step = -(-len(years) // LONGEST_TICKS) or 1
     ticks = tuple((at(date(year, 1, 1)), year) for year in years[::step])
-    return Timeline(HEAD + len(bars) * LINE, bars, ticks, at(today) if first <= today <= last else None)
+    return Timeline(HEAD + len(bars) * LINE, tuple(bars), ticks, at(today) if first <= today <= last else None)
 
 
 def _until(spell: StudySpell, today: date) -> date:
