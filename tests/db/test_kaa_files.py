@@ -9,7 +9,7 @@ from django.core.management import call_command
 from gymnasieregion.contexts.register.core.kaa_codes import DutyEnd, MeasureKind, Occupation, Registered
 from gymnasieregion.contexts.register.core.kaa_file import HalfYear, rows_in
 from gymnasieregion.contexts.register.models import Contact, Person, Responsibility, SentFile
-from gymnasieregion.contexts.register.selectors.kaa_duties import newcomers
+from gymnasieregion.contexts.register.selectors.kaa_duties import known_duties, newcomers
 from gymnasieregion.contexts.register.selectors.kaa_erasure import due_erasure
 from gymnasieregion.contexts.register.selectors.kaa_records import current_file, latest_sent, sent_files, since_sent
 from gymnasieregion.contexts.register.services.kaa_duties import begin_duty, end_duty
@@ -181,8 +181,12 @@ def test_the_demo_s_officers_have_worked_and_what_they_wrote_is_sound():
         studies(person, dt.date(2023, 8, 16), dt.date(2024, 9, 2) + dt.timedelta(number * 7))
     fresh = youth("20080503TF50")
     studies(fresh, dt.date(2024, 8, 16), dt.date(2025, 6, 25))
+    turned = youth("20050503TF60")
+    studies(turned, dt.date(2021, 8, 16), dt.date(2023, 3, 1))
     loader = Actor("job:load_demo_register", "", Role.SYSTEM_ADMINISTRATOR)
-    assert practise_duties(municipality=HOME, actor=loader, now=NOW) == 30
+    assert practise_duties(municipality=HOME, actor=loader, now=NOW) == 31
+    ended = known_duties(HOME).get(person=turned)
+    assert (ended.ends_on, ended.ended_because) == (dt.date(2025, 5, 3), "TOO_OLD")
     assert practise_duties(municipality=HOME, actor=loader, now=NOW) == 0
     assert [row.person.pk for row in newcomers(HOME, NOW, TODAY)] == [fresh.pk]
     assert Contact.objects.count() > 30

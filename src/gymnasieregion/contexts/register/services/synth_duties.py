@@ -9,10 +9,10 @@ from django.db import transaction
 from gymnasieregion.contexts.register.core.kaa_codes import MeasureEnd, MeasureKind, Occupation
 from gymnasieregion.contexts.register.core.kaa_file import HalfYear
 from gymnasieregion.contexts.register.models import Contact, Measure, Responsibility
-from gymnasieregion.contexts.register.selectors.kaa_duties import known_duties, newcomers
+from gymnasieregion.contexts.register.selectors.kaa_duties import duty_rows, known_duties, newcomers
 from gymnasieregion.contexts.register.selectors.kaa_facts import KNOWN
 from gymnasieregion.contexts.register.selectors.kaa_records import current_file
-from gymnasieregion.contexts.register.services.kaa_duties import begin_duties
+from gymnasieregion.contexts.register.services.kaa_duties import begin_duties, end_duties
 from gymnasieregion.contexts.register.services.kaa_files import send_file
 from gymnasieregion.contexts.register.services.kaa_writing import day_of, refuse_untrue
 from gymnasieregion.platform.access.actor import Actor, Belongs
@@ -21,7 +21,10 @@ from gymnasieregion.platform.audit.api import record
 LOAD = "register.kaa.load"
 SEED = 7
 LEFT_NEW = timedelta(days=21)
-"""Who came into the group later than this stands as new, for whoever tries the demo to confirm."""
+"""Who came into the group later than this stands as new, for whoever tries the demo to confirm; so do the ends."""
+
+BEGAN = timedelta(days=450)
+"""So long ago the officers began: those whom the duty covered then are registered, also where it has ended since."""
 
 
 @transaction.atomic
@@ -39,11 +42,24 @@ def practise_duties(*, municipality: str, actor: Actor, now: datetime) -> int:
     today = day_of(now)
     if Responsibility.objects.filter(KNOWN, municipality_code=municipality).exists():
         return 0
+    early = [
+        Responsibility(
+            person=row.person, municipality_code=municipality, starts_on=row.since, because=row.because.value,
+            recorded_from=now, recorded_by=actor.user_id,
+        )
+        for row in newcomers(municipality, now, today - BEGAN)
+    ]  # fmt: skip
+    Responsibility.objects.bulk_create(early)
     old = [row.person.pk for row in newcomers(municipality, now, today) if row.since <= today - LEFT_NEW]
-    if not old:
-        return 0
-    begin_duties(municipality=municipality, persons=old, actor=actor, now=now)
+    if old:
+        begin_duties(municipality=municipality, persons=old, actor=actor, now=now)
+    over = [row for row in duty_rows(known_duties(municipality), municipality, today) if row.over]
+    ended = [row.duty.spell for row in over if row.over and row.over[0] <= today - LEFT_NEW]
+    if ended:
+        end_duties(municipality=municipality, duties=ended, actor=actor, now=now)
     duties = list(known_duties(municipality))
+    if not duties:
+        return 0
     draw = np.random.default_rng(SEED)
     contacts = [contact for duty in duties for contact in _contacts(duty, draw, actor, now, today)]
     measures = [measure for duty in duties for measure in _measures(duty, draw, actor, now, today)]
@@ -68,7 +84,7 @@ def _contacts(
     """A contact every month or every third, the latest of which may be long ago."""
     rows: list[Contact] = []
     day = duty.starts_on + timedelta(int(draw.integers(5, 40)))
-    while day <= today and len(rows) < 6:
+    while day < _until(duty, today) and len(rows) < 6:
         told = list(Occupation)[int(draw.choice(5, p=[0.3, 0.35, 0.1, 0.1, 0.15]))]
         rows.append(
             Contact(
@@ -85,7 +101,8 @@ def _measures(
 ) -> Sequence[Measure]:
     """None for most, one for some, over for half of those."""
     start = duty.starts_on + timedelta(int(draw.integers(20, 90)))
-    if draw.random() > 0.45 or start >= today:
+    until = _until(duty, today)
+    if draw.random() > 0.45 or start >= until:
         return ()
     kind = list(MeasureKind)[int(draw.integers(len(MeasureKind)))]
     measure = Measure(
@@ -93,7 +110,12 @@ def _measures(
         recorded_from=now, recorded_by=actor.user_id,
     )  # fmt: skip
     end = start + timedelta(int(draw.integers(14, 120)))
-    if draw.random() < 0.5 and end <= today:
-        measure.ends_on, measure.ended_because = end, MeasureEnd.DONE.value
+    if duty.ends_on or (draw.random() < 0.5 and end < until):
+        measure.ends_on, measure.ended_because = min(end, until), MeasureEnd.DONE.value
         measure.occupation_after = list(Occupation)[int(draw.integers(3))].value
     return (measure,)
+
+
+def _until(duty: Responsibility, today: date) -> date:
+    """The first day on which nothing more has happened: the end of the duty, or of what goes on, tomorrow."""
+    return duty.ends_on or today + timedelta(1)
