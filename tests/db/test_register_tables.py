@@ -16,6 +16,7 @@ from gymnasieregion.contexts.register.models import (
     Residence,
 )
 from gymnasieregion.contexts.register.models.no_overlap import is_guarded
+from gymnasieregion.contexts.register.selectors.facts import NUMBERS, SPELLS, chunks
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 8, 18)
@@ -51,6 +52,14 @@ def _refused(act):
 
 def test_the_guards_stand():
     assert is_guarded(connection)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many rows there are")
+@pytest.mark.parametrize(("table", "column", "key"), [(SPELLS, "person", uuid.uuid4()), (NUMBERS, "value", "x")])
+def test_a_few_known_facts_are_found_without_going_through_all_that_is_known(table, column, key):
+    for some in chunks([key]):
+        plan = table.versions().filter(recorded_to=None, **{f"{column}__in": some}).explain()
+    assert f"({column.replace('person', 'person_id')}=?)" in plan
 
 
 def test_two_spells_at_one_unit_never_overlap(person, event):

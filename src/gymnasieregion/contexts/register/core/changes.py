@@ -263,12 +263,11 @@ def _from_a_day(
     if not holds_on(spell, on):
         until = f"–{spell.ends_on - timedelta(1)}" if spell.ends_on else "–"
         raise NotStudyingThenError(on=on, starts_on=spell.starts_on, until=until)
-    following = replace(spell, **changed)
-    if following == spell:
+    if all(getattr(spell, name) == value for name, value in changed.items()):
         raise NothingChangesError
     if on == spell.starts_on:
-        return put(history, following)
-    return put(history, ended(spell, on, reason), replace(following, spell=new, starts_on=on))
+        return put(history, replace(spell, **changed))
+    return put(history, ended(spell, on, reason), replace(spell, **changed, spell=new, starts_on=on))
 
 
 def _of_path(path: Path) -> dict[str, Any]:

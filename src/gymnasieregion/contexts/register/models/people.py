@@ -61,7 +61,11 @@ class PersonIdentifier(Version):
 
     class Meta(Version.Meta):
         ordering = ("person", "starts_on", "id")
-        indexes = (models.Index(fields=["value", "starts_on"], name="register_number"),)
+        indexes = (
+            *Version.Meta.indexes,
+            models.Index(fields=["person", "starts_on"], name="register_numbers_history"),
+            models.Index(fields=["value", "starts_on"], name="register_number"),
+        )
 
     class Privacy:
         """Every field is sorted here."""

@@ -43,6 +43,7 @@ class Enrolment(Version):
     class Meta(Version.Meta):
         ordering = ("person", "starts_on", "id")
         indexes = (
+            *Version.Meta.indexes,
             models.Index(fields=["person", "starts_on"], name="register_enrolment_history"),
             models.Index(
                 fields=["school_unit", "ends_on"], condition=Q(recorded_to__isnull=True), name="register_enrolled_at"
@@ -92,6 +93,7 @@ class Residence(Version):
     class Meta(Version.Meta):
         ordering = ("person", "starts_on", "id")
         indexes = (
+            *Version.Meta.indexes,
             models.Index(fields=["person", "starts_on"], name="register_residence_history"),
             models.Index(
                 fields=["municipality_code", "ends_on"], condition=Q(recorded_to__isnull=True), name="register_lives_in"
@@ -120,7 +122,7 @@ class Diploma(Recorded):
 
     class Meta(Recorded.Meta):
         ordering = ("person", "awarded_on", "id")
-        indexes = (models.Index(fields=["person", "awarded_on"], name="register_diplomas"),)
+        indexes = (*Recorded.Meta.indexes, models.Index(fields=["person", "awarded_on"], name="register_diplomas"))
         constraints = (
             *Recorded.Meta.constraints,
             models.CheckConstraint(

@@ -19,11 +19,12 @@ class Recorded(models.Model):
     """
 
     spell = models.UUIDField(default=uuid.uuid4, help_text="Samma i alla versioner av samma uppgift")
-    person = models.ForeignKey("register.Person", on_delete=models.CASCADE, related_name="%(class)s_versions")
+    person = models.ForeignKey(
+        "register.Person", on_delete=models.CASCADE, related_name="%(class)s_versions",
+        db_index=False,  # each table has an index that begins with the person
+    )  # fmt: skip
     recorded_from = models.DateTimeField(db_index=True, help_text="Då registret fick veta det")
-    recorded_to = models.DateTimeField(
-        null=True, blank=True, db_index=True, help_text="Då det ersattes; tomt för det som gäller nu"
-    )
+    recorded_to = models.DateTimeField(null=True, blank=True, help_text="Då det ersattes; tomt för det som gäller nu")
     event = models.ForeignKey(
         RegisterEvent, on_delete=models.RESTRICT, related_name="+", help_text="Händelsen som sade det"
     )
@@ -34,6 +35,10 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+        # what is known now is not in it: SQLite would go through all of that to find a few persons
+        indexes: tuple[models.Index, ...] = (
+            models.Index(fields=["recorded_to"], condition=Q(recorded_to__isnull=False), name="%(class)s_recorded_to"),
+        )
         constraints: tuple[models.BaseConstraint, ...] = (
             models.UniqueConstraint(
                 name="%(app_label)s_one_known_version_of_each_%(class)s",

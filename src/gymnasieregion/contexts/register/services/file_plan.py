@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from gymnasieregion.contexts.register.core.changes import NothingChangesError
@@ -91,8 +92,9 @@ def plan_of(
     told = TOLD[kind]
     values = {row.cells["number"] for row in file.rows} - {""}
     given = {row.cells[name].value for name in ("new_number", "right_number") for row in file.rows if name in row.cells}
-    holders = holders_of(values | given)
-    heads = {head for value in values if (head := holders.who(value))}
+    holders = holders_of(sorted(values | given))
+    # in the order of the indices: what stands together is read and written together
+    heads = sorted({head for value in values if (head := holders.who(value))}, key=attrgetter("int"))
     known = standings_of(heads, told.parts)
     maker = _Maker(told, file, reach, faults, holders, Plan(kind, known, dict(known)))
     for count, row in enumerate(file.rows):

@@ -73,7 +73,10 @@ def _facts(pairs: Iterable[tuple[Standing, Standing]], side: int, part: str) -> 
 
 def _told_by(spells: Sequence[Any], before: Sequence[Any], telling: Telling) -> tuple[Any, ...]:
     """The spells with how they came in, those that have changed."""
-    return tuple(spell if spell in before else replace(spell, source=telling.source) for spell in spells)
+    source = telling.source
+    return tuple(
+        spell if spell.source is source or spell in before else replace(spell, source=source) for spell in spells
+    )
 
 
 def _fields(
