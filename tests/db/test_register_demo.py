@@ -132,3 +132,11 @@ def test_the_same_seed_gives_the_same_lives():
         ]
 
     assert told() == told()
+
+
+def test_some_double_pupils_wait_in_the_autumn_whatever_the_day_and_none_of_earlier_years_does():
+    for day in (dt.date(2025, 10, 18), dt.date(2025, 11, 17), dt.date(2025, 12, 22)):
+        practice = invent_register(cohorts=[2024, 2025], applicants=1200, seed=1, actor=LOADER, today=day)
+        waiting = [conflict for conflict in practice.conflicts if conflict.settled_at is None]
+        assert all(conflict.starts_on > dt.date(2025, 10, 1) for conflict in waiting)
+        assert waiting or day.month != 11

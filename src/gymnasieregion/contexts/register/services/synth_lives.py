@@ -76,7 +76,7 @@ def _school_year(life: Life, year: int) -> None:
         (0.01, date(year, 9, 15), date(year, 11, 30), _change_class),
         (0.5, date(year, 12, 1), date(year, 12, 1), _get_number),
         (0.025, date(year, 12, 2), date(year, 12, 20), _move),
-        (0.004, date(year, 12, 21), date(year, 12, 21), _appear_twice),
+        (0.004, date(year, 10, 16), date(year, 11, 15), _appear_twice),
         (0.035, date(year + 1, 1, 11), date(year + 1, 1, 11), _change_school),
         (0.035, date(year, 9, 15), date(year + 1, 5, 20), _break_off),
     )
@@ -123,14 +123,15 @@ def _move(life: Life, on: date) -> None:
 
 
 def _appear_twice(life: Life, on: date) -> None:
-    """Another school enrols the pupil too; half of these double pupils are settled a week later."""
+    """Another school enrols the pupil too; half of these double pupils are settled a week later, all but the latest."""
     seat = life.one_of(life.around.by_group.get(life.group, life.around.national))
     mine = life.spell
-    if seat.unit == mine.school_unit or mine.starts_on >= on:
+    told = on + timedelta(4)
+    if seat.unit == mine.school_unit or mine.starts_on >= on or told > life.today:
         return
     other = begun(life, on, seat, mine.school_year)
-    life.study(EventKind.ENROL_RESIDENT, on + timedelta(4), changes.enrol(life.known.spells, other))
-    if life.has(0.5) or on + timedelta(60) < life.today:
+    life.study(EventKind.ENROL_RESIDENT, told, changes.enrol(life.known.spells, other))
+    if life.has(0.5) or on + timedelta(45) < life.today:
         settled = corrections.settle(life.known.spells, other.spell, mine.spell)
         life.study(EventKind.SETTLE_DOUBLE, on + timedelta(11), settled)
 
