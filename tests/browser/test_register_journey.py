@@ -83,7 +83,7 @@ def end_a_spell_and_correct_it(page, address, sound, screen, width):
     expect(page.locator("ins")).to_contain_text("13 november 2026")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    history = page.locator("h2:has-text('Händelser') ~ ul li")
+    history = page.locator("h2:has-text('Händelser') ~ ul > li")
     expect(history.nth(0)).to_contain_text("Rätta en studieperiod")
     expect(history.nth(0)).to_contain_text("Fel dag i det förra beskedet")
     expect(history.nth(1)).to_contain_text("Ändra placeringsstatus / avsluta elev")
