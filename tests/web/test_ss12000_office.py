@@ -52,7 +52,7 @@ def test_a_key_is_shown_once_works_and_is_shut_off(office):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"grants": []}, "Välj minst ett slag."),
+        ({"grants": []}, "Välj minst en sak."),
         ({"grants": ["PROTECTED"]}, "Bara ett system i kansliets roll kan hämta elever med skyddad identitet."),
         ({"name": ""}, "Skriv vad systemet heter."),
         ({"reach": ""}, "Välj vilka elever."),

@@ -63,17 +63,17 @@ DELETED_KEYS: Mapping[str, str] = MappingProxyType(
 class Grant(Coded):
     """What a client may: fetch kinds of objects, and what of a person beside id and name; and tell of events."""
 
-    ORGANISATIONS = "ORGANISATIONS", "Skolor och huvudmän", "Schools and providers"
-    PROGRAMMES = "PROGRAMMES", "Program och inriktningar", "Programmes and orientations"
-    OFFERINGS = "OFFERINGS", "Skolornas utbud", "What the schools offer"
-    GROUPS = "GROUPS", "Klasser", "Classes"
-    PERSONS = "PERSONS", "Elever: namn", "Pupils: name"
-    ENROLMENTS = "ENROLMENTS", "Elevers inskrivningar", "Pupils' enrolments"
-    NUMBERS = "NUMBERS", "Elevers personnummer", "Pupils' personal identity numbers"
-    BIRTH = "BIRTH", "Elevers födelsedag och kön", "Pupils' birth date and sex"
-    HOMES = "HOMES", "Elevers hemkommun", "Pupils' home municipality"
-    PROTECTED = "PROTECTED", "Elever med skyddad identitet", "Pupils with protected identity"
-    EVENTS = "EVENTS", "Lämna händelser till elevregistret", "Tell the register of events"
+    ORGANISATIONS = "ORGANISATIONS", "hämta skolor och huvudmän", "fetch schools and providers"
+    PROGRAMMES = "PROGRAMMES", "hämta program och inriktningar", "fetch programmes and orientations"
+    OFFERINGS = "OFFERINGS", "hämta skolornas utbud", "fetch what the schools offer"
+    GROUPS = "GROUPS", "hämta klasser", "fetch classes"
+    PERSONS = "PERSONS", "hämta elevers namn", "fetch pupils' names"
+    ENROLMENTS = "ENROLMENTS", "hämta elevers inskrivningar", "fetch pupils' enrolments"
+    NUMBERS = "NUMBERS", "hämta elevers personnummer", "fetch pupils' personal identity numbers"
+    BIRTH = "BIRTH", "hämta elevers födelsedag och kön", "fetch pupils' birth date and sex"
+    HOMES = "HOMES", "hämta elevers hemkommun", "fetch pupils' home municipality"
+    PROTECTED = "PROTECTED", "hämta elever med skyddad identitet", "fetch pupils with protected identity"
+    EVENTS = "EVENTS", "lämna händelser till elevregistret", "tell the register of events"
 
 
 GRANT_OF: Mapping[Entity, Grant] = MappingProxyType(

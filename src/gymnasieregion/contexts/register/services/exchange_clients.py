@@ -46,10 +46,10 @@ class ProtectedNotGrantedError(RegionError):
 
 
 class NothingGrantedError(RegionError):
-    """The system would have nothing to fetch."""
+    """The system would have nothing to do."""
 
-    sv: ClassVar[str] = "Välj minst ett slag av uppgifter som systemet får hämta."
-    en: ClassVar[str] = "Choose at least one kind of facts that the system may fetch."
+    sv: ClassVar[str] = "Välj minst en sak som systemet får göra."
+    en: ClassVar[str] = "Choose at least one thing that the system may do."
 
 
 class ClientEndedError(RegionError):
@@ -69,7 +69,7 @@ def issue(
         name: The system and whose it is.
         role: The role that it fetches in; the access file says how far it reaches.
         scope_id: The unit's key or the provider's code; "" for the whole region.
-        grants: What it may fetch.
+        grants: What it may fetch and tell.
         actor: Who connects it.
         why: The ground for handing out the facts; kept with every look at a protected identity.
         now: The moment, from the door.
@@ -79,7 +79,7 @@ def issue(
 
     Raises:
         CannotReachError: If the role may not fetch, or there is no such unit or provider.
-        NothingGrantedError: If there is nothing that it may fetch.
+        NothingGrantedError: If there is nothing that it may do.
         ProtectedNotGrantedError: If it would fetch protected identities in a role that may not see them.
         ClientNameTakenError: If a connected system has the name.
     """

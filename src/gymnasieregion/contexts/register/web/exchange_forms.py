@@ -14,7 +14,7 @@ NAME = {"required": later("Skriv vad systemet heter.", "Write what the system is
 
 
 class ConnectForm(forms.Form):
-    """A system that is to fetch from us."""
+    """A system that is to fetch from us, or to tell us of events."""
 
     name = forms.CharField(
         label=later("Systemet och vem som har det", "The system and whose it is"), max_length=100, error_messages=NAME
@@ -24,10 +24,10 @@ class ConnectForm(forms.Form):
         error_messages={"required": later("Välj vilka elever.", "Choose which pupils.")},
     )
     grants = forms.MultipleChoiceField(
-        label=later("Vad systemet får hämta", "What the system may fetch"),
+        label=later("Vad systemet får göra", "What the system may do"),
         choices=[(grant.value, later(grant.sv, grant.en)) for grant in Grant],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": later("Välj minst ett slag.", "Choose at least one kind.")},
+        error_messages={"required": later("Välj minst en sak.", "Choose at least one thing.")},
     )
     why = why_field(
         help_text=later(

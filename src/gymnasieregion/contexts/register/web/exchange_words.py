@@ -31,7 +31,7 @@ LOG_FIELDS: Mapping[str, tuple[str, str]] = {
     "faults": ("Kunde inte tas", "Could not be taken"),
     "fetched": ("Hämtade elever", "Fetched pupils"),
     "gone": ("Lämnas inte längre ut", "No longer given out"),
-    "grants": ("Får hämta", "May fetch"),
+    "grants": ("Får", "May"),
     "modified": ("Slag som ändrats", "Kinds that changed"),
     "name": ("Namn", "Name"),
     "new": ("Nya", "New"),

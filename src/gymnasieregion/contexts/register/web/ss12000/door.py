@@ -45,7 +45,7 @@ class Key(HttpBearer):
             return None
         actor = actor_of(client)
         if not is_allowed(actor, READ):
-            raise NotGrantedError(what=said("SS 12000 i systemets roll", "SS 12000 in the system's role"))
+            raise NotGrantedError(what=said("använda SS 12000 i sin roll", "use SS 12000 in its role"))
         request.actor = actor  # type: ignore[attr-defined]  # the log's, and what keeps the answer out of caches
         return Reach(client, frozenset(Grant(code) for code in client.grants))
 

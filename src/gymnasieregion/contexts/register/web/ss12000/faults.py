@@ -25,10 +25,10 @@ class NoKeyError(ExchangeError):
 
 
 class NotGrantedError(ExchangeError):
-    """The system may not fetch that."""
+    """The system may not fetch or tell that."""
 
-    sv: ClassVar[str] = "Systemet får inte hämta det här: {what}. Antagningskansliet bestämmer vad som får hämtas."
-    en: ClassVar[str] = "The system may not fetch this: {what}. The admission office decides what may be fetched."
+    sv: ClassVar[str] = "Systemet får inte {what}. Antagningskansliet bestämmer vad systemet får göra."
+    en: ClassVar[str] = "The system may not {what}. The admission office decides what the system may do."
     status: ClassVar[HTTPStatus] = HTTPStatus.FORBIDDEN
     code: ClassVar[str] = "not_authorised"
 
