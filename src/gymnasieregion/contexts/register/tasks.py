@@ -5,6 +5,7 @@ from gymnasieregion.contexts.register.services import (
     exchange_pulling,
     files,
     files_applying,
+    files_erasing,
     files_jobs,
     kaa_erasure,
     removing,
@@ -84,6 +85,16 @@ register(
         "Undoes a file of events",
         files_jobs.begin_undoing,
         files_jobs.undo,
+    )
+)
+register(
+    Kind(
+        files_erasing.ERASE,
+        "Gallrar filer med händelser",
+        "Erases files of events",
+        files_erasing.which_to_erase,
+        files_erasing.erase,
+        max_attempts=3,
     )
 )
 exchange_notices.listen()

@@ -69,7 +69,7 @@ class EventFile(models.Model):
                 "event",
             }
         )
-        kept_until = "the file until it is applied or taken away; the rest for good"
+        kept_until = "the file until it is applied, taken away or erased (register.retention: FILES); the rest for good"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}"

@@ -1,17 +1,20 @@
 """Whose data in the register are to be removed, and from when."""
 
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from gymnasieregion.contexts.register.models import Enrolment, Person
+from gymnasieregion.contexts.register.models import Enrolment, EventFile, Person
+from gymnasieregion.contexts.register.selectors.files import is_worked_on
 from gymnasieregion.law.book import law_book
+from gymnasieregion.platform.pages.formats import STOCKHOLM
 
 RETENTION = "register.retention"
-KIND = "PERSONS"
+PERSONS, FILES = "PERSONS", "FILES"
 COUNTED_FROM_AGE = 20
 """The months are counted from the end of the year in which somebody turns this."""
 MONTHS_A_YEAR = 12
@@ -26,7 +29,7 @@ def last_birth_year(day: date) -> int:
     Raises:
         NoRuleInForceError: If no rule is known for the day.
     """
-    months = cast("Mapping[str, int]", law_book().get(RETENTION, day))[KIND]
+    months = cast("Mapping[str, int]", law_book().get(RETENTION, day))[PERSONS]
     years, rest = divmod(months, MONTHS_A_YEAR)
     return day.year - COUNTED_FROM_AGE - years - 1 - (day.month <= rest)
 
@@ -44,3 +47,31 @@ def due_for_removal(day: date) -> list[UUID]:
     ).filter(Q(ends_on=None) | Q(ends_on__gt=day))
     due = Person.objects.filter(merged_into=None, birth_date__year__lte=year)
     return list(due.filter(~Exists(young), ~Exists(studies)).order_by("pk").values_list("pk", flat=True))
+
+
+def last_day_of_files(day: date) -> date:
+    """The latest day of handing in of the files of events that may be erased on a day.
+
+    Args:
+        day: The day, whose rule it is.
+
+    Raises:
+        NoRuleInForceError: If no rule is known for the day.
+
+    >>> last_day_of_files(date(2027, 4, 30))
+    datetime.date(2027, 2, 28)
+    """
+    months = cast("Mapping[str, int]", law_book().get(RETENTION, day))[FILES]
+    years, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 - months, MONTHS_A_YEAR)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def files_due(day: date) -> list[int]:
+    """The files of events that were never applied and may be erased on a day, in order; none that a job works with.
+
+    Args:
+        day: The day.
+    """
+    until = datetime.combine(last_day_of_files(day), time.max, STOCKHOLM)
+    kept = EventFile.objects.exclude(content=b"").filter(sent_at__lte=until)
+    return [row.pk for row in kept.defer("content", "found").order_by("pk") if not is_worked_on(row)]

@@ -15,11 +15,13 @@ LOG_EVENTS: Mapping[str, tuple[str, str]] = {
     "register.file.check": ("Granskade en fil med händelser", "Checked a file of events"),
     "register.file.apply": ("Lade in en fil med händelser", "Applied a file of events"),
     "register.file.discard": ("Tog bort en fil med händelser", "Took away a file of events"),
+    "register.file.erase": ("Gallrade filer med händelser", "Erased files of events"),
     "register.file.undo": ("Ångrade en fil med händelser", "Undid a file of events"),
 }
 LOG_THINGS: Mapping[str, tuple[str, str]] = {"event_file": ("Fil med händelser", "File of events")}
 LOG_FIELDS: Mapping[str, tuple[str, str]] = {
     "file_name": ("Fil", "File"),
+    "erased_files": ("Filer som gallrades", "Files that were erased"),
     "faults": ("Antal fel", "Faults"),
     "counts": ("Rader och personer", "Rows and persons"),
     "line": ("Rad i filen", "Line of the file"),

@@ -69,6 +69,7 @@ REGISTER = RoomWords(
         "load_demo_register": ("övningens elevregister", "the register of the practice"),
         "snapshot_register": ("bilden av elevregistret till lagret", "the snapshot of the register"),
         "pull_register": ("hämtningen från andra system", "the fetching from other systems"),
+        "erase_event_files": ("gallringen av filer med händelser", "the erasure of files of events"),
         "erase_kaa": ("gallringen ur aktivitetsansvaret", "the erasure from the activity responsibility"),
     },
 )
