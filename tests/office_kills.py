@@ -236,7 +236,7 @@ class _Office:
 
     def _start_server(self):
         words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
-        words += ["--blocking-threads", "2", "--log-level", "error", "gymnasieregion.site.wsgi:application"]
+        words += ["--blocking-threads", "2", "--log-level", "error", "gymnasieregion.site.server:application"]
         self.server = _started(self.url, "granian", *words)
         last = time.perf_counter() + LONGEST
         while True:

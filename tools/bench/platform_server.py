@@ -30,7 +30,7 @@ done = function(summary, latency, requests)
     e.connect + e.read + e.write + e.status + e.timeout, summary.requests))
 end
 """
-APPS, SITE, BARE = "bench.platform_apps", "gymnasieregion.site.wsgi", "bench.platform_settings"
+APPS, SITE, BARE = "bench.platform_apps", "gymnasieregion.site", "bench.platform_settings"
 
 
 def server_figures(sheet: Sheet, both: Databases) -> None:
@@ -38,7 +38,7 @@ def server_figures(sheet: Sheet, both: Databases) -> None:
     script = both.folder / "wrk.lua"
     script.write_text(SCRIPT, encoding="utf-8")
     pages = {"indexed read": (f"{APPS}:application", BARE, "/read/")}
-    pages |= {name: (f"{SITE}:application", f"{SITE[:-5]}.settings", address) for name, address in LIST_PAGES.items()}
+    pages |= {name: (f"{SITE}.server:application", f"{SITE}.settings", address) for name, address in LIST_PAGES.items()}
     url = both.filled(KINDS[0])
     raw = _measured(sheet, both, script, "raw WSGI", (f"{APPS}:raw", BARE, "/"), url, None)
     _measured(sheet, both, script, "Django hello", (f"{APPS}:application", BARE, "/"), url, raw)

@@ -180,7 +180,7 @@ def _signed_in_rate(sheet: Sheet, both: Databases, kind: str, name: str, count: 
     url, cookies, script = both.url(kind, "resultday"), both.folder / "cookies.txt", both.folder / "wrk-cookies.lua"
     step(f"{name}, {kind}")
     script.write_text(SCRIPT + WITH_COOKIES % cookies, encoding="utf-8")
-    with served_app(both, f"{SITE}:application", f"{SITE[:-5]}.settings", url, **more) as address:
+    with served_app(both, f"{SITE}.server:application", f"{SITE}.settings", url, **more) as address:
         both.inside(url, "sessions", count, str(cookies), part=INSIDE)
         _check(address, cookies)
         wrk(script, f"{address}{PATH}", WARM_SECONDS, MANY)

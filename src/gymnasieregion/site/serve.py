@@ -207,7 +207,7 @@ def _server(host: str, port: int, workers: int) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--backlog", str(CONNECTIONS), "--backpressure",
         str(CONNECTIONS), "--workers-kill-timeout", "3", "--respawn-failed-workers", "--log-level", "warning",
-        "gymnasieregion.site.wsgi:application",
+        "gymnasieregion.site.server:application",
     ]  # fmt: skip
 
 

@@ -5,9 +5,6 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from gymnasieregion.site.one_core import keep_to_one_core
-
-keep_to_one_core()  # before the server starts its threads
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gymnasieregion.site.settings")
 django_application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - loads every page, so that the first reader does not wait for it
