@@ -4,11 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.own_database import environment, manage, rows_of
-
-pytestmark = pytest.mark.django_db(transaction=False)
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = str(Path(__file__).with_name("reply_process.py"))
