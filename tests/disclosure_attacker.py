@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import block_diag, csr_array, vstack
 
 
 class Attacker:
@@ -24,23 +24,13 @@ class Attacker:
 
     def __init__(self, counts, hidden, rule, told_small=()):
         self.hidden = tuple(hidden)
-        numbers = [number or 0 for number in counts.numbers]
-        codes = list(product(*(range(len(each.codes)) for each in counts.dimensions)))
-        leaves = [at for at, cell in enumerate(codes) if _is_leaf(counts.dimensions, cell)]
-        self._sums = csr_array(
-            [[all(map(_is_within, counts.dimensions, codes[leaf], cell)) for leaf in leaves] for cell in codes],
-            dtype=float,
-        )
-        least, most = np.array(numbers, float), np.array(numbers, float)
-        small = rule.most_hidden
-        for cell in self.hidden:
-            is_large_leaf = self._sums[[cell]].nnz == 1 and numbers[cell] > small
-            is_small = cell in told_small or (self._sums[[cell]].nnz == 1 and numbers[cell] <= small)
-            least[cell] = small + 1 if is_large_leaf else 1
-            most[cell] = small if is_small else np.inf
-        self._leaves = Bounds(least[leaves], most[leaves])
-        self._all = LinearConstraint(self._sums, least, most)
-        self._seen = [np.array(numbers)]
+        self._know(_sums(counts), *_limits(counts, self.hidden, rule, told_small), np.array(_numbers(counts)))
+
+    def _know(self, sums, least, most, numbers):
+        self._sums = sums
+        self._leaves = Bounds(0, np.inf)
+        self._all = LinearConstraint(sums, least, most)
+        self._seen = [numbers]
 
     def spread(self, cell, wanted):
         """How far apart the least and the most of a hidden cell lie; the search ends when it is as wanted."""
@@ -66,6 +56,71 @@ class Attacker:
             self._seen.append(far)
         else:
             self._seen.append(self._sums @ np.round(answer.x))
+
+
+class AttackerOfAll(Attacker):
+    """Bounds of the hidden counts of tables of the same people, laid side by side.
+
+    Cells are numbered through, table by table.
+
+    Args:
+        tables: The true counts of each.
+        hidden: The numbers of the hidden cells of each.
+        rule: What is small.
+        line: For each table the cells that stand in the others too, in the same order.
+        untold: For each table the cells of which nothing is told, not even whether anybody is there.
+    """
+
+    def __init__(self, tables, hidden, rule, line, untold):
+        starts = np.cumsum([0, *(len(each.numbers) for each in tables)])
+        self.hidden = tuple(int(start) + cell for start, cells in zip(starts, hidden, strict=False) for cell in cells)
+        least, most = map(
+            np.concatenate,
+            zip(
+                *(_limits(*each[:2], rule, (), each[2]) for each in zip(tables, hidden, untold, strict=True)),
+                strict=True,
+            ),
+        )
+        sums = block_diag([_sums(each) for each in tables], format="csr")
+        alike = [
+            sums[[start + cell]] - sums[[first]]
+            for start, cells in zip(starts[1:], line[1:], strict=False)
+            for cell, first in zip(cells, line[0], strict=True)
+        ]
+        zeros = np.zeros(len(alike))
+        self._know(
+            vstack([sums, *alike], format="csr"),
+            np.concatenate([least, zeros]),
+            np.concatenate([most, zeros]),
+            np.concatenate([*map(_numbers, tables), zeros]),
+        )
+
+
+def _numbers(counts):
+    return [number or 0 for number in counts.numbers]
+
+
+def _sums(counts):
+    """For each cell which leaves it counts."""
+    codes = list(product(*(range(len(each.codes)) for each in counts.dimensions)))
+    leaves = [at for at, cell in enumerate(codes) if _is_leaf(counts.dimensions, cell)]
+    return csr_array(
+        [[all(map(_is_within, counts.dimensions, codes[leaf], cell)) for leaf in leaves] for cell in codes],
+        dtype=float,
+    )
+
+
+def _limits(counts, hidden, rule, told_small, untold=()):
+    """The least and the most of each cell for one who reads the table."""
+    sums, small = _sums(counts), rule.most_hidden
+    least, most = np.array(_numbers(counts), float), np.array(_numbers(counts), float)
+    for cell in hidden:
+        is_leaf, is_small = sums[[cell]].nnz == 1, counts.numbers[cell] <= small
+        least[cell] = small + 1 if is_leaf and not is_small else 1
+        most[cell] = small if cell in told_small or (is_leaf and is_small) else np.inf
+        if cell in untold:
+            least[cell], most[cell] = 0, np.inf
+    return least, most
 
 
 def _is_leaf(dimensions, cell):

@@ -7,7 +7,6 @@ threads, which others at work on the machine do not lengthen: only so can what t
 
 # ruff: noqa: S608 - questions of ours
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from gymnasieregion.contexts.register.analytics.measures import median_days, sha
 from gymnasieregion.contexts.register.analytics.standings import SEEN
 from gymnasieregion.contexts.register.core.measures import MEASURES, Cut, Measure, Perspective, Question
 from gymnasieregion.contexts.register.core.populations import BEGINNERS
-from gymnasieregion.warehouse.engine import DuckDB, Engine
+from gymnasieregion.warehouse.engine import DuckDB, Engine, view_of
 from gymnasieregion.warehouse.store import Snapshot
 
 HOME = Question(Perspective.HOME, (Cut.COHORT, Cut.PROGRAMME, Cut.HOME))
@@ -143,8 +142,7 @@ def measured(running: Engine, snapshot: Snapshot, day: date, rounds: int) -> dic
         start = time.process_time()
         running.translated(each.ibis(held))
         translating.append((time.process_time() - start) * 1e3)
-        view = re.sub(r"\W", "_", f"{each.table}_{snapshot.folder.name}")
-        forms = _forms(running, held, each, view)
+        forms = _forms(running, held, each, view_of(snapshot, each.table))
         took = _side_by_side(forms, rounds)
         differ += not _same(forms["ibis"](), forms["sql"]())
         scan[each.kind] = max(scan.get(each.kind, 0), took["scan"])

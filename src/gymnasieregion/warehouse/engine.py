@@ -90,7 +90,7 @@ class DuckDB:
             self._known[snapshot.folder] = {
                 table: self._ibis.read_parquet(
                     [snapshot.file(table, part) for part in parts],
-                    table_name=_view(snapshot, table),
+                    table_name=view_of(snapshot, table),
                     hive_partitioning=True,
                 )
                 for table, parts in snapshot.rows.items()
@@ -111,7 +111,7 @@ class DuckDB:
         return self._translated[asked]
 
     def by_hand(self, sql: str) -> pl.DataFrame:
-        """The answer to a question in SQL; the tables are called as ``_view`` says."""
+        """The answer to a question in SQL; the tables are called as ``view_of`` says."""
         rows: pl.DataFrame = self._ibis.con.sql(sql).pl()
         return rows
 
@@ -137,7 +137,7 @@ class Spark:
     def tables(self, snapshot: Snapshot) -> Mapping[str, "Table"]:
         """See ``Engine``."""
         return {
-            table: self._ibis.read_parquet(snapshot.folder / table, table_name=_view(snapshot, table)).cast(
+            table: self._ibis.read_parquet(snapshot.folder / table, table_name=view_of(snapshot, table)).cast(
                 {"part": "int64"}
             )
             for table in snapshot.rows
@@ -149,7 +149,7 @@ class Spark:
         return rows
 
 
-def _view(snapshot: Snapshot, table: str) -> str:
+def view_of(snapshot: Snapshot, table: str) -> str:
     """What a table of a snapshot is called in an engine; two warehouses may have snapshots of the same name."""
     return re.sub(r"\W", "_", f"{table}_{snapshot.folder.resolve()}")
 

@@ -8,7 +8,15 @@ from gymnasieregion.platform.disclosure.in_force import Finest, rule_in_force
 from gymnasieregion.platform.disclosure.legend import legend
 from gymnasieregion.platform.disclosure.published import Kind, Published, ValueType
 from gymnasieregion.platform.disclosure.rule import Rule, UnfitRuleError
-from gymnasieregion.platform.disclosure.shares import MEASURE, PART, SHARE, WHOLE, protect_shares
+from gymnasieregion.platform.disclosure.shares import (
+    MEASURE,
+    PART,
+    SHARE,
+    WHOLE,
+    Groups,
+    protect_shares,
+    protect_shares_together,
+)
 from gymnasieregion.platform.disclosure.table import TOTAL, PublishedTable, protect_counts, protect_table
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "Counts",
     "Dimension",
     "Finest",
+    "Groups",
     "ImpossibleCountError",
     "Kind",
     "Published",
@@ -37,6 +46,7 @@ __all__ = [
     "protect_counts",
     "protect_share",
     "protect_shares",
+    "protect_shares_together",
     "protect_table",
     "rule_in_force",
 ]

@@ -1,6 +1,7 @@
 """Which cells of a table are hidden, so that nobody can work out the small ones."""
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gymnasieregion.platform.disclosure.counts import Counts
@@ -22,7 +23,19 @@ class Covered:
     moves: tuple[Move, ...]
 
 
-def covered(counts: Counts, rule: Rule) -> Covered:
+class NoRoomError(ValueError):
+    """A cell that cannot be covered while others are fixed.
+
+    Args:
+        cell: Which.
+    """
+
+    def __init__(self, cell: int) -> None:
+        super().__init__("no move has room enough")
+        self.cell = cell
+
+
+def covered(counts: Counts, rule: Rule, fixed: Collection[int] = ()) -> Covered:
     """Hide the small counts, and others for their sake (complementary suppression).
 
     1. A count of 1 to one below the smallest group is hidden, totals too. 0 is never hidden.
@@ -38,11 +51,15 @@ def covered(counts: Counts, rule: Rule) -> Covered:
     Args:
         counts: The true counts.
         rule: What is too few.
+        fixed: Cells that are printed however small the others are.
 
     Returns:
         What is hidden; nothing when nothing is small.
+
+    Raises:
+        NoRoomError: When cells are fixed that would have to be hidden.
     """
-    search = Search(counts, rule)
+    search = Search(counts, rule, fixed)
     small = [cell for cell, is_hidden in enumerate(search.hidden) if is_hidden]
     waiting = deque(sorted(small, key=search.cost, reverse=True))
     is_small, is_safe = frozenset(small), bytearray(len(counts.numbers))
@@ -53,6 +70,10 @@ def covered(counts: Counts, rule: Rule) -> Covered:
             if is_safe[cell]:
                 break
             move = search.cheapest(cell, must_suffice=must_suffice)
+            if move is None and must_suffice:
+                raise NoRoomError(cell)
+            if move is None:
+                continue
             has_room = move.room >= rule.room_needed
             if has_room:
                 moves.append(move)

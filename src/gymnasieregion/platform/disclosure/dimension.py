@@ -126,6 +126,11 @@ def strides(dimensions: tuple[Dimension, ...]) -> tuple[int, ...]:
     return tuple(prod(sizes[number + 1 :]) for number in range(len(sizes)))
 
 
+def codes_of(dimensions: tuple[Dimension, ...], cell: int) -> list[int]:
+    """The numbers of the codes that a cell stands for, one of each dimension."""
+    return [cell // stride % len(each.codes) for each, stride in zip(dimensions, strides(dimensions), strict=True)]
+
+
 def place(dimensions: tuple[Dimension, ...], codes: tuple[str, ...]) -> int:
     """Which cell codes stand for, one of each dimension in order.
 

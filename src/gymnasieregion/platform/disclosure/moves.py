@@ -6,7 +6,7 @@ all hidden: nobody can tell how often it has been made. Source: Giessing and Rep
 Protect Multiple Tables with the GHQUAR Cell Suppression Engine, where the cells are the corners of a hypercube.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -86,24 +86,25 @@ class Search:
     Args:
         counts: The table.
         rule: What is small.
+        fixed: Cells that no move may change, besides those that are 0.
     """
 
-    def __init__(self, counts: Counts, rule: Rule) -> None:
+    def __init__(self, counts: Counts, rule: Rule, fixed: Collection[int] = ()) -> None:
         self._dimensions = counts.dimensions
         self._strides = strides(counts.dimensions)
-        self._numbers = [number or 0 for number in counts.numbers]
+        numbers = [number or 0 for number in counts.numbers]
         self._needed = rule.room_needed
-        self.hidden = bytearray(rule.hides(number) for number in self._numbers)
+        self._barred = bytearray(not number or cell in fixed for cell, number in enumerate(numbers))
+        self.hidden = bytearray(rule.hides(number) for number in numbers)
         self._cost = [1 << sum(heights) for heights in product(*(each.height for each in self._dimensions))]
         leaf = [height == 1 for height in self._cost]
         small, large = rule.most_hidden, rule.smallest_group
         self._up = [
-            small - number if number <= small and at else UNLIMITED
-            for number, at in zip(self._numbers, leaf, strict=True)
+            small - number if number <= small and at else UNLIMITED for number, at in zip(numbers, leaf, strict=True)
         ]
         self._down = [
             number - (1 if number <= small else large) if at else UNLIMITED
-            for number, at in zip(self._numbers, leaf, strict=True)
+            for number, at in zip(numbers, leaf, strict=True)
         ]
         self._steps: dict[tuple[int, int], list[Step]] = {}
         self._choices: list[list[Step]] = []
@@ -114,7 +115,7 @@ class Search:
         """What hiding a cell costs."""
         return self._cost[cell]
 
-    def cheapest(self, target: int, *, must_suffice: bool) -> Move:
+    def cheapest(self, target: int, *, must_suffice: bool) -> Move | None:
         """The move that changes the target at the least cost; the first that was found among equals.
 
         Args:
@@ -123,7 +124,7 @@ class Search:
                 it counts as well, unless all its cells are hidden already.
 
         Returns:
-            The move. There always is one: a person more in a leaf and in every total of it.
+            The move. Where no cell is fixed there always is one: a person more in a leaf and in every total of it.
         """
         self._best, self._best_cost = None, UNLIMITED
         at = [target // stride % len(each.codes) for each, stride in zip(self._dimensions, self._strides, strict=True)]
@@ -135,14 +136,13 @@ class Search:
                 self._extend(0, ((first, 1),), cost, (self._up[first], self._down[first]), must_suffice)
             if self._best_cost == 0:
                 break
-        assert self._best is not None
         return self._best
 
     def _leaves_below(self, at: list[int]) -> Iterator[tuple[int, ...]]:
         """The leaves of a cell where there is anybody, hidden ones first."""
         cells = product(*(each.below[code] for each, code in zip(self._dimensions, at, strict=True)))
         found = [(sum(code * stride for code, stride in zip(leaf, self._strides, strict=True)), leaf) for leaf in cells]
-        held = [(place, leaf) for place, leaf in found if self._numbers[place]]
+        held = [(place, leaf) for place, leaf in found if not self._barred[place]]
         return (leaf for _, leaf in sorted(held, key=lambda one: not self.hidden[one[0]]))
 
     def _steps_away(self, number: int, leaf: int, first: int, target: int) -> list[Step]:
@@ -154,7 +154,7 @@ class Search:
             step
             for step in self._steps[number, leaf]
             if step.other is None
-            or (self._numbers[first + (step.other - leaf) * stride] and target not in dimension.above[step.other])
+            or (not self._barred[first + (step.other - leaf) * stride] and target not in dimension.above[step.other])
         ]
 
     def _extend(self, depth: int, cells: Signed, cost: int, room: tuple[int, int], must_suffice: bool) -> None:
@@ -174,15 +174,15 @@ class Search:
     def _widened(
         self, cells: Signed, step: Step, cost: int, room: tuple[int, int], must_suffice: bool
     ) -> tuple[Signed, int, tuple[int, int]] | None:
-        """A move with a step along one more dimension; None when it costs too much, lacks room or meets a 0."""
-        numbers, hidden, costs, best = self._numbers, self.hidden, self._cost, self._best_cost
+        """A move with a step along one more dimension; None when it costs too much, lacks room or is barred."""
+        barred, hidden, costs, best = self._barred, self.hidden, self._cost, self._best_cost
         more_room, fewer_room, needed = self._up, self._down, self._needed if must_suffice else 0
         up, down = room
         more = []
         for offset, way in step.cells:
             for start, sign in cells:
                 cell = start + offset
-                if not numbers[cell]:
+                if barred[cell]:
                     return None
                 if not hidden[cell]:
                     cost += costs[cell]

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from gymnasieregion.platform.disclosure.counts import Counts, counted
-from gymnasieregion.platform.disclosure.covering import covered
+from gymnasieregion.platform.disclosure.covering import Covered, covered
 from gymnasieregion.platform.disclosure.dimension import Dimension
 from gymnasieregion.platform.disclosure.figures import ImpossibleCountError
+from gymnasieregion.platform.disclosure.linked import covered_together
 from gymnasieregion.platform.disclosure.moves import Move
 from gymnasieregion.platform.disclosure.published import (
     Published,
@@ -27,6 +29,15 @@ MEASURE = Dimension(
     words={WHOLE: ("Antal", "Number"), PART: ("Därav", "Of whom"), SHARE: ("Andel", "Share")},
     title=("Mått", "Measure"), role="metric",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups of people, and how many in each did something; arguments as of ``protect_shares``."""
+
+    dimensions: tuple[Dimension, ...]
+    wholes: Mapping[tuple[str, ...], int | None]
+    parts: Mapping[tuple[str, ...], int]
 
 
 def protect_shares(
@@ -59,32 +70,61 @@ def protect_shares(
     >>> [table[code, "SHARE"].text("en") for code in ("F", "M", "all")]
     ['~100', '..', '69%']
     """
-    if parts.keys() - wholes.keys():
+    counts = _outcomes(Groups(tuple(dimensions), wholes, parts))
+    return _printed(counts, covered(counts, rule), rule)
+
+
+def protect_shares_together(tables: Sequence[Groups], shared: Sequence[str], rule: Rule) -> tuple[PublishedTable, ...]:
+    """Tables of groups of the same people that are printed side by side, each as of ``protect_shares``.
+
+    Args:
+        tables: At least one; each counts everybody once.
+        shared: The names of the dimensions that all have, alike: ``linked.covered_together`` says what they do.
+        rule: What is too few.
+
+    Returns:
+        The tables in order.
+
+    Raises:
+        ImpossibleCountError: For a part that is larger than its whole.
+        TableShapeError: For codes that are no leaves, or tables that do not tell of the same people.
+    """
+    counts = [_outcomes(each) for each in tables]
+    found = covered_together(counts, (*shared, _OUTCOME.name), rule)
+    return tuple(_printed(each, covers, rule) for each, covers in zip(counts, found, strict=True))
+
+
+def _outcomes(groups: Groups) -> Counts:
+    """The part, the rest and the whole of each group as one table."""
+    if groups.parts.keys() - groups.wholes.keys():
         raise ImpossibleCountError("a part is of a whole")
     leaves: dict[tuple[str, ...], int | None] = {}
-    for codes, whole in wholes.items():
-        part = parts.get(codes, 0)
+    for codes, whole in groups.wholes.items():
+        part = groups.parts.get(codes, 0)
         if part > (whole or 0):
             raise ImpossibleCountError("a part is at most the whole")
         leaves[*codes, PART] = None if whole is None else part
         leaves[*codes, REST] = None if whole is None else whole - part
-    counts = counted([*dimensions, _OUTCOME], leaves)
-    found = covered(counts, rule)
+    return counted([*groups.dimensions, _OUTCOME], leaves)
+
+
+def _printed(counts: Counts, found: Covered, rule: Rule) -> PublishedTable:
+    """The whole, the part and the share of each group, as they may be printed."""
     cells = shown(counts.numbers, found.hidden, rule)
     signs = _Signs(counts, found.moves, rule)
     lines = (
         (cells[cell + 2], cells[cell], _share(counts, cells, signs, cell, rule)) for cell in range(0, len(cells), 3)
     )
-    return PublishedTable((*dimensions, MEASURE), tuple(chain.from_iterable(lines)))
+    return PublishedTable((*counts.dimensions[:-1], MEASURE), tuple(chain.from_iterable(lines)))
 
 
 def _share(counts: Counts, cells: Sequence[Published], signs: "_Signs", cell: int, rule: Rule) -> Published:
     """The share of a group whose part, rest and whole stand in three cells from ``cell`` on."""
     part, rest, whole = (counts.numbers[at] for at in range(cell, cell + 3))
-    if part is None or rest is None or not whole:
-        return absent(rule)
     if cells[cell + 2].is_hidden:
         return hidden(rule)
+    if part is None or rest is None or not whole:
+        return absent(rule)
     if not cells[cell].is_hidden and not cells[cell + 1].is_hidden:
         return share_shown(part, whole, rule)
     if whole >= rule.smallest_near:

@@ -28,13 +28,13 @@ WITHIN: Mapping[Cut, tuple[Cut, ...]] = MappingProxyType(
 
 FINEST: Mapping[Perspective, tuple[Cut, ...]] = MappingProxyType(
     {
-        Perspective.SCHOOL: (Cut.PROGRAMME, Cut.UNIT, Cut.MUNICIPALITY, Cut.ADMISSION_GROUP),
+        Perspective.SCHOOL: (Cut.PROGRAMME, Cut.UNIT, Cut.ADMISSION_GROUP),
         Perspective.HOME: (Cut.PROGRAMME, Cut.HOME, Cut.ADMISSION_GROUP),
     }
 )
 """The tables that are protected, by what their rows are at the finest; the other cuts are sums of these."""
 
-WITHOUT_SEX = frozenset({Cut.UNIT, Cut.PROGRAMME, Cut.MUNICIPALITY, Cut.HOME})
+WITHOUT_SEX = frozenset({Cut.UNIT, Cut.PROGRAMME, Cut.HOME})
 """Tables that are not divided by sex too: for the sake of the few in each, even the region's sums would be hidden."""
 
 SEATS: Mapping[str, Words] = MappingProxyType(

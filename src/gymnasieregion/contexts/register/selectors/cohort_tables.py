@@ -1,7 +1,8 @@
 """The tables of the cohort explorer, protected whole: whatever is asked for is a part of one of them.
 
 For each measure and perspective there is one table of each kind of rows (``cohort_rows.FINEST``), with all its sums. It
-goes through disclosure control once, and a page shows a part: nobody learns more by asking in another way.
+goes through disclosure control once, together with the others, and a page shows a part: nobody learns more by asking in
+another way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +28,13 @@ from gymnasieregion.law.book import law_book
 from gymnasieregion.platform.disclosure.api import (
     Dimension,
     Finest,
+    Groups,
     Kind,
     Published,
     PublishedTable,
     Rule,
     counted,
-    protect_shares,
+    protect_shares_together,
     rule_in_force,
 )
 from gymnasieregion.warehouse.store import current
@@ -104,11 +106,10 @@ def _explored(id_: str, perspective: Perspective, today: date, folder: str) -> E
         finest: followup.shares(measures, Question(perspective, (Cut.COHORT, *_cuts(finest))))
         for finest in FINEST[perspective]
     }
-    tables = {finest: _protected(finest, measure, figures.rows, rule) for finest, figures in asked.items()}
     figures = asked[FINEST[perspective][0]]
     cohorts = tuple(sorted({int(str(row["cohort"])) for row in figures.rows if row[f"{id_}_of"]}))
     return Explored(
-        tables=_agreed(tables, rule),
+        tables=_protected(measure, {finest: figures.rows for finest, figures in asked.items()}, rule),
         cohorts=cohorts,
         together=last_together(cohorts),
         definition=figures.definitions[id_],
@@ -131,10 +132,24 @@ def _cuts(finest: Cut) -> tuple[Cut, ...]:
     return (*cuts_from(finest), *(() if finest in WITHOUT_SEX else (Cut.SEX,)))
 
 
-def _protected(finest: Cut, measure: Measure, facts: Sequence[followup.Row], rule: Rule) -> PublishedTable:
-    """A table of a measure, through disclosure control."""
+def _protected(
+    measure: Measure, facts: Mapping[Cut, Sequence[followup.Row]], rule: Rule
+) -> Mapping[Cut, PublishedTable]:
+    """The tables of a measure, through disclosure control together."""
     larger = with_introductory(measure)
-    held = [fact for fact in facts if fact[f"{(larger or measure).id}_of"]]
+    held = {finest: [row for row in rows if row[f"{(larger or measure).id}_of"]] for finest, rows in facts.items()}
+    tables = protect_shares_together([_groups(finest, measure, rows) for finest, rows in held.items()], (COHORT,), rule)
+    found = dict(zip(held, tables, strict=True))
+    if larger is None:
+        return found
+    return {
+        finest: _apart_from(found[finest], _leaves(finest, measure, rows), _leaves(finest, larger, rows), rule)
+        for finest, rows in held.items()
+    }
+
+
+def _groups(finest: Cut, measure: Measure, held: Sequence[followup.Row]) -> Groups:
+    """How many are counted, and how many reached it, by row, cohort and sex, with all their sums."""
     wholes, parts = _leaves(finest, measure, held)
     cohorts = sorted({cohort for _, cohort, _ in wholes})
     sexes = sorted({sex for _, _, sex in wholes} - {ALL})
@@ -143,10 +158,7 @@ def _protected(finest: Cut, measure: Measure, facts: Sequence[followup.Row], rul
         _cohorts(cohorts),
         Dimension(SEX, (*sexes, ALL), dict.fromkeys(sexes, (ALL,))),
     )
-    table = protect_shares(dimensions, dict(wholes), parts, rule)
-    if larger is None:
-        return table
-    return _apart_from(table, (wholes, parts), _leaves(finest, larger, held), rule)
+    return Groups(dimensions, dict(wholes), parts)
 
 
 def _leaves(finest: Cut, measure: Measure, facts: Sequence[followup.Row]) -> tuple[Leaves, Leaves]:
@@ -185,15 +197,3 @@ def _apart_from(
         dots if tells[at // figures] and cell.number is not None else cell for at, cell in enumerate(table.cells)
     )
     return PublishedTable(table.dimensions, cells)
-
-
-def _agreed(tables: Mapping[Cut, PublishedTable], rule: Rule) -> Mapping[Cut, PublishedTable]:
-    """The same tables, but what is hidden in one of them is hidden in all where it stands."""
-    dots = Published(Kind.HIDDEN, None, rule)
-    hidden = {codes for table in tables.values() for codes, cell in table.rows() if cell.is_hidden}
-    return {
-        finest: PublishedTable(
-            table.dimensions, tuple(dots if codes in hidden else cell for codes, cell in table.rows())
-        )
-        for finest, table in tables.items()
-    }
