@@ -107,6 +107,10 @@ def _measured(
     return told["rate"]
 
 
+TO_STANDARD_ERROR = ("sh", "-c", 'exec "$0" "$@" >&2')
+"""Before a command: what it says goes there, since standard output is for figures."""
+
+
 @contextmanager
 def served_app(both: Databases, application: str, settings: str, url: str, **more: str) -> Iterator[str]:
     """The address of an application under granian, started as `gymnasieregion serve` starts it.
@@ -123,7 +127,7 @@ def served_app(both: Databases, application: str, settings: str, url: str, **mor
     environment = both.environment(url, DJANGO_SETTINGS_MODULE=settings)
     words = [
         "env", *(f"{name}={environment[name]}" for name in names), *(f"{name}={value}" for name, value in more.items()),
-        sys.executable, "-m", "granian",
+        *TO_STANDARD_ERROR, sys.executable, "-m", "granian",
         "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(WORKERS),
         "--blocking-threads", str(THREADS), "--backpressure", "64", "--workers-kill-timeout", "3",
         "--log-level", "warning", application,

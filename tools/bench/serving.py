@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.platform_databases import Databases
-from bench.platform_server import HOST, free_port
+from bench.platform_server import HOST, TO_STANDARD_ERROR, free_port
 from gymnasieregion.site.supervisor import Programs, is_ready
 
 COMMAND = str(Path(sys.executable).with_name("gymnasieregion"))
@@ -21,9 +21,8 @@ def served(both: Databases, url: str) -> Iterator[tuple[int, int]]:
     """The port of the service on a database, and its process."""
     port = free_port()
     environment = both.environment(url)
-    words = [  # what it says goes to standard error: standard output is for figures
-        "env", *(f"{name}={environment[name]}" for name in NAMES), "sh", "-c", 'exec "$0" "$@" >&2',
-        COMMAND, "serve", "--no-browser", "--port", str(port),
+    words = [
+        "env", *(f"{name}={environment[name]}" for name in NAMES), *TO_STANDARD_ERROR, COMMAND, "serve", "--no-browser", "--port", str(port),
     ]  # fmt: skip
     with Programs() as programs:
         process = programs.start(words)
