@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections import Counter
 
 import pytest
 from django.conf import settings
@@ -23,6 +24,7 @@ from gymnasieregion.contexts.register.models import (
     RegisterEvent,
     Residence,
     Responsibility,
+    TakenIn,
 )
 from gymnasieregion.contexts.register.selectors import followup
 from gymnasieregion.contexts.register.selectors.facts import SPELLS
@@ -112,6 +114,16 @@ def test_there_are_figures_of_it():
     assert figures.day == TODAY
     assert sum(int(row["year_2_of"]) for row in figures.rows) > SIZE
     assert all(0 <= row["year_2"] <= row["year_2_of"] for row in figures.rows if row["year_2_of"])
+
+
+def test_most_came_by_the_admission_some_of_them_by_the_free_quota_and_follow_up_is_divided_by_it():
+    began = Enrolment.objects.filter(event__kind=EventKind.INTAKE, source="FORM").values("person").distinct()
+    groups = Counter(TakenIn.objects.values_list("admission_group", flat=True))
+    assert set(groups) == {"OPEN", "FREE"}
+    assert 0.02 < groups["FREE"] / groups.total() < 0.12
+    assert groups.total() == began.count() < Person.objects.count()
+    counted = followup.shares([MEASURES["year_2"]], Question(Perspective.SCHOOL, (Cut.ADMISSION_GROUP,)))
+    assert {row["admission_group"] for row in counted.rows} == {"OPEN", "FREE", None}
 
 
 def test_it_is_one_event_of_the_log_and_done_once():

@@ -1,8 +1,10 @@
 """Year 1 from the admission: everybody who keeps a seat, once, with the number that they have, protected ones too."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from gymnasieregion.contexts.admission.models import AdmissionYear, Applicant, Arrival, HeldSeat, YearDay
 from gymnasieregion.contexts.offer.models import Offering, Provider, SchoolUnit
@@ -38,13 +40,13 @@ def _open(year, term):
     YearDay.objects.create(year_id=year, event="TERM_STARTS", day=term)
 
 
-def _seat(name, offering, number, reply="", year=YEAR, **more):
+def _seat(name, offering, number, reply="", year=YEAR, group="alla", **more):
     """Somebody who holds a seat."""
     values = {"given_name": name, "family_name": "Sökande", "birth_date": dt.date(2010, 3, 12)} | more
     applicant = Applicant.objects.create(
         year_id=year, applicant_id=name, ticket=name, identity_number=number, home_municipality_code="0180", **values
     )
-    HeldSeat.objects.create(applicant=applicant, offering_id=offering, group_id="open", reply=reply)
+    HeldSeat.objects.create(applicant=applicant, offering_id=offering, group_id=group, reply=reply)
     return applicant
 
 
@@ -62,6 +64,15 @@ def test_those_who_keep_their_seats_are_in_the_register_and_nobody_keyed_them():
     )  # fmt: skip
     assert [home.municipality_code for home in homes_of(asta)] == ["0180"]
     assert Person.objects.get(pk=asta).given_name == "Asta"
+
+
+def test_the_kind_of_places_stays_with_whoever_was_taken_in_though_the_seat_goes():
+    _seat("Fia", "NA", "20100501TF03", group="fri")
+    _seat("Gil", "NA", "20100501TF04", group="borta")
+    _take_in()
+    HeldSeat.objects.all().delete()
+    kinds = dict(TakenIn.objects.values_list("applicant_id", "admission_group"))
+    assert kinds == {"Asta": "OPEN", "Bo": "OPEN", "Cia": "OPEN", "Fia": "FREE", "Gil": ""}
 
 
 def test_a_protected_person_comes_with_the_kind_and_nothing_of_them_is_in_the_log():
@@ -147,3 +158,13 @@ def test_a_year_without_a_term_takes_nobody_in():
     YearDay.objects.all().delete()
     with pytest.raises(NoTermError):
         _take_in()
+
+
+def test_those_taken_in_before_the_kind_was_kept_get_it_from_the_admission():
+    _seat("Fia", "NA", "20100501TF03", group="fri")
+    _take_in()
+    TakenIn.objects.update(admission_group="")
+    migration = import_module("gymnasieregion.contexts.register.migrations.0008_admission_group")
+    migration.fill(apps, None)
+    kinds = dict(TakenIn.objects.values_list("applicant_id", "admission_group"))
+    assert kinds == {"Asta": "OPEN", "Bo": "OPEN", "Cia": "OPEN", "Fia": "FREE"}

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from gymnasieregion.contexts.register.analytics.measures import shares
 from gymnasieregion.contexts.register.core import measure_counts as twin
 from gymnasieregion.contexts.register.core.measures import MEASURES, Cut, Perspective, Question
-from gymnasieregion.contexts.register.models import Enrolment, Person, PersonIdentifier, Residence
+from gymnasieregion.contexts.register.models import Enrolment, Person, PersonIdentifier, Residence, TakenIn
 from gymnasieregion.contexts.register.selectors import followup
 from gymnasieregion.contexts.register.selectors.followup_rules import follow_up_rules_on
 from gymnasieregion.contexts.register.services.snapshot import make_snapshot
@@ -59,6 +59,22 @@ def one(made, table, who):
     """The rows of one person."""
     (name,) = pseudonyms(KEY, [who.pk.bytes])
     return rows(made, table).filter(pl.col("person") == name).to_dicts()
+
+
+def test_the_kind_of_places_is_that_of_the_year_when_somebody_began(take):
+    told, began = event(), dt.date(2022, 8, 17)
+    expected = {}
+    for taken, group in (((2022, "FREE"),), "FREE"), (((2021, "FREE"), (2022, "OPEN")), "OPEN"), (((2022, ""),), None):
+        who = person()
+        enrol(who, told, began)
+        for year, kind in taken:
+            id_ = f"{year}-{who.pk}"
+            TakenIn.objects.create(year=year, applicant_id=id_, person=who, event=told, admission_group=kind)
+        expected[who] = group
+    made = take()
+    for who, group in expected.items():
+        assert [row["admission_group"] for row in one(made, "persons", who)] == [group]
+        assert [row["admission_group"] for row in one(made, "spells", who)] == [group]
 
 
 def test_a_person_and_their_spells_as_they_are_known(take):

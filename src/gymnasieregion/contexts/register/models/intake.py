@@ -12,6 +12,9 @@ class TakenIn(models.Model):
     applicant_id = models.CharField(max_length=80, help_text="Den sökandes id det året")
     person = models.ForeignKey("register.Person", on_delete=models.CASCADE, related_name="taken_in")
     event = models.ForeignKey(RegisterEvent, on_delete=models.CASCADE, related_name="taken_in")
+    admission_group = models.CharField(
+        max_length=4, blank=True, default="", help_text="Slag av platser: OPEN alla, FREE fri kvot; tomt = okänt"
+    )
 
     class Meta:
         ordering = ("year", "applicant_id")
@@ -23,7 +26,7 @@ class TakenIn(models.Model):
         """Every field is sorted here."""
 
         identifies = frozenset({"applicant_id", "person"})
-        describes = frozenset({"year"})
+        describes = frozenset({"year", "admission_group"})
         harmless = frozenset({"id", "event"})
         kept_until = "as long as its person"
 

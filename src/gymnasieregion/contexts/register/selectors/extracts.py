@@ -61,6 +61,7 @@ SECTIONS = {
 KEYS: Mapping[str, tuple[str, str]] = {
     "added": ("Nya", "Added"),
     "address": ("Frågan", "The question"),
+    "admission_group": ("Slag av platser", "Kind of places"),
     "awarded_on": ("Daterat", "Dated"),
     "because": ("Orsak till registreringen", "Reason for registration"),
     "birth_date": ("Födelsedag", "Birth date"),

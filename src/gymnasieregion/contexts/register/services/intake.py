@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.api import admitted_of, term_start
+from gymnasieregion.contexts.admission.api import admitted_of, seat_groups_of, term_start
 from gymnasieregion.contexts.admission.contracts import Admitted
 from gymnasieregion.contexts.offer.api import offer_of
 from gymnasieregion.contexts.register.core import changes
@@ -96,10 +96,13 @@ def take_in(*, year: int, telling: Telling) -> Intake:
     seats, known = _seats(new, offered, starts_on)
     event = begin(EventKind.INTAKE, telling)
     enrolled = _write(seats, known, event)
-    TakenIn.objects.bulk_create(
-        (TakenIn(year=year, applicant_id=seat.who.applicant_id, person_id=seat.person, event=event) for seat in seats),
-        batch_size=500,
+    kinds = seat_groups_of(year)
+    rows = (
+        TakenIn(year=year, applicant_id=id_, person_id=seat.person, event=event, admission_group=kinds.get(id_, ""))
+        for seat in seats
+        for id_ in [seat.who.applicant_id]
     )
+    TakenIn.objects.bulk_create(rows, batch_size=500)
     counts = {"year": year, "taken": len(seats), "known": len(known)}
     record_many(event, telling, after=counts, entries=_entries(seats))
     return Intake(event, len(seats), len(known), before, enrolled, elsewhere)

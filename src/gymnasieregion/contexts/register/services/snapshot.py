@@ -10,7 +10,6 @@ from typing import TypeAlias
 import polars as pl
 from django.db import transaction
 
-from gymnasieregion.contexts.admission.api import seat_groups_of
 from gymnasieregion.contexts.agreement.api import parties_on
 from gymnasieregion.contexts.offer.api import school_units
 from gymnasieregion.contexts.register.analytics.outcomes import outcomes
@@ -165,21 +164,14 @@ def _read(persons: pl.DataFrame, now: datetime, progress: Progress) -> Read:
             homes=reading.homes(now),
             diplomas=reading.diplomas(now),
             personnummer=reading.personnummer(now),
-            seat_groups=_seat_groups(reading.taken_in(), heads),
+            admission_groups=_when_they_began(reading.admission_groups(), heads),
         )
 
 
-def _seat_groups(taken: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
-    """The kind of seat group that each was admitted in the year they began: ``number``, ``admission_group``."""
-    begun = taken.join(heads.select("number", "cohort"), on="number").filter(pl.col("year") == pl.col("cohort"))
-    kinds = [
-        (year, applicant, kind)
-        for year in begun["year"].unique().to_list()
-        for applicant, kind in seat_groups_of(year).items()
-    ]
-    schema = {"year": pl.Int16, "applicant_id": pl.String, "admission_group": pl.String}
-    known = pl.DataFrame(kinds, schema=schema, orient="row")
-    return begun.join(known, on=["year", "applicant_id"]).select("number", "admission_group").unique("number")
+def _when_they_began(groups: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    """The kind of seats that each was admitted to in the year they began: ``number``, ``admission_group``."""
+    begun = groups.join(heads.select("number", year="cohort"), on=["number", "year"])
+    return begun.select("number", "admission_group").unique("number", keep="first", maintain_order=True)
 
 
 def write_outcomes(draft: Draft, engine: Engine, progress: Progress) -> None:

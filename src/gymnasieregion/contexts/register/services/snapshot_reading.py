@@ -112,13 +112,14 @@ def personnummer(known_at: datetime) -> pl.DataFrame:
     return answer(sql, pl.Schema({"number": pl.Int32, "starts_on": pl.Date, "ends_on": pl.Date}))
 
 
-def taken_in() -> pl.DataFrame:
-    """Who of the wanted came by the admission: ``number``, ``year``, ``applicant_id``."""
+def admission_groups() -> pl.DataFrame:
+    """In what kind of seats the wanted came by the admission, a year: ``number``, ``year``, ``admission_group``."""
     sql = f"""
-        SELECT w.number, t.year, t.applicant_id
+        SELECT w.number, t.year, t.admission_group
         FROM register_takenin t JOIN {WANTED} w ON w.person = t.person_id
+        WHERE t.admission_group <> '' ORDER BY t.id
     """  # noqa: S608
-    return answer(sql, pl.Schema({"number": pl.Int32, "year": pl.Int16, "applicant_id": pl.String}))
+    return answer(sql, pl.Schema({"number": pl.Int32, "year": pl.Int16, "admission_group": pl.String}))
 
 
 def _known(table: str, at: datetime) -> str:

@@ -34,7 +34,7 @@ class Read:
     homes: pl.DataFrame
     diplomas: pl.DataFrame
     personnummer: pl.DataFrame
-    seat_groups: pl.DataFrame
+    admission_groups: pl.DataFrame
 
 
 def spell_rows(read: Read, around: Around) -> pl.DataFrame:
@@ -50,7 +50,7 @@ def spell_rows(read: Read, around: Around) -> pl.DataFrame:
         )
         .join(read.persons.select("number", "person", "cohort"), on="number")
         .join(_sexes(read), on="number")
-        .join(read.seat_groups, on="number", how="left")
+        .join(read.admission_groups, on="number", how="left")
         .sort("number", "starts_on", "unit")
     )
     return with_what_follows(_at_home(spells, read, around)).select("number", "cohort", *_cast(SPELLS))

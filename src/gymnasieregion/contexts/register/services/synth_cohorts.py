@@ -32,6 +32,9 @@ INTRODUCTORY = (("IMS", 0.03), ("IMA", 0.04), ("IMV", 0.02))
 """Those who begin beside the admission, as shares of those admitted; invented."""
 WITHOUT_PERSONNUMMER = 0.04
 """Of them all, how many have a temporary number when they begin; invented."""
+FREE_QUOTA = 0.06
+"""Of those admitted, how many hold a place of the free quota and not one that is open to all; invented. It is more than
+the practice offer has such places, so that there is a group large enough to be shown."""
 A_SCHOOL = 75
 """Of so many who apply there is one school with pupils, the largest first: a few pupils at each of all the schools
 would be too few for any figure to be shown."""
@@ -84,7 +87,8 @@ class Beginner:
         cohort: The year in whose autumn they begin.
         number: In the form of a TF-number, so that it is nobody's; "" for a protected identity.
         kind: What the number is in the practice: most of them stand for a personnummer.
-        is_admitted: Whether they come from the admission.
+        admission_group: ``OPEN`` or ``FREE``, the kind of places that they were admitted to; "" for those who did not
+            come from the admission.
     """
 
     cohort: int
@@ -96,7 +100,12 @@ class Beginner:
     number: str
     kind: IdentifierKind
     seat: Seat
-    is_admitted: bool
+    admission_group: str
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether they come from the admission."""
+        return self.admission_group != ""
 
 
 def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> Iterator[Beginner]:
@@ -107,7 +116,7 @@ def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> I
         applicants: How many apply each year.
         seed: The practice year's.
     """
-    rng = np.random.default_rng([seed, 7])
+    rng, draw = np.random.default_rng([seed, 7]), np.random.default_rng([seed, 9])
     places = _places(applicants)
     years = [year for year in cohorts if year >= FIRST_OF_GY25] or [FIRST_OF_GY25]
     admitted = {year: invented_admitted(year=year, applicants=applicants, seed=seed) for year in years}
@@ -116,7 +125,9 @@ def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> I
     for cohort in cohorts:
         rows = admitted.get(cohort) or tuple(_like(admitted[base], cohort - base, rng))
         for place, who in enumerate([*rows, *_beside(rows, rng)]):
-            yield _beginner(cohort, place, who, places, numbers, rng)
+            begun = _beginner(cohort, place, who, places, numbers, rng)
+            in_free_quota = begun.is_admitted and begun.seat.is_national and draw.random() < FREE_QUOTA
+            yield replace(begun, admission_group="FREE") if in_free_quota else begun
 
 
 def surroundings_of(cohort: int, applicants: int) -> Surroundings:
@@ -209,7 +220,7 @@ def _beginner(
         number=next(numbers[who.birth_date]) if is_open else "",
         kind=IdentifierKind.TEMPORARY if rng.random() < WITHOUT_PERSONNUMMER else IdentifierKind.PERSONNUMMER,
         seat=_seat(education.unit, beside or education.study_path_code, cohort),
-        is_admitted=not beside,
+        admission_group="" if beside else "OPEN",
     )
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from gymnasieregion.contexts.register.core.codes import EventKind, Settlement
 from gymnasieregion.contexts.register.core.study_spells import Double, doubles
 from gymnasieregion.contexts.register.core.versions import difference
-from gymnasieregion.contexts.register.models import Conflict, Person, RegisterEvent
+from gymnasieregion.contexts.register.models import Conflict, Person, RegisterEvent, TakenIn
 from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS, Table
 from gymnasieregion.contexts.register.services.synth_cohorts import Beginner, invent_beginners, surroundings_of
 from gymnasieregion.contexts.register.services.synth_life import Known, Life, Told
@@ -49,6 +49,7 @@ class Practice:
     shared: dict[tuple[EventKind, datetime], int] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for _, name in FIELDS})
     conflicts: list[Conflict] = field(default_factory=list)
+    taken_in: list[TakenIn] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -75,6 +76,9 @@ def load_practice_register(*, cohorts: Sequence[int], applicants: int, seed: int
         conflict.found_by_id = keys[conflict.found_by_id]
         conflict.settled_by_id = None if conflict.settled_by_id is None else keys[conflict.settled_by_id]
     Conflict.objects.bulk_create(practice.conflicts, batch_size=BATCH)
+    for taken in practice.taken_in:
+        taken.event_id = keys[taken.event_id]
+    TakenIn.objects.bulk_create(practice.taken_in, batch_size=BATCH)
     counts = {"persons": len(practice.people), "events": len(keys), "spells": len(practice.rows["spells"])}
     record(actor=actor, action=LOAD, about="register:*", before=None, after=counts, why="", now=now)
     return len(practice.people)
@@ -105,6 +109,8 @@ def _add(practice: Practice, who: Beginner, person: UUID, told: Sequence[Told], 
     before, standing, found = Known(), dict[tuple[str, UUID], Row](), dict[frozenset[UUID], Conflict]()
     for event in told:
         number = _event(practice, person, event, actor)
+        if event.kind is EventKind.INTAKE:
+            practice.taken_in.append(_taken_in(practice, who, person, number))
         for _, name in FIELDS:
             if getattr(before, name) is getattr(event.known, name):
                 continue
@@ -117,6 +123,14 @@ def _add(practice: Practice, who: Beginner, person: UUID, told: Sequence[Told], 
                 practice.rows[name].append(row)
         _find_doubles(practice, person, event, number, found)
         before = event.known
+
+
+def _taken_in(practice: Practice, who: Beginner, person: UUID, event: int) -> TakenIn:
+    """Somebody as taken in from the admission; the id is nobody's in a real round, nor in the practice year."""
+    id_ = f"register-{who.cohort}-{len(practice.taken_in)}"
+    return TakenIn(
+        year=who.cohort, applicant_id=id_, person_id=person, event_id=event, admission_group=who.admission_group
+    )
 
 
 def _event(practice: Practice, person: UUID, told: Told, actor: Actor) -> int:
