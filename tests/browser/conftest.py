@@ -138,12 +138,13 @@ def _axe(page, times=3):
 
 @pytest.fixture
 def sound():
-    """Asserts that axe finds nothing on a page, and that the page is no wider than its window."""
+    """Asserts that axe finds nothing on a page, it is no wider than its window, and it was given every name."""
 
     def check(page):
         found = _axe(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+        assert "«saknas" not in page.content(), page.url
 
     return check
 

@@ -25,6 +25,13 @@ def test_the_frame_holds_no_name_and_no_token():
         assert sign not in head + tail
 
 
+def test_the_ways_on_from_a_result_lead_somewhere():
+    tail = result_frame("sv")[1].decode()
+    assert "«saknas" not in tail  # a name that the template has and the page was not given
+    for page in ("lediga", "kallelse", "byta"):
+        assert f'href="/besked/{page}/"' in tail
+
+
 def test_the_frame_speaks_each_way_to_read():
     assert b'<html lang="sv">' in result_frame("sv")[0]
     assert b'<html lang="en">' in result_frame("en")[0]

@@ -82,6 +82,8 @@ def _frame(lang: Reading, banner: tuple[ShownNotice, ...]) -> tuple[bytes, bytes
         site = Site(request)
         site.is_plain = True
         site.notices = banner  # in the place of the question of its own
-        whole = render_to_string("admission/result_frame.html", {"site": site, "request": request, "inside": INSIDE})
+        whole = render_to_string(
+            "admission/result_frame.html", {"site": site, "request": request, "inside": INSIDE, "home": HOME}
+        )
     head, tail = whole.split(INSIDE)
     return head.encode(), tail.encode()
