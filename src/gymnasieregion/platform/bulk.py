@@ -8,6 +8,12 @@ from django.db import connection, models
 FEW = 30
 """So few rows are sent one by one in the same breath, which costs less than what begins and ends a copy."""
 
+MANY = 5_000
+"""After so many copied rows PostgreSQL counts the table anew, so that the next question is not planned for an empty one.
+
+It does so by itself within a minute: too late for those who read what was just published.
+"""
+
 MOST_VALUES = 30_000
 """Values of one statement where rows are not copied; SQLite takes 32,766."""
 
@@ -27,6 +33,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            if cursor.rowcount >= MANY:
+                cursor.execute(f"ANALYZE {table}")
         else:
             one = f"({', '.join(['%s'] * len(columns))})"
             values = iter(rows)
