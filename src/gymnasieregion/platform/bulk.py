@@ -9,7 +9,7 @@ FEW = 30
 """So few rows are sent one by one in the same breath, which costs less than what begins and ends a copy."""
 
 MANY = 5_000
-"""After so many copied rows PostgreSQL counts the table anew, so that the next question is not planned for an empty one.
+"""After so many copied rows PostgreSQL counts the table anew, so that the next question is planned for what it holds.
 
 It does so by itself within a minute: too late for those who read what was just published.
 """
