@@ -120,7 +120,7 @@ def test_most_came_by_the_admission_some_of_them_by_the_free_quota_and_follow_up
     began = Enrolment.objects.filter(event__kind=EventKind.INTAKE, source="FORM").values("person").distinct()
     groups = Counter(TakenIn.objects.values_list("admission_group", flat=True))
     assert set(groups) == {"OPEN", "FREE"}
-    assert 0.02 < groups["FREE"] / groups.total() < 0.12
+    assert 0.06 < groups["FREE"] / groups.total() < 0.2
     assert groups.total() == began.count() < Person.objects.count()
     counted = followup.shares([MEASURES["year_2"]], Question(Perspective.SCHOOL, (Cut.ADMISSION_GROUP,)))
     assert {row["admission_group"] for row in counted.rows} == {"OPEN", "FREE", None}
@@ -134,6 +134,11 @@ def test_it_is_one_event_of_the_log_and_done_once():
     assert (said.getvalue(), Person.objects.count()) == (f"{before} finns redan i elevregistret.\n", before)
     with pytest.raises(CommandError, match="minst 50"):
         call_command("load_demo_register", applicants=1, stdout=said)
+
+
+def test_everybody_is_in_a_class_of_their_programme_and_year():
+    spells = Enrolment.objects.values_list("programme", "school_year", "class_name")
+    assert all(name in {f"{programme}{year}", f"{programme}{year}B"} for programme, year, name in spells)
 
 
 def test_the_same_seed_gives_the_same_lives():

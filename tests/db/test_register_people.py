@@ -20,16 +20,19 @@ from gymnasieregion.contexts.register.selectors.groups import (
     person_with,
 )
 from gymnasieregion.contexts.register.services import correcting, people, studying
+from gymnasieregion.contexts.register.services.later_events import later_events
 from gymnasieregion.contexts.register.services.merging import BothAtOneUnitError, merge
 from gymnasieregion.contexts.register.services.people import NumberTakenError, UnknownMunicipalityError
 from gymnasieregion.contexts.register.services.undoing import UndoneAlreadyError, undo
 from gymnasieregion.platform.audit.models import Event
+from gymnasieregion.platform.pages.formats import moment_text
 from tests.offer_records import load_small_offer
 from tests.register_people import AT_FIRST, AT_SECOND, TERM, new_pupil, told
 
 pytestmark = pytest.mark.django_db
 LATER = dt.date(2026, 10, 1)
 NEW = "20100503TF09"
+BORN = dt.date(2010, 5, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -223,11 +226,47 @@ def test_an_event_that_a_later_one_built_on_is_undone_after_it(pupil):
     second = studying.interrupt(
         spell=history_of(person)[1].spell, on=dt.date(2026, 11, 2), reason=EndReason.BREAK_OFF, telling=told(80)
     )
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(ChangedSinceError) as refused:
         undo(event=first.pk, telling=told(81))
+    assert refused.value.text().endswith(f"Ångra först {second.get_kind_display()} (skrevs {_when(second)}).")
     undo(event=second.pk, telling=told(82))
     undo(event=first.pk, telling=told(83))
     assert [(each.spell, each.ends_on) for each in history_of(person)] == [(spell, None)]
+
+
+def _when(event):
+    return moment_text(event.recorded_at, "sv")
+
+
+def test_the_later_events_are_named_in_the_order_that_they_are_undone_and_no_undone_one(pupil):
+    person, _ = pupil
+    moves = [
+        people.move(person=person, municipality_code=code, on=LATER + dt.timedelta(days), telling=told(50 + days))
+        for days, code in enumerate(("0192", "0114", "0115", "0123", "0125", "0126", "0127"))
+    ]
+    undo(event=moves[-1].pk, telling=told(60))
+    assert later_events(moves[0]) == [moves[1]]  # each later move closes the home that the one before it began
+    assert later_events(moves[5]) == []
+    renamed = [
+        people.change_person(
+            person=person, given_name=name, family_name="E", birth_date=BORN, sex=Sex.FEMALE, telling=told(70)
+        )
+        for name in "ABCDEFGH"
+    ]
+    assert later_events(renamed[0]) == renamed[:0:-1]
+    with pytest.raises(ChangedSinceError) as refused:
+        undo(event=renamed[0].pk, telling=told(71))
+    assert refused.value.text().count("(skrevs ") == 5
+    assert refused.value.text("en").endswith(", then 2 more.")
+
+
+def test_a_protection_that_stands_in_the_way_is_named_to_nobody(pupil):
+    person, _ = pupil
+    event = people.move(person=person, municipality_code="0192", on=LATER, district_code="01920101", telling=told(1))
+    people.protect(person=person, protection=Protection.MARKED, telling=told(2, why="beslut"))
+    with pytest.raises(ChangedSinceError) as refused:
+        undo(event=event.pk, telling=told(3))
+    assert "Ångra först en händelse som inte visas (" in refused.value.text()
 
 
 def test_what_can_no_longer_be_so_is_not_undone(pupil):

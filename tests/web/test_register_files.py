@@ -146,6 +146,8 @@ def test_a_file_that_cannot_be_undone_says_why(office):
     office.post(f"{later}lagg-in/")
     answer = office.post(f"{address}angra/", {"why": "Fel klass"})
     assert answer.status_code == 422
+    assert "Ångra först Klassbyte (skrevs " in words_of(answer)
+    assert f'<a href="{later}">Visa' in answer.content.decode()
     assert Enrolment.objects.filter(class_name="1B", recorded_to=None).count() == 1
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gymnasieregion.contexts.register.core.codes import EndReason, EventKind, Protection
 from gymnasieregion.contexts.register.models import Conflict, Enrolment, Person, RegisterEvent
+from gymnasieregion.contexts.register.services.correcting import correct_break_off
 from gymnasieregion.contexts.register.services.studying import enrol, interrupt
 from gymnasieregion.platform.access.actor import Role
 from tests.offer_records import load_small_offer
@@ -102,6 +103,23 @@ def test_a_spell_is_ended_corrected_and_undone_and_all_of_it_stands_in_the_histo
     assert "30 september 2026: Avbrott" in words_of(page)
     page = text_of(page)
     assert "<del>Rätta en studieperiod</del>" in page
+
+
+def test_a_refusal_to_undo_shows_the_later_event_with_where_it_is_shown_and_undone(office):
+    person, spell = new_pupil()
+    first = interrupt(spell=spell, on=dt.date(2026, 9, 1), reason=EndReason.BREAK_OFF, telling=told(days=40))
+    later = correct_break_off(spell=spell, on=dt.date(2026, 9, 8), telling=told(days=41))
+    answer = office.post(f"{HOME}handelse/{first.pk}/angra/", {"why": "Fel elev"})
+    assert answer.status_code == 422
+    words, page = words_of(answer), answer.content.decode()
+    assert "Ångra först Ta bort / ändra fel avbrottsdatum (skrevs " in words
+    assert "7 september 2026: Avbrott" in words
+    there = f"{HOME}{person}/#handelse-{later.pk}"
+    assert f'<a href="{there}">' in page
+    assert f'<a href="{HOME}handelse/{later.pk}/angra/">' in page
+    assert f'<li id="handelse-{later.pk}">' in office.get(there).content.decode()
+    office.post(f"{HOME}handelse/{later.pk}/angra/", {"why": "Fel", "step": "do"})
+    assert office.post(f"{HOME}handelse/{first.pk}/angra/", {"why": "Fel elev", "step": "do"}).status_code == 302
 
 
 def test_a_spell_that_never_was_is_taken_away(office):

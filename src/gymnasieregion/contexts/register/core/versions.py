@@ -98,9 +98,21 @@ def undoing(versions: Sequence[Version[F]], event: int) -> Difference[F]:
     Raises:
         ChangedSinceError: If something that the event wrote or closed is not as it left it.
     """
-    wrote = {version.fact.spell: version.fact for version in versions if version.event == event}
-    closed = {version.fact.spell: version.fact for version in versions if version.closed_by == event}
-    known = {version.fact.spell: version.fact for version in versions if version.known_to is None}
-    if any(known.get(key) != wrote.get(key) for key in wrote.keys() | closed.keys()):
+    if changed_since(versions, event):
         raise ChangedSinceError
+    wrote = (version.fact.spell for version in versions if version.event == event)
+    closed = {version.fact.spell: version.fact for version in versions if version.closed_by == event}
     return Difference(closes=frozenset(wrote), opens=tuple(closed.values()))
+
+
+def changed_since(versions: Sequence[Version[F]], event: int) -> frozenset[UUID]:
+    """The facts that an event wrote or closed and that are not as it left them.
+
+    Args:
+        versions: As for ``undoing``.
+        event: The event.
+    """
+    wrote = {version.fact.spell: version.fact for version in versions if version.event == event}
+    closed = {version.fact.spell for version in versions if version.closed_by == event}
+    known = {version.fact.spell: version.fact for version in versions if version.known_to is None}
+    return frozenset(key for key in wrote.keys() | closed if known.get(key) != wrote.get(key))

@@ -51,12 +51,21 @@ def put_back(event: RegisterEvent, telling: Telling) -> tuple[Kept, Kept]:
         ChangedSinceError: If a field is no longer as the event left it.
     """
     left, was = cast("Kept", event.after), cast("Kept", event.before)
-    for key, fields in left.items():
-        person = Person.objects.select_for_update().get(pk=UUID(key))
-        if any(as_text(getattr(person, name)) != value for name, value in fields.items()):
-            raise ChangedSinceError
+    if changed_fields(event):
+        raise ChangedSinceError
     put_fields(was, telling)
     return left, was
+
+
+def changed_fields(event: RegisterEvent) -> Mapping[str, frozenset[str]]:
+    """The fields that an event wrote and that are not as it left them, by the person's key; the persons are locked."""
+    found = {}
+    for key, fields in cast("Kept", event.after).items():
+        person = Person.objects.select_for_update().get(pk=UUID(key))
+        changed = frozenset(name for name, value in fields.items() if as_text(getattr(person, name)) != value)
+        if changed:
+            found[key] = changed
+    return found
 
 
 def put_fields(kept: Kept, telling: Telling) -> None:

@@ -32,9 +32,12 @@ INTRODUCTORY = (("IMS", 0.03), ("IMA", 0.04), ("IMV", 0.02))
 """Those who begin beside the admission, as shares of those admitted; invented."""
 WITHOUT_PERSONNUMMER = 0.04
 """Of them all, how many have a temporary number when they begin; invented."""
-FREE_QUOTA = 0.06
-"""Of those admitted, how many hold a place of the free quota and not one that is open to all; invented. It is more than
-the practice offer has such places, so that there is a group large enough to be shown."""
+FREE_QUOTA = 0.12
+"""Of those who begin national programmes, how many hold a place of the free quota; invented, and many times as many as
+the practice offer has such places: fewer would be too few for any figure of them to be shown."""
+BY_THE_SCHOOL = 0.05
+"""Of those who begin national programmes, how many their school enrols without the admission, such as who has moved
+here since; invented."""
 A_SCHOOL = 75
 """Of so many who apply there is one school with pupils, the largest first: a few pupils at each of all the schools
 would be too few for any figure to be shown."""
@@ -126,8 +129,7 @@ def invent_beginners(*, cohorts: Sequence[int], applicants: int, seed: int) -> I
         rows = admitted.get(cohort) or tuple(_like(admitted[base], cohort - base, rng))
         for place, who in enumerate([*rows, *_beside(rows, rng)]):
             begun = _beginner(cohort, place, who, places, numbers, rng)
-            in_free_quota = begun.is_admitted and begun.seat.is_national and draw.random() < FREE_QUOTA
-            yield replace(begun, admission_group="FREE") if in_free_quota else begun
+            yield replace(begun, admission_group=_national_group(draw)) if begun.seat.is_national else begun
 
 
 def surroundings_of(cohort: int, applicants: int) -> Surroundings:
@@ -180,6 +182,12 @@ def _places(applicants: int) -> Mapping[str, Sequence[OfferedEducation]]:
 def _offer() -> tuple[OfferedEducation, ...]:
     """The practice region's offer, made once."""
     return synthetic_offer()
+
+
+def _national_group(draw: Generator) -> str:
+    """How somebody came to a national programme: see ``Beginner.admission_group``."""
+    way = draw.random()
+    return "" if way < BY_THE_SCHOOL else "FREE" if way < BY_THE_SCHOOL + FREE_QUOTA else "OPEN"
 
 
 def _like(pattern: Sequence[Admitted], years: int, rng: Generator) -> Iterator[Admitted]:

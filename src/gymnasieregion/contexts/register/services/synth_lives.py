@@ -50,8 +50,13 @@ def begun(life: Life, on: date, seat: Seat, school_year: int) -> StudySpell:
     path = _path(seat.code, on, school_year)
     return StudySpell(
         uuid4(), life.person, on, seat.unit, path.education_code, path.programme, school_year,
-        path_ends_on=path.ends_on, form=path.form, markers=path.markers, class_name=f"{path.programme}{school_year}",
+        path_ends_on=path.ends_on, form=path.form, markers=path.markers, class_name=_class(path.programme, school_year),
     )  # fmt: skip
+
+
+def _class(programme: str, school_year: int) -> str:
+    """What the class of a programme and a year of study is called at every invented school."""
+    return f"{programme}{school_year}"
 
 
 def _begin(life: Life) -> None:
@@ -94,8 +99,9 @@ def _change_path(life: Life, on: date) -> None:
     here = life.around.by_unit[mine.school_unit]
     seats = [seat for seat in here if seat.code != mine.education_code and seat.group in alike]
     if seats:
-        path = _path(life.one_of(seats).code, on, life.spell.school_year)
-        after = changes.change_path(life.known.spells, life.spell.spell, on, uuid4(), path)
+        path = _path(life.one_of(seats).code, on, mine.school_year)
+        group = _class(path.programme, mine.school_year)
+        after = changes.change_path(life.known.spells, mine.spell, on, uuid4(), path, class_name=group)
         life.study(EventKind.CHANGE_PATH, on + timedelta(2), after)
 
 
@@ -146,11 +152,14 @@ def _change_school(life: Life, on: date) -> None:
 def _go_to(life: Life, on: date, seat: Seat, school_year: int, told: date) -> None:
     """Go over to a seat, at the same school or at another."""
     path, spells, mine = _path(seat.code, on, school_year), life.known.spells, life.spell
+    group = _class(path.programme, school_year)
     if seat.unit == mine.school_unit:
-        after = changes.change_path(spells, mine.spell, on, uuid4(), path, school_year=school_year)
+        after = changes.change_path(spells, mine.spell, on, uuid4(), path, class_name=group, school_year=school_year)
         life.study(EventKind.CHANGE_PATH, told, after)
     else:
-        after = changes.change_school(spells, mine.spell, on, uuid4(), seat.unit, path, school_year=school_year)
+        after = changes.change_school(
+            spells, mine.spell, on, uuid4(), seat.unit, path, class_name=group, school_year=school_year
+        )
         life.study(EventKind.CHANGE_SCHOOL, told, after)
 
 
@@ -226,6 +235,6 @@ def _leave(life: Life, year: int, reason: EndReason) -> None:
 
 def _go_up(life: Life, year: int, path_ends_on: date | None = None) -> None:
     on, spell = date(year, *TURN), life.spell
-    name = f"{spell.programme}{spell.school_year + 1}"
+    name = _class(spell.programme, spell.school_year + 1)
     after = changes.promote(life.known.spells, spell.spell, on, uuid4(), class_name=name, path_ends_on=path_ends_on)
     life.study(EventKind.PROMOTE, on, after, Source.FILE, many=True)

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from gymnasieregion.contexts.register.core.codes import EventKind, Protection
 from gymnasieregion.contexts.register.core.study_spells import checked_history
-from gymnasieregion.contexts.register.core.versions import undoing
+from gymnasieregion.contexts.register.core.versions import ChangedSinceError, undoing
 from gymnasieregion.contexts.register.models import Person, RegisterEvent
 from gymnasieregion.contexts.register.selectors.facts import NUMBERS, SPELLS, TABLES, versions_touched_by
 from gymnasieregion.contexts.register.selectors.groups import heads_of, together
 from gymnasieregion.contexts.register.services.fields import put_back
+from gymnasieregion.contexts.register.services.later_events import later_events, refusal_naming
 from gymnasieregion.contexts.register.services.people import refuse_taken
 from gymnasieregion.contexts.register.services.telling import Telling, begin, record_many, record_one
 from gymnasieregion.contexts.register.services.writing import reconcile, write
@@ -25,7 +26,6 @@ class UndoneAlreadyError(RegionError):
     en: ClassVar[str] = "The event is undone already."
 
 
-@transaction.atomic
 def undo(*, event: int, telling: Telling) -> RegisterEvent:
     """Undo an event, whichever it is; undoing an undoing does it again.
 
@@ -38,9 +38,18 @@ def undo(*, event: int, telling: Telling) -> RegisterEvent:
 
     Raises:
         UndoneAlreadyError: If it was undone before.
-        ChangedSinceError: If a later event has changed what it wrote.
+        ChangedSinceError: If a later event has changed what it wrote; the sentence names those that have.
         RegionError: If what was before can no longer be so; the sentence says why.
     """
+    try:
+        return _undo(event, telling)
+    except ChangedSinceError as refusal:
+        raise refusal_naming(later_events(RegisterEvent.objects.get(pk=event))) from refusal
+
+
+@transaction.atomic
+def _undo(event: int, telling: Telling) -> RegisterEvent:
+    """Undo an event, or leave all as it is."""
     old = RegisterEvent.objects.select_for_update().get(pk=event)
     if old.undone_by_id is not None:
         raise UndoneAlreadyError

@@ -21,6 +21,7 @@ from gymnasieregion.contexts.register.services.files_kept import State
 from gymnasieregion.contexts.register.web.files import SendForm
 from gymnasieregion.contexts.register.web.files_told import found_for
 from gymnasieregion.contexts.register.web.files_words import heading, kind_title, state_words, work_words
+from gymnasieregion.contexts.register.web.later_events import later_shown
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.actor import Belongs
 from gymnasieregion.platform.access.decorator import allowed
@@ -123,6 +124,7 @@ def undo(request: HttpRequest, file_id: int) -> HttpResponse:
         "title": kind_title(EventKind(row.kind)),
         "counts": found_for(request.actor, row).found.get("counts"),  # type: ignore[attr-defined]
         "form": form,
+        "later": later_shown(request, row.event) if row.event and form.non_field_errors() else (),
     }
     return render(request, "register/file_undo.html", shown, status=422 if form.is_bound else 200)
 

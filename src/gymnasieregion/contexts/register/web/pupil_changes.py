@@ -174,6 +174,7 @@ def undo_event(request: HttpRequest, event_id: int) -> HttpResponse:
             done=said(
                 "Händelsen är ångrad. Ångrandet går också att ångra.", "The event is undone. So can the undoing be."
             ),
+            undoes=event,
         ),
     )  # fmt: skip
 

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from gymnasieregion.contexts.register.core.versions import ChangedSinceError
 from gymnasieregion.contexts.register.models import Person, RegisterEvent
 from gymnasieregion.contexts.register.selectors.pupils import SEE
 from gymnasieregion.contexts.register.services.file_faults import DAY, REFUSALS
 from gymnasieregion.contexts.register.services.telling import Telling
+from gymnasieregion.contexts.register.web.later_events import later_shown
 from gymnasieregion.contexts.register.web.pupil_door import look_first, whose_pupil
 from gymnasieregion.contexts.register.web.pupil_picture import Act, foreseen
 from gymnasieregion.contexts.register.web.pupil_words import person_name
@@ -41,6 +43,7 @@ class Asked:
         hint: What is good to know before.
         remove: Takes away what is being corrected; None where nothing is.
         removed: What is told when it is taken away.
+        undoes: The event that it undoes; None where it does something else.
     """
 
     heading: str
@@ -49,6 +52,7 @@ class Asked:
     hint: str = ""
     remove: Act | None = None
     removed: str = ""
+    undoes: RegisterEvent | None = None
 
 
 def form_page(
@@ -69,7 +73,7 @@ def form_page(
         return look
     step = request.POST.get("step", "")
     seen = person if is_seen else None
-    shown = {
+    shown: dict[str, object] = {
         "form": form, "asked": asked, "name": person_name(seen) if seen else "",
         "back": reverse("register-pupil", args=[seen.pk]) if seen else reverse(LIST),
     }  # fmt: skip
@@ -86,6 +90,8 @@ def form_page(
             change = foreseen(person.pk if person else None, happens, telling)
         except RegionError as refused:
             blame(form, refused)
+            if asked.undoes and isinstance(refused, ChangedSinceError):
+                shown["later"] = later_shown(request, asked.undoes)
         else:
             confirm = {"change": change, "typed": typed(request), "do": DO_REMOVE if step == REMOVE else DO}
             return render(request, "register/pupil_confirm.html", shown | confirm)
