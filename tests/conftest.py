@@ -1,7 +1,9 @@
 """Settings of the whole suite: how hard Hypothesis looks, and a clock that stands still."""
 
 import datetime as dt
+import gc
 import os
+import sys
 
 import pytest
 import time_machine
@@ -16,6 +18,18 @@ from gymnasieregion.platform.language import VARIABLE
 settings.register_profile("usual", derandomize=True, deadline=None, database=None)
 settings.register_profile("long", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+# some containers forbid that Python keeps what it compiles: each process that a test starts would compile all of it anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+gc.disable()  # what is loaded now stays for the whole run
+
+
+def pytest_collection_finish():
+    """The search for cycles leaves alone what the tests have loaded, and is not made for every handful of objects."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
