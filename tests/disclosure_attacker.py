@@ -24,7 +24,7 @@ class Attacker:
 
     def __init__(self, counts, hidden, rule, told_small=()):
         self.hidden = tuple(hidden)
-        self._know(_sums(counts), *_limits(counts, self.hidden, rule, told_small), np.array(_numbers(counts)))
+        self._know(_sums(counts), *_limits(counts, self.hidden, told_small, (), rule), np.array(_numbers(counts)))
 
     def _know(self, sums, least, most, numbers):
         self._sums = sums
@@ -69,18 +69,15 @@ class AttackerOfAll(Attacker):
         rule: What is small.
         line: For each table the cells that stand in the others too, in the same order.
         untold: For each table the cells of which nothing is told, not even whether anybody is there.
+        told_small: For each table the hidden totals that a sign tells to be small.
     """
 
-    def __init__(self, tables, hidden, rule, line, untold):
+    def __init__(self, tables, hidden, rule, line, untold, told_small=()):
         starts = np.cumsum([0, *(len(each.numbers) for each in tables)])
         self.hidden = tuple(int(start) + cell for start, cells in zip(starts, hidden, strict=False) for cell in cells)
-        least, most = map(
-            np.concatenate,
-            zip(
-                *(_limits(*each[:2], rule, (), each[2]) for each in zip(tables, hidden, untold, strict=True)),
-                strict=True,
-            ),
-        )
+        small = told_small or [()] * len(tables)
+        limits = [_limits(each, *of, rule) for each, *of in zip(tables, hidden, small, untold, strict=True)]
+        least, most = map(np.concatenate, zip(*limits, strict=True))
         sums = block_diag([_sums(each) for each in tables], format="csr")
         alike = [
             sums[[start + cell]] - sums[[first]]
@@ -110,7 +107,7 @@ def _sums(counts):
     )
 
 
-def _limits(counts, hidden, rule, told_small, untold=()):
+def _limits(counts, hidden, told_small, untold, rule):
     """The least and the most of each cell for one who reads the table."""
     sums, small = _sums(counts), rule.most_hidden
     least, most = np.array(_numbers(counts), float), np.array(_numbers(counts), float)

@@ -20,12 +20,14 @@ def covered_together(tables: Sequence[Counts], shared: Sequence[str], rule: Rule
     """Hide the small counts of several tables of the same people, and others for their sake.
 
     Safe against one who reads all of them: in each table every hidden cell that it tells of is changed by a move that
-    leaves the line as it is, so that the others still agree with it.
+    leaves the line as it is, so that the others still agree with it. What it is silent on may be anything that sums to
+    the line and to a sum that is told; these are large, 0 or have room themselves, and so leave it room.
 
     Args:
         tables: At least one; each counts everybody once.
-        shared: The names of the dimensions that all tables have, alike; codes of the first, years say, are what a table
-            may have to be silent on. The line is where every other dimension stands at everybody.
+        shared: The names of the dimensions that all tables have, alike and in this order; codes of the first, years
+            say, are what a table may have to be silent on, so each of them lies in one sum at most. The line is where
+            every other dimension stands at everybody.
         rule: What is too few.
 
     Returns:
@@ -33,12 +35,14 @@ def covered_together(tables: Sequence[Counts], shared: Sequence[str], rule: Rule
         and are in no move.
 
     Raises:
-        TableShapeError: For tables whose lines differ, or with no sum of everybody.
+        TableShapeError: For tables whose lines differ or have sums that share parts, or with no sum of everybody.
     """
     lines = [_line(each, shared) for each in tables]
     line = _selected(tables[0], lines[0], shared)
     if any(_selected(each, cells, shared) != line for each, cells in zip(tables, lines, strict=True)):
         raise TableShapeError("tables of the same people have the same sums")
+    if any(len(above) > 2 for above in line.dimensions[0].above):  # noqa: PLR2004 - itself and its sum
+        raise TableShapeError(f"{shared[0]}: where sums share parts, what is not told could be made of those that are")
     found = covered(line, rule)
     size = len(line.numbers) // len(line.dimensions[0].codes)
     unclear = {cell // size for cell, is_hidden in enumerate(found.hidden) if is_hidden}
@@ -71,7 +75,7 @@ def _beside(
         except NoRoomError as failed:
             code = codes_of(counts.dimensions, cells[failed.cell])[at]
             silent = _closed(counts.dimensions[at], {*silent, code})
-    hidden = bytearray(number is not None for number in counts.numbers)
+    hidden = bytearray(b"\1" * len(counts.numbers))  # also where there can be nobody: that would help as a 0 does
     for which, covers in ((cells, found), (line, of_line)):
         for cell, is_hidden in zip(which, covers.hidden, strict=True):
             hidden[cell] = is_hidden
@@ -106,6 +110,8 @@ def _without(counts: Counts, at: int, silent: set[int]) -> tuple[Counts, list[in
 
 def _line(counts: Counts, shared: Sequence[str]) -> tuple[int, ...]:
     """The cells of everybody by the dimensions that are shared, in their order."""
+    if [each.name for each in counts.dimensions if each.name in shared] != list(shared):
+        raise TableShapeError("tables side by side have what they share, in the same order")
     ways = {
         each.name: [code * stride for code in (range(len(each.codes)) if each.name in shared else (_everybody(each),))]
         for each, stride in zip(counts.dimensions, strides(counts.dimensions), strict=True)

@@ -35,7 +35,8 @@ FINEST: Mapping[Perspective, tuple[Cut, ...]] = MappingProxyType(
 """The tables that are protected, by what their rows are at the finest; the other cuts are sums of these."""
 
 WITHOUT_SEX = frozenset({Cut.UNIT, Cut.PROGRAMME, Cut.HOME})
-"""Tables that are not divided by sex too: for the sake of the few in each, even the region's sums would be hidden."""
+"""Tables that are not divided by sex too: with so few in each they would be silent on more years. Two tables of a
+perspective that were would share the sexes, which ``cohort_tables`` then has to say."""
 
 SEATS: Mapping[str, Words] = MappingProxyType(
     {"OPEN": ("Alla platser", "Open places"), "FREE": ("Fri kvot", "Free quota")}
