@@ -19,7 +19,7 @@ settings.register_profile("usual", derandomize=True, deadline=None, database=Non
 settings.register_profile("long", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
-# some containers forbid that Python keeps what it compiles: each process that a test starts would compile all of it anew
+# some containers forbid that Python keeps what it compiles: each process that a test starts would compile it all anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 gc.disable()  # what is loaded now stays for the whole run
