@@ -43,7 +43,10 @@ def workbook(cells, name="grades"):
     with xlsxwriter.Workbook(content) as book:
         sheet = book.add_worksheet(name)
         for place, value in cells.items():
-            sheet.write(place, value)
+            if isinstance(value, tuple):
+                sheet.write_formula(place, *value)
+            else:
+                sheet.write(place, value)
     return content.getvalue()
 
 
@@ -128,6 +131,54 @@ def test_a_cell_beside_a_table_in_a_workbook_is_told_with_sheet_and_cell_and_the
     first = looked(data, "betyg.xlsx")[1][0]
     assert first.wrong("sv") == "Cell F2 på bladet »grades« ligger utanför tabellen, som slutar med language_as."
     assert first.wrong("en") == "Cell F2 of the sheet “grades” is outside the table, which ends with language_as."
+
+
+def test_a_formula_without_a_saved_value_is_told_as_one_and_a_zero_where_a_number_may_stand_is_a_zero():
+    cells = {**TABLE, "B2": '="M"&"A"', "A3": "=A2", "C3": "C"}
+    assert told(workbook(cells), "betyg.xlsx") == [
+        (2, "subject", '="M"&"A"', "FORMULA"), (3, "applicant_id", "=A2", "FORMULA"),
+    ]  # fmt: skip
+    moved = {f"{chr(ord(place[0]) + 1)}{int(place[1:]) + 3}": value for place, value in cells.items()}
+    assert [fault[0] for fault in told(workbook(moved), "betyg.xlsx")] == [5, 6]
+    wrong = "Cellen är en formel utan sparat värde."
+    right = "Öppna filen i Excel och spara den igen, eller skriv värdet i stället för formeln."
+    assert said(workbook({**TABLE, "C3": "=C2"}), "betyg.xlsx") == (wrong, right)
+    assert said(HEAD + "P1,MA,=A1,\n") == (wrong, right)
+    tests = {"A1": "applicant_id", "B1": "offering_id", "C1": "points", "A2": "P1", "B2": "O1", "C2": "=1-1"}
+    assert looked(workbook(tests, "tests"), "prov.xlsx", "tests")[1] == ()
+    empty = {"A1": "applicant_id", "B1": "offering_id", "C1": "points", "A2": "P1", "B2": "O1"}
+    (fault,) = looked(workbook({**empty, "C2": ("=1-1", None, "")}, "tests"), "prov.xlsx", "tests")[1]
+    assert (fault.line, fault.column, fault.code) == (2, "points", "FORMULA")
+
+
+def test_a_value_that_a_formula_has_saved_is_read():
+    sheet, faults = looked(workbook({**TABLE, "C3": ('="A"', None, "A")}), "betyg.xlsx")
+    assert (sheet.cells["c2"].to_list(), faults) == (["A", "A"], ())
+
+
+# --- headings in Swedish ---
+
+
+@pytest.mark.parametrize("data", [
+    "Sökande;Ämne;Betyg;Läst som\nP1;MA;A;\n",
+    "sökande,ämne,BETYG,language_as\nP1,MA,A,\n",
+    "So\u0308kande,A\u0308mne,Betyg,La\u0308st som\nP1,MA,A,\n",
+])  # fmt: skip
+def test_headings_may_be_in_swedish(data):
+    sheet, faults = looked(data)
+    assert (sheet.header, faults) == (("applicant_id", "subject", "mark", "language_as"), ())
+
+
+def test_headings_of_a_workbook_may_be_in_swedish_and_a_column_is_there_once():
+    titles = {"A1": "Sökande", "B1": "Ämne", "C1": "Betyg", "D1": "Läst som"}
+    assert told(workbook({**TABLE, **titles}), "betyg.xlsx") == [(3, "mark", "Q", "GRADE_UNKNOWN")]
+    twice = told(workbook({**TABLE, **titles, "D1": "mark"}), "betyg.xlsx")
+    assert [fault[1] for fault in twice if fault[3] == "COLUMN_TWICE"] == ["mark"]
+
+
+def test_a_heading_that_is_nearly_swedish_is_asked_about_in_swedish():
+    faults = looked("Sökande,Ämne,Betygen,Läst som\nP1,MA,A,\n")[1]
+    assert [fault.right("sv") for fault in faults if fault.code == "COLUMN_UNKNOWN"] == ["Menas Betyg?"]
 
 
 def test_a_table_that_begins_further_down_and_to_the_right_is_read_with_the_places_of_the_sheet():

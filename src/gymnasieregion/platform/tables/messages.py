@@ -116,6 +116,16 @@ SHARED = {
         ("The columns are in the wrong order.", "The order should be {expected}."),
     ),
     "EMPTY_CELL": Message(("Cellen är tom.", "{title} måste fyllas i."), ("The cell is empty.", "{name} is required.")),
+    "FORMULA": Message(
+        (
+            "Cellen är en formel utan sparat värde.",
+            "Öppna filen i Excel och spara den igen, eller skriv värdet i stället för formeln.",
+        ),
+        (
+            "The cell is a formula without a saved value.",
+            "Open the file in Excel and save it again, or write the value instead of the formula.",
+        ),
+    ),
     "NOT_INTEGER": Message(
         ("Inte ett heltal.", "Skriv ett heltal, t.ex. 30."), ("Not a whole number.", "Write a whole number, e.g. 30.")
     ),

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 
 Described = dict[str, Any]
 """A piece of a Data Package as JSON gives it."""
@@ -76,9 +77,19 @@ class Table:
         """The column names in order."""
         return tuple(field.name for field in self.fields)
 
+    def named(self, heading: str) -> str:
+        """The column that a heading means, by its name or its Swedish title; the heading itself where it means none."""
+        meant = _plain(heading)
+        return next((field.name for field in self.fields if meant == _plain(field.title)), heading)
+
     def field(self, name: str) -> Field:
         """The column of that name; a name not in the schema is a ``StopIteration``."""
         return next(field for field in self.fields if field.name == name)
+
+
+def _plain(heading: str) -> str:
+    """A heading as it is compared: in any case, with letters written in one way."""
+    return normalize("NFC", heading).casefold()
 
 
 def read_package(room: str) -> Described:

@@ -1,8 +1,8 @@
 """Read a file (CSV, XLSX or Parquet) as the text cells of a table, and check its columns."""
 
 import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from gymnasieregion.platform.tables.csv_cells import Sheet, read_csv, rows_with_content
 from gymnasieregion.platform.tables.faults import FaultList
 from gymnasieregion.platform.tables.file_kinds import tell_other
+from gymnasieregion.platform.tables.formulas import formulas_without_value
 from gymnasieregion.platform.tables.schema import Table
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -38,7 +39,8 @@ def sheet_in(data: bytes, file: str, table: Table, faults: FaultList, misread: M
     is_header = partial(_is_header, table=table, faults=faults, misread=misread)
     suffix = Path(file).suffix.lower()
     if suffix == ".csv":
-        return read_csv(data, file, expected, faults, lambda names: is_header(file, names))
+        sheet = read_csv(data, file, expected, faults, lambda names: is_header(file, _named(names, table)))
+        return sheet and replace(sheet, header=_named(sheet.header, table))
     found = _xlsx(data, file, table, faults) if suffix == ".xlsx" else _parquet(data, file, faults)
     if found is None:
         return None
@@ -47,12 +49,14 @@ def sheet_in(data: bytes, file: str, table: Table, faults: FaultList, misread: M
     if cells.is_empty():
         faults.add(file, 1, "", "", "EMPTY_FILE", expected=expected)
         return None
-    header = tuple(str(name or "").strip() for name in cells.row(0))
+    header = _named((str(name or "").strip() for name in cells.row(0)), table)
     while header and not header[-1]:
         header = header[:-1]  # columns that are only formatted, and those beside the table
     if not is_header(file, header, place=lambda number: xl_col_to_name(found.columns[number])):
         return None
     _tell_beside(found, len(header), above, file, faults)
+    if suffix == ".xlsx":
+        cells = _with_formulas(cells, data, found, above, [_holds_numbers(table, name) for name in header])
     cells = cells[1:, : len(header)].rename({old: f"c{i}" for i, old in enumerate(cells.columns[: len(header)])})
     return Sheet(file, header, rows_with_content(cells), lambda row: row + above + 2)
 
@@ -64,6 +68,27 @@ class _Found:
     cells: pl.DataFrame
     sheet: str
     columns: tuple[int, ...]
+
+
+def _with_formulas(
+    cells: pl.DataFrame, data: bytes, found: _Found, above: int, holds_numbers: Sequence[bool]
+) -> pl.DataFrame:
+    """The cells, with the formula itself where none has saved its value; a 0 is one where numbers stand."""
+    places = {place: number for number, place in enumerate(found.columns[: len(holds_numbers)])}
+    columns: dict[int, dict[int, str]] = {}
+    for row, place, formula, is_zero in formulas_without_value(data, found.sheet):
+        number = places.get(place)
+        if number is not None and above < row < above + cells.height and not (is_zero and holds_numbers[number]):
+            columns.setdefault(number, {})[row - above] = formula
+    written = {
+        cells.columns[number]: cells[:, number].scatter(list(formulas), list(formulas.values()))
+        for number, formulas in columns.items()
+    }
+    return cells.with_columns(**written)
+
+
+def _holds_numbers(table: Table, column: str) -> bool:
+    return table.field(column).type in {"integer", "number", "boolean"}
 
 
 def _rows_above(cells: pl.DataFrame) -> int:
@@ -116,6 +141,11 @@ def _parquet(data: bytes, file: str, faults: FaultList) -> _Found | None:
     return _Found(pl.concat([header, text]), "", tuple(range(text.width)))
 
 
+def _named(headings: Iterable[str], table: Table) -> tuple[str, ...]:
+    """The columns that headings mean; one that stands as a column is called is that column."""
+    return tuple(heading if heading in table.columns else table.named(heading) for heading in headings)
+
+
 def _is_header(
     file: str,
     header: tuple[str, ...],
@@ -137,7 +167,8 @@ def _is_header(
             faults.add(file, 1, name, name, code, expected=expected)
             return False
     for name in dict.fromkeys(unknown):
-        told = hint(name, [column for column in table.columns if column not in header] or list(table.columns))
+        left = [field for field in table.fields if field.name not in header] or list(table.fields)
+        told = hint(name, [*(field.name for field in left), *(field.title for field in left)])
         faults.add(file, 1, name, name, "COLUMN_UNKNOWN", hint_sv=told[0], hint_en=told[1])
     for name in dict.fromkeys(name for name in header if header.count(name) > 1 and name in known):
         faults.add(file, 1, name, name, "COLUMN_TWICE")
@@ -157,7 +188,7 @@ def hint(name: str, known: Sequence[str], ending: str = "") -> tuple[str, str]:
         known: The names there are.
         ending: The ending of a file's name.
     """
-    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return f"Menas {close[0]}{ending}?", f"Is {close[0]}{ending} meant?"
+    written = {each.lower(): each for each in known}
+    for close in difflib.get_close_matches(name.lower(), written, n=1, cutoff=0.6):
+        return f"Menas {written[close]}{ending}?", f"Is {written[close]}{ending} meant?"
     return "Ta bort den.", "Take it away."

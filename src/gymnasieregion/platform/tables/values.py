@@ -65,7 +65,8 @@ def _canonical(cells: pl.Series, field: Field, kinds: Kinds) -> pl.Series:
     text = pl.col(cells.name).str.strip_chars()
     value = _CANONICAL[field.type](text, field)
     empty = pl.lit(None, pl.String) if field.required else pl.lit("")
-    values = cells.to_frame().select(pl.when(text == "").then(empty).otherwise(value).alias(cells.name))[cells.name]
+    known = pl.when(text == "").then(empty).when(~text.str.starts_with("=")).then(value)  # a formula is no value
+    values = cells.to_frame().select(known.alias(cells.name))[cells.name]
     read = kinds[field.kind].read if field.kind in kinds else None
     return values if read is None else _read(values, read)
 
@@ -139,8 +140,8 @@ def what_is_wrong(cell: str, field: Field, kinds: Kinds) -> tuple[str, Facts]:
         The code of the message and its facts.
     """
     text = cell.strip()
-    if not text:
-        return "EMPTY_CELL", {"title": field.title, "name": field.name}
+    if not text or text.startswith("="):
+        return ("FORMULA", {}) if text else ("EMPTY_CELL", {"title": field.title, "name": field.name})
     if field.kind in kinds:
         return kinds[field.kind].wrong(text)
     if field.enum:
