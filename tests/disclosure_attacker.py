@@ -109,10 +109,10 @@ def _sums(counts):
 
 def _limits(counts, hidden, told_small, untold, rule):
     """The least and the most of each cell for one who reads the table."""
-    sums, small = _sums(counts), rule.most_hidden
-    least, most = np.array(_numbers(counts), float), np.array(_numbers(counts), float)
+    sums, numbers, small = _sums(counts), _numbers(counts), rule.most_hidden
+    least, most = np.array(numbers, float), np.array(numbers, float)
     for cell in hidden:
-        is_leaf, is_small = sums[[cell]].nnz == 1, counts.numbers[cell] <= small
+        is_leaf, is_small = sums[[cell]].nnz == 1, numbers[cell] <= small
         least[cell] = small + 1 if is_leaf and not is_small else 1
         most[cell] = small if cell in told_small or (is_leaf and is_small) else np.inf
         if cell in untold:

@@ -55,18 +55,18 @@ OUTCOME = Dimension("outcome", ("P", "R", "W"), {"P": ("W",), "R": ("W",)})
 
 @st.composite
 def side_by_side(draw, outcomes):
-    """Two or three tables of the same people, with the dimensions that they share."""
+    """Two or three tables of the same people, with the dimensions that they share; some where there can be nobody."""
     shared = (draw(st.sampled_from(YEARS)), *draw(st.sampled_from(outcomes)))
     count = st.one_of(st.just(0), st.integers(1, 9), st.integers(10, 40), st.integers(30, 200))
     everybody = {codes: draw(count) for codes in leaves_of(shared)}
     tables = []
     for own in draw(st.lists(st.sampled_from(OWN), min_size=2, max_size=3)):
-        within = leaves_of(own)
+        within, nobody = leaves_of(own), draw(st.sampled_from([0, None]))
         leaves = {}
         for codes, of in everybody.items():
             cuts = sorted(draw(st.integers(0, of)) for _ in within[1:])
             for leaf, first, last in zip(within, [0, *cuts], [*cuts, of], strict=True):
-                leaves[*leaf, *codes] = last - first
+                leaves[*leaf, *codes] = last - first or (nobody if of else 0)
         tables.append(counted([*own, *shared], leaves))
     return tables, shared
 
@@ -87,7 +87,7 @@ def narrow_small_counts(tables, shared, found, rule, told_small=()):
         int(start) + cell
         for start, cells, each in zip(starts, untold, tables, strict=False)
         for cell in cells
-        if not rule.hides(each.numbers[cell])
+        if not rule.hides(each.numbers[cell] or 0)
     }
     return attacker.narrow(rule.room_needed).keys() - large_in_silence
 
@@ -106,7 +106,7 @@ def test_no_small_count_is_bounded_by_all_the_tables_together(made, rule):
     lines = lines_of(tables, shared)
     for each, covers, cells in zip(tables, found, lines, strict=True):
         assert [covers.hidden[cell] for cell in cells] == [found[0].hidden[cell] for cell in lines[0]]
-        assert all(covers.hidden[cell] for cell, number in enumerate(each.numbers) if rule.hides(number))
+        assert all(covers.hidden[cell] for cell, number in enumerate(each.numbers) if rule.hides(number or 0))
 
 
 @given(side_by_side([(OUTCOME,)]))
@@ -133,7 +133,7 @@ def groups_of(counts):
         for number, codes in enumerate(product(*(each.codes for each in shape)))
     }
     leaves = leaves_of(shape)
-    return Groups(shape, {at: cells[at][2] for at in leaves}, {at: cells[at][0] for at in leaves})
+    return Groups(shape, {at: cells[at][2] for at in leaves}, {at: cells[at][0] or 0 for at in leaves})
 
 
 def test_the_attacker_who_reads_two_tables_finds_what_one_hides_and_the_other_shows():
