@@ -3,7 +3,9 @@
 import datetime as dt
 import gc
 import os
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 import time_machine
@@ -57,6 +59,26 @@ def _log_is_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_with_the_log)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The suite's database, of which a copy is put aside before any test has written in it; on SQLite its URL."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite" or not connection.introspection.table_names():
+            return ""
+        path = tmp_path_factory.mktemp("tables") / "tables.sqlite3"
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=WAL")  # as in a file that the service has made
+        return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def tables(django_db_setup):
+    """The URL of a database with every table, to copy; "" where none has been made, or on PostgreSQL."""
+    return django_db_setup
 
 
 @pytest.fixture(scope="module")

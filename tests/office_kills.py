@@ -67,9 +67,14 @@ KEPT = {
 
 
 @contextmanager
-def practice_database(folder):
-    """A database with a practice year and the demo's persons, by its URL; nobody has it open."""
-    with made_database(folder) as url:
+def practice_database(folder, like=""):
+    """A database with a practice year and the demo's persons, by its URL; nobody has it open.
+
+    Args:
+        folder: Where it lies, on SQLite.
+        like: The URL of a database with every table, to begin from a copy of it.
+    """
+    with made_database(folder, like=like) as url:
         manage(url, "load_demo_offer")
         manage(url, "load_demo_admission", "--applicants", str(SIZE))
         manage(url, "make_demo_personas")

@@ -56,11 +56,12 @@ def empty_database(folder, like=""):
 
 
 @contextmanager
-def made_database(folder):
-    """A database with every table in it and nothing else."""
-    with empty_database(folder) as url:
-        manage(url, "migrate", "--verbosity", "0")
-        settle(url)
+def made_database(folder, like=""):
+    """A database with every table in it and nothing else: a copy of one where there is one."""
+    with empty_database(folder, like=like) as url:
+        if not like:
+            manage(url, "migrate", "--verbosity", "0")
+            settle(url)
         yield url
 
 

@@ -36,9 +36,9 @@ def on_postgresql():
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory):
+def made_once(tmp_path_factory, tables):
     """A database with every table, made once and copied for each test."""
-    with made_database(tmp_path_factory.mktemp("made")) as url:
+    with made_database(tmp_path_factory.mktemp("made"), like=tables) as url:
         yield url
 
 

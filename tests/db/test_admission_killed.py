@@ -16,8 +16,8 @@ YEARS = max(1, int(os.environ.get("JOB_KILLS", "4")) // 4)
 
 
 @pytest.fixture(scope="module")
-def practice_year(tmp_path_factory):
-    with practice_database(tmp_path_factory.mktemp("practice")) as url:
+def practice_year(tmp_path_factory, made_once):
+    with practice_database(tmp_path_factory.mktemp("practice"), like=made_once) as url:
         yield url
 
 

@@ -2,12 +2,14 @@
 
 import gc
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -33,9 +35,12 @@ def port():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, tables):
     """The place of an installation whose tables are made, which is not part of a start."""
     made = tmp_path_factory.mktemp("serve")
+    if tables:
+        shutil.copy(urlsplit(tables).path[1:], made / "gymnasieregion.sqlite3")
+        return made
     words = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
     subprocess.run(words, env={**os.environ, **_place(made)}, check=True, timeout=120)
     return made
