@@ -195,15 +195,17 @@ def test_a_table_that_cannot_keep_a_year_secret_beside_the_region_is_silent_on_i
 
 
 def test_where_a_table_is_silent_it_does_not_say_either_where_there_can_be_nobody():
-    """Eight did it in 2023, all on natural science, for energy had no beginners: a point there would tell so."""
+    """Ten of natural science together: a point in 2024 would say that all are of 2023, and so energy has four there."""
     programmes = {
-        ("NA", "2023"): (8, 120),
-        ("EE", "2023"): (0, None),
-        ("NA", "2024"): (40, 80),
-        ("EE", "2024"): (20, 40),
+        ("NA", "2023"): (10, 60),
+        ("EE", "2023"): (4, 60),
+        ("NA", "2024"): (0, None),
+        ("EE", "2024"): (90, 200),
     }
     (table,) = protect_shares_together([groups(PROGRAMMES, programmes)], ["year"], RULE)
-    assert printed(table, "EE", "2023") == printed(table, "NA", "2023") == ".. .. .."
+    assert printed(table, "all", "2023") == "120 14 12%"
+    assert printed(table, "NA", "both") == "60 10 17%"
+    assert {printed(table, code, year) for code in ("NA", "EE") for year in ("2023", "2024")} == {".. .. .."}
 
 
 def test_a_year_of_which_the_region_has_too_few_is_told_by_no_table():
