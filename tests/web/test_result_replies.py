@@ -160,6 +160,20 @@ def test_what_there_was_to_do_is_gone_when_it_is_done():
 
 
 @pytest.mark.usefixtures("_year")
+def test_who_has_left_and_is_counted_with_is_not_told_that_it_can_be_undone():
+    client = pupil("Asta")
+    says("Asta", "WITHDRAWN")
+    assert "Ändra eller ångra svaret" in words(client.get("/besked/"))
+    decided_run("late", "Sena", actor=OFFICE, now=JULY)
+    told = words(client.get("/besked/"))
+    assert "Du har lämnat antagningen." in told
+    assert "Ändra eller ångra svaret" not in told
+    told = words(client.get(REPLY))
+    assert "går inte att ändra eller ångra" in told
+    assert "Sista dag att svara" not in told
+
+
+@pytest.mark.usefixtures("_year")
 def test_a_move_down_is_told_as_plainly():
     TypedRank.objects.filter(applicant=key_of("Dan"), offering_id="IB").update(rank=9)
     reserve_round(JULY)

@@ -55,6 +55,11 @@ class ReplyNow:
         """Whether the seat is kept as things are."""
         return self.seat is not None and not self.answer.gives_up
 
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can be changed any more: one has left, and a round counts with it."""
+        return self.is_counted and self.answer is Answer.WITHDRAWN
+
 
 def last_day_of(publication: Publication, days: Mapping[str, date]) -> date | None:
     """The last day to act on a result that is decided; None when there is none.
