@@ -1,6 +1,7 @@
 """What another system tells of a pupil's studies, put into the history that the register has."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID, uuid4
 
@@ -69,6 +70,14 @@ def test_a_change_of_school_is_one_when_the_next_begins_the_same_day():
 def test_a_planned_end_is_kept_when_a_pupil_goes_up_a_year():
     one, two = _take((), [Told(each.piece, _path("NANAT")) for each in _told(_their(ends=NEXT), _their(NEXT, year=2))])
     assert two.path_ends_on == one.path_ends_on
+
+
+def test_who_goes_on_in_a_fourth_year_has_a_new_planned_end():
+    third, fourth = _told(_their(ends=NEXT, year=3), _their(NEXT, year=4))
+    ended = replace(third, path=replace(third.path, ends_on=dt.date(2027, 7, 1)))
+    again = replace(fourth, path=replace(fourth.path, ends_on=dt.date(2028, 7, 1)))
+    spells = _take((), [ended, again])
+    assert [spell.path_ends_on for spell in spells] == [dt.date(2027, 7, 1), dt.date(2028, 7, 1)]
 
 
 def _spell(unit="S001", starts=AUTUMN, ends=None, reason=None, source=Source.FORM):

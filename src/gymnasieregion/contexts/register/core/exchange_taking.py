@@ -97,8 +97,9 @@ def take(
         old = known.get((one.piece.school_unit, one.piece.starts_on))
         before = next((spell for spell in spells if _goes_on_in(spell, one.piece)), None)
         reason = _reason(one, old, in_order, status)
-        planned = before.path_ends_on if before else one.path.ends_on
-        spells.append(_again(one, old, reason) if old else _first(one, next(new), person, reason, planned))
+        spells.append(
+            _again(one, old, reason) if old else _first(one, next(new), person, reason, _planned(one, before))
+        )
     kept = {spell.spell for spell in spells}
     rest = [
         spell
@@ -126,6 +127,13 @@ def leave(history: History, units: Collection[str]) -> History:
 
 def _goes_on_in(spell: StudySpell, piece: Piece) -> bool:
     return spell.school_unit == piece.school_unit and spell.ends_on == piece.starts_on and spell.end_reason in CONTINUES
+
+
+def _planned(one: Told, before: StudySpell | None) -> date | None:
+    """When the path is to end: as planned before, but anew for who goes on when that has come, in a fourth year."""
+    if before is None or (before.path_ends_on is not None and before.path_ends_on <= one.piece.starts_on):
+        return one.path.ends_on
+    return before.path_ends_on
 
 
 def _first(one: Told, key: UUID, person: UUID, reason: EndReason | None, planned: date | None) -> StudySpell:
