@@ -14,6 +14,7 @@ from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.audit.who import who_names
 from gymnasieregion.platform.pages.fields import whole_number
+from gymnasieregion.platform.pages.formats import number_text
 from gymnasieregion.platform.pages.words import page_language, said
 
 IDS_TOLD = 10
@@ -44,10 +45,11 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 def told(came: Intake) -> list[str]:
     """What came of an intake, a sentence for each thing."""
+    taken, known, before = (number_text(each, page_language()) for each in (came.taken, came.known, came.before))
     words = [
         said(
-            f"{came.taken} inlästa. {came.known} av dem fanns i registret, och {came.before} var inlästa förut.",
-            f"{came.taken} taken in. {came.known} of them were in the register; {came.before} were taken in before.",
+            f"{taken} inlästa. {known} av dem fanns i registret, och {before} var inlästa förut.",
+            f"{taken} taken in. {known} of them were in the register; {before} were taken in before.",
         )
     ]
     if came.enrolled:
