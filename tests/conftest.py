@@ -34,6 +34,11 @@ def pytest_collection_finish():
     gc.enable()
 
 
+def pytest_unconfigure():
+    """At the end all of it may go, or a library's own look at what is left would find it."""
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _clock_stands_still():
     """A test that is right on one day is right on every day."""
