@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 
 from gymnasieregion.contexts.register.core.competing_risks import Counts
@@ -39,19 +40,23 @@ def curve(counts: Counts, risk: Risk) -> Mapping[int, Point]:
     Returns:
         A point for each month from 0 to the last in ``counts``; nothing for nobody.
     """
+    held = tuple((months, kind, count) for (months, kind), count in counts.items() if count)
+    return _curve(held, risk) if held else {}
+
+
+@lru_cache(maxsize=1_000)
+def _curve(held: tuple[tuple[int, Risk, int], ...], risk: Risk) -> Mapping[int, Point]:
+    """The curve of what somebody has met with; drawn once, since a page asks for the same until the next snapshot."""
     from lifelines import AalenJohansenFitter  # noqa: PLC0415 - two seconds, and only who draws a curve needs it
 
-    held = {each: count for each, count in counts.items() if count}
-    if not held:
-        return {}
-    times = [months + (kind.number or LAST_IN_MONTH) / (LAST_IN_MONTH + 1) for months, kind in held]
+    times = [months + (kind.number or LAST_IN_MONTH) / (LAST_IN_MONTH + 1) for months, kind, _ in held]
     fitter = AalenJohansenFitter().fit(
-        times, [kind.number for _, kind in held], event_of_interest=risk.number, weights=list(held.values())
+        times, [kind.number for _, kind, _ in held], event_of_interest=risk.number, weights=[one for _, _, one in held]
     )
     shares = fitter.cumulative_density_.iloc[:, 0]
     ends = fitter.confidence_interval_
     points, at = {}, 0
-    for month in range(max(months for months, _ in held) + 1):
+    for month in range(max(months for months, _, _ in held) + 1):
         while at + 1 < len(shares) and shares.index[at + 1] < month + 1:
             at += 1
         low, high = sorted(float(end) for end in ends.iloc[at])
