@@ -21,7 +21,7 @@ from gymnasieregion.contexts.register.services.exchange_pulling import add_sourc
 from gymnasieregion.platform.audit.models import Entry, Event
 from tests.offer_records import OFFICE, load_small_offer
 from tests.own_database import empty_database, environment
-from tests.register_people import new_pupil
+from tests.register_people import AT_SECOND, new_pupil
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = (dt.datetime(*day, 12, tzinfo=dt.UTC) for day in ((2026, 9, 1), (2026, 9, 2), (2027, 9, 1)))
@@ -263,3 +263,12 @@ def test_somebody_with_a_known_number_is_the_one_we_have_and_what_the_office_kno
     assert done.ended_at is None  # nobody answers any more
     assert Person.objects.get(pk=person).protection == Protection.MARKED
     assert Pull.objects.count() == 2
+
+
+def test_the_same_told_again_of_two_schools_is_unchanged_in_whichever_order_they_were_written(pauses):
+    load_small_offer()
+    new_pupil(placement=AT_SECOND)
+    with answering(Answers()) as address:
+        source = add_source(name="Skolan", address=address, key="k", actor=OFFICE, why="Avtal", now=FIRST)
+        counts = [pull(source=source, everything=True, actor=OFFICE, now=now).counts for now in (FIRST, SECOND)]
+    assert [(each["changed"], each["unchanged"]) for each in counts] == [(1, 0), (0, 1)]

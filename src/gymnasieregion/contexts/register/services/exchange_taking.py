@@ -193,7 +193,8 @@ def _write(
     taking: Taking, fresh: list[tuple[TheirPerson, UUID]], before: Mapping[UUID, History], after: Mapping[UUID, History]
 ) -> None:
     """Write those who are new and the histories that have changed, as one event; nothing when there is neither."""
-    changed = sorted(person for person, history in after.items() if history != before[person])
+    # what is known comes in the order it was written, a history in that of its days
+    changed = sorted(person for person, history in after.items() if {*history} != {*before[person]})
     taking.counts["new"] = len(fresh)
     taking.counts["changed"] = len(changed) - len(fresh)
     taking.counts["unchanged"] = len(after) - len(changed)
