@@ -170,6 +170,13 @@ def test_the_page_of_components_is_in_the_demo_only(settings):
     assert "Demo:" not in _text("/")
 
 
+def test_where_some_pages_have_no_link_there_is_a_field_for_their_number_that_keeps_the_rest_of_the_query():
+    jump = re.search(r'<form method="get">.*?</form>', _text("/stil/?sort=name&a=1&a=2&page=3"), re.DOTALL).group()
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', jump) == [("sort", "name"), ("a", "1"), ("a", "2")]
+    assert 'name="page" min="1" max="' in jump
+    assert 'name="page"' not in _text("/stil/sida/")
+
+
 def test_the_page_of_components_shows_every_class_of_the_sheet():
     static = Path(finders.find("pages/components.css")).parent
     sheet = re.sub(r"/\*.*?\*/|url\([^)]*\)|\{[^{}]*\}", "", (static / "components.css").read_text(), flags=re.DOTALL)

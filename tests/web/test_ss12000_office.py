@@ -65,6 +65,19 @@ def test_what_is_wrong_is_said_and_no_system_is_connected(office, wrong, said):
     assert not ExchangeClient.objects.exists()
 
 
+def test_the_providers_and_schools_stand_in_groups_and_can_be_searched(office):
+    groups = dict(office.get(f"{PAGE}anslut/").context["form"].fields["reach"].choices[2:])
+    assert list(groups) == ["Huvudmän", "Skolor"]
+    name = groups["Skolor"][0][1]
+    found = office.get(f"{PAGE}anslut/?q={name.upper()}")
+    assert found.context["form"].found == sum(name in other for some in groups.values() for _, other in some)
+    assert f"stämmer med »{name.upper()}«" in _text(found)
+    nothing = office.get(f"{PAGE}anslut/?q=finnsinte")
+    assert nothing.context["form"].found == 0
+    assert "0 stämmer" in _text(nothing)
+    assert 'type="search"' not in _text(office.post(f"{PAGE}anslut/?q=finnsinte", WANTED | {"name": ""}))
+
+
 def test_subscriptions_remarks_and_the_last_fetching_are_seen(office, django_assert_max_num_queries):
     client, _ = connected()
     subscribe(client=client, name="Ändringar", target="https://skola.example/hook", entities=["Person"], now=NOW)

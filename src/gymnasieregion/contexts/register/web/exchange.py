@@ -49,8 +49,9 @@ def systems(request: HttpRequest) -> HttpResponse:
 @allowed(ISSUE)
 @require_http_methods(GET_OR_POST)
 def connect(request: HttpRequest) -> HttpResponse:
-    """Connect a system; its key is shown in the answer, and never again."""
-    form = ConnectForm(request.POST or None)
+    """Connect a system; its key is shown in the answer, and never again. ``?q=tal`` narrows the list of schools."""
+    query = request.GET.get("q", "").strip()
+    form = ConnectForm(request.POST or None, query=query if request.method == "GET" else "")
     if request.method == "POST" and form.is_valid():
         try:
             client, key = issue(
@@ -65,7 +66,8 @@ def connect(request: HttpRequest) -> HttpResponse:
             address = request.build_absolute_uri("/ss12000/v2.0")
             return render(request, "register/exchange_key.html", {"client": client, "key": key, "address": address})
     heading = said("Anslut ett system", "Connect a system")
-    return render(request, "register/exchange_form.html", {"form": form, "heading": heading})
+    shown = {"form": form, "heading": heading, "is_searched": not form.is_bound, "query": query}
+    return render(request, "register/exchange_form.html", shown)
 
 
 @allowed(END)

@@ -8,7 +8,7 @@ from gymnasieregion.contexts.offer.api import school_units
 from gymnasieregion.contexts.register.core.ss12000 import Grant
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages.why import why_field
-from gymnasieregion.platform.pages.words import later
+from gymnasieregion.platform.pages.words import later, said
 
 NAME = {"required": later("Skriv vad systemet heter.", "Write what the system is called.")}
 
@@ -38,18 +38,27 @@ class ConnectForm(forms.Form):
         )
     )
 
-    def __init__(self, *others: Any, **more: Any) -> None:  # noqa: ANN401 - Django's own
+    def __init__(self, *others: Any, query: str = "", **more: Any) -> None:  # noqa: ANN401 - Django's own
+        """Offer the region, and the providers and schools with a text in their names; all of them for ""."""
         super().__init__(*others, **more)
-        units = school_units()
+        units, sought = school_units(), query.casefold()
         providers = sorted({(unit.provider_name, unit.provider) for unit in units})
         names = sorted((unit.names[-1][1], unit.key) for unit in units)
+        groups = (
+            (said("Huvudmän", "Providers"), Role.PROVIDER_OFFICER, providers),
+            (said("Skolor", "Schools"), Role.PRINCIPAL, names),
+        )
+        offered = [
+            (heading, [(f"{role.value}:{code}", name) for name, code in some if sought in name.casefold()])
+            for heading, role, some in groups
+        ]
+        self.found = sum(len(some) for _, some in offered)
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)
         reach.choices = [
             ("", ""),
             (f"{Role.REGIONAL_OFFICE.value}:", later("Hela regionen", "The whole region")),
-            *((f"{Role.PROVIDER_OFFICER.value}:{code}", name) for name, code in providers),
-            *((f"{Role.PRINCIPAL.value}:{key}", name) for name, key in names),
+            *offered,
         ]
 
     @property

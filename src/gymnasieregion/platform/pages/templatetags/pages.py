@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -197,9 +198,19 @@ def figure(cell: Published) -> str:
 
 @register.inclusion_tag("pages/parts/pagination.html", takes_context=True)
 def pagination(context: Context, shown: "Page[Any]") -> dict[str, object]:
-    """Links to the other pages of a list, the rest of the query kept; nothing when there is one page only."""
+    """Links to the other pages of a list, the rest of the query kept; nothing when there is one page only.
+
+    Where some pages have no link there is a field for the number of the page.
+    """
+    request: HttpRequest = context["request"]
     numbers = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "shown": shown, "numbers": [n if isinstance(n, int) else 0 for n in numbers]}
+    others = [(name, value) for name, values in request.GET.lists() if name != "page" for value in values]
+    return {
+        "request": request,
+        "shown": shown,
+        "numbers": [n if isinstance(n, int) else 0 for n in numbers],
+        "others": others,
+    }
 
 
 @register.inclusion_tag("pages/parts/progress.html")
