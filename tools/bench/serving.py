@@ -22,7 +22,8 @@ def served(both: Databases, url: str) -> Iterator[tuple[int, int]]:
     port = free_port()
     environment = both.environment(url)
     words = [
-        "env", *(f"{name}={environment[name]}" for name in NAMES), *TO_STANDARD_ERROR, COMMAND, "serve", "--no-browser", "--port", str(port),
+        "env", *(f"{name}={environment[name]}" for name in NAMES), *TO_STANDARD_ERROR,
+        COMMAND, "serve", "--no-browser", "--port", str(port),
     ]  # fmt: skip
     with Programs() as programs:
         process = programs.start(words)
