@@ -22,13 +22,15 @@ from gymnasieregion.contexts.admission.models import (
     YearDay,
 )
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
+from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.services.reserve_calls import call_next, say_free_seats
 from gymnasieregion.contexts.offer.models import Offering
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
 from gymnasieregion.platform.pages.words import EASY_COOKIE
+from tests.admission_runs import decided_run, work
 from tests.admission_year import YEAR
-from tests.reserve_year import MONDAY, PETRA, key_of, offered, reserve_year
+from tests.reserve_year import MONDAY, OFFICE, PETRA, key_of, offered, reserve_year
 from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,23 @@ def test_free_places_are_searched_applied_for_and_taken_back():
     assert (again.status_code, "finns redan i listan" in _text(again)) == (409, True)
     client.post("/besked/lediga/sok/", {"offering": "NA", "do": "back"})
     assert Choice.objects.filter(applicant=key_of("Eva")).count() == 2
+
+
+def test_a_late_choice_is_to_be_tried_until_the_round_that_tries_it_is_published():
+    after = MONDAY + dt.timedelta(hours=1)
+    with time_machine.travel(after, tick=False):
+        client = _pupil("Eva")
+        client.post("/besked/lediga/sok/", {"offering": "NA"})
+        run = decided_run("reserve", "Reserv", actor=OFFICE, now=after)
+        page = _page(client, "/besked/lediga/")
+        assert "Prövas i nästa antagning" in page
+        assert "Se beskedet" not in page
+        assert 'value="back"' not in page  # the round counts with it
+        publish(run=run, publish_at=after, actor=OFFICE, now=after, why="Övning")
+        work(after)
+        page = _page(client, "/besked/lediga/")
+        assert "Se beskedet" in page
+        assert "Prövas i nästa antagning" not in page
 
 
 def test_where_a_skills_test_is_needed_it_is_told_before_one_applies():

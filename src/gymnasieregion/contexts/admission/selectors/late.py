@@ -1,5 +1,6 @@
 """What has come in late of one person: choices that no round has tried yet, and grades set after the latest round."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from gymnasieregion.contexts.admission.models import (
 )
 from gymnasieregion.contexts.admission.selectors.applying import rows_of_version
 from gymnasieregion.contexts.admission.selectors.cases_seats import frozen_table
-from gymnasieregion.contexts.admission.selectors.replying import counted_since
+from gymnasieregion.contexts.admission.selectors.replying import counted_since, published_since
 from gymnasieregion.contexts.admission.selectors.runs_tickets import tickets_of
 
 
@@ -46,18 +47,26 @@ def late_choices(applicant: Applicant) -> tuple[str, ...]:
 
 def untried(applicant: Applicant) -> frozenset[str]:
     """The late choices of somebody that no round counts with yet, so that they can be taken back."""
+    since = _since(applicant)
+    return frozenset(id_ for id_, moment in since.items() if not counted_since(applicant.year_id, None, moment))
+
+
+def unanswered(applicant: Applicant) -> frozenset[str]:
+    """The late choices of somebody that no published round counts with; one may be decided that does."""
+    since = _since(applicant)
+    return frozenset(id_ for id_, moment in since.items() if not published_since(applicant.year_id, moment))
+
+
+def _since(applicant: Applicant) -> Mapping[str, datetime]:
+    """Since when each late choice has stood in the list; not the one that they hold a seat of."""
     late = set(late_choices(applicant))
     late -= set(HeldSeat.objects.filter(applicant=applicant).values_list("offering_id", flat=True))
-    found: set[str] = set()
     since: dict[str, datetime] = {}
     if late:
         for version in ApplicationVersion.objects.filter(applicant=applicant).order_by("version"):
             ids = set(ids_of(rows_of_version(version)))
             since = {id_: since.get(id_, version.saved_at) for id_ in late & ids}
-    for id_, moment in since.items():
-        if not counted_since(applicant.year_id, None, moment):
-            found.add(id_)
-    return frozenset(found)
+    return since
 
 
 def late_grades(applicant: Applicant, run: Run | None) -> tuple[LateGrade, ...]:

@@ -146,11 +146,26 @@ def counted_since(year: int, seat: HeldSeat | None, moment: datetime) -> bool:
         moment: When it was said.
     """
     rounds = Run.objects.filter(year=year, kind__in=GIVES_SEATS, rerun_of__isnull=True)
-    frozen_since = Q(snapshot__made_at__gte=moment)
-    frozen_then = Q(snapshot__made_at__gte=F("asked_at"), done_at__gte=moment)  # its tables were read in between
-    done = Q(state__in=[Run.State.DONE, Run.State.THINNED]) & (frozen_since | frozen_then)
-    if rounds.filter(done | Q(state=Run.State.WAITING)).exists():
+    if rounds.filter(_counts_with(moment) | Q(state=Run.State.WAITING)).exists():
         return True
     if seat is None:
         return False
     return ReserveCall.objects.filter(year=year, offering_id=seat.offering_id, called_at__gte=moment).exists()
+
+
+def published_since(year: int, moment: datetime) -> bool:
+    """Whether a published round is made of what stood at a moment.
+
+    Args:
+        year: The admission year.
+        moment: When it was said.
+    """
+    rounds = Run.objects.filter(year=year, kind__in=GIVES_SEATS, publication__published_at__isnull=False)
+    return rounds.filter(_counts_with(moment)).exists()
+
+
+def _counts_with(moment: datetime) -> Q:
+    """The rounds that are decided and made of what stood at a moment."""
+    frozen_since = Q(snapshot__made_at__gte=moment)
+    frozen_then = Q(snapshot__made_at__gte=F("asked_at"), done_at__gte=moment)  # its tables were read in between
+    return Q(state__in=[Run.State.DONE, Run.State.THINNED]) & (frozen_since | frozen_then)

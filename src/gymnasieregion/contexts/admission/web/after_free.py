@@ -12,7 +12,7 @@ from gymnasieregion.contexts.admission.models import Applicant, HeldSeat
 from gymnasieregion.contexts.admission.selectors.applying import rows_now, today_of
 from gymnasieregion.contexts.admission.selectors.choice_advice import day_of_rules
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
-from gymnasieregion.contexts.admission.selectors.late import late_choices, late_grades, untried
+from gymnasieregion.contexts.admission.selectors.late import late_choices, late_grades, unanswered, untried
 from gymnasieregion.contexts.admission.selectors.people import whose
 from gymnasieregion.contexts.admission.selectors.places import free_places, may_apply_late, round_and_days
 from gymnasieregion.contexts.admission.services.late_choices import APPLY, apply_for_free, take_back_free
@@ -108,15 +108,20 @@ def _named(person: Applicant, offering_id: str) -> Any:  # noqa: ANN401 - an Off
 
 
 def _late(person: Applicant) -> list[dict[str, Any]]:
-    """The late choices of somebody, with their numbers in the list and whether they can be taken back."""
+    """The late choices of somebody: their numbers in the list, and whether they are answered or can be taken back."""
     late = late_choices(person)
     if not late:
         return []
     offered = {row.offering_id: row for row in some_offer_rows(person.year_id, list(late))}
     numbers = {id_: number for number, id_ in enumerate(ids_of(rows_now(person.pk)), start=1)}
-    free = untried(person)
+    free, waiting = untried(person), unanswered(person)
     return [
-        {"offering": offered[id_], "number": numbers.get(id_), "is_untried": id_ in free}
+        {
+            "offering": offered[id_],
+            "number": numbers.get(id_),
+            "is_untried": id_ in free,
+            "is_answered": id_ not in waiting,
+        }
         for id_ in late
         if id_ in offered
     ]
