@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from gymnasieregion.contexts.admission.models import Applicant, Application, ApplicationVersion, ForwardedChoice
 from gymnasieregion.contexts.admission.selectors.applying import application_of, digest_of, rows_now
 from gymnasieregion.contexts.admission.services.applying import save_application
+from gymnasieregion.contexts.admission.services.publication import publish
 from gymnasieregion.contexts.admission.web.apply_rows import key_of
 from gymnasieregion.contexts.admission.web.choosing_advice import days_before_result
 from gymnasieregion.contexts.offer.models import SeatGroup
 from gymnasieregion.platform.access.actor import Role
 from gymnasieregion.platform.pages.formats import SOFT_HYPHEN
-from tests.applying import COUNSELLOR, IN_RECHOICE, IN_TIME, STOCKHOLM, asta, listed, open_year, rows
+from tests.admission_runs import decided_run, work
+from tests.applying import AFTER, COUNSELLOR, IN_RECHOICE, IN_TIME, OFFICE, STOCKHOLM, asta, listed, open_year, rows
 from tests.roles import client_as
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,25 @@ def test_in_the_rechoice_the_difference_is_shown_and_what_a_new_row_means():
     assert 'Nytt: <span lang="sv">International Baccalaureate, Skolan A' in changes
     assert "Naturvetenskapsprogrammet" in changes
     assert "Nytt sedan ansökan stängde" in text
+
+
+def test_after_the_final_result_nothing_is_promised_of_it_and_nothing_is_confirmed():
+    save_application(
+        applicant=asta().pk, rows=rows("ES", "IB"), based_on=digest_of(rows_now(asta().pk)), now=AFTER, actor=COUNSELLOR
+    )
+    with time_machine.travel(AFTER, tick=False):
+        pupil = client_as(Role.APPLICANT, "Asta")
+        before = text_of(pupil.get(HOME))
+        run = decided_run("final", "Slutlig", actor=OFFICE, now=AFTER)
+        assert "Den slutliga görs på listan ovan." in text_of(pupil.get(HOME))  # is not published
+        publish(run=run, publish_at=AFTER, actor=OFFICE, now=AFTER, why="Övning")
+        work(AFTER)
+        text = text_of(pupil.get(HOME))
+    assert "Bekräfta listan" in before
+    assert "Listan är inte bekräftad." in text
+    assert "Bekräfta listan" not in text
+    assert "Den slutliga är gjord." in text
+    assert "görs på listan ovan" not in text
 
 
 # --- confirm, history, help

@@ -17,6 +17,7 @@ from gymnasieregion.contexts.admission.selectors.applying import (
     editor_of,
     latest_and_stood,
 )
+from gymnasieregion.contexts.admission.selectors.cases_seats import latest_publication
 from gymnasieregion.contexts.admission.selectors.choice_advice import advice_on, day_of_rules
 from gymnasieregion.contexts.admission.selectors.cockpit import days_of
 from gymnasieregion.contexts.admission.selectors.counselling_reminders import reminders_to_show
@@ -72,6 +73,7 @@ def home_page(request: HttpRequest, asked: Asked, wrong: Sent | None = None) -> 
     old = None if since is None else ids_of(before)
     names, offered = named_rows(person, tuple(dict.fromkeys((*ids_of(application.rows), *ids_of(before)))))
     may_change = _may_change(asked, application, window)
+    is_over = window.state is WindowState.CLOSED and bool(latest_publication(person.year_id))
     is_whole = wrong is not None and ids_of(wrong.rows) == ids_of(application.rows)
     rows = shown_choices(wrong.rows if wrong and is_whole else application.rows, names, offered, told.rows, old)
     if wrong:
@@ -93,7 +95,8 @@ def home_page(request: HttpRequest, asked: Asked, wrong: Sent | None = None) -> 
         "whole": told.whole if application.rows else (),
         "merit": told.merit,
         "may_change": may_change,
-        "may_confirm": asked.is_own and not asked.actor.on_behalf_of and is_allowed(asked.actor, CONFIRM),
+        "may_confirm": _may_confirm(asked) and not is_over,
+        "is_over": is_over,
         "undo": _undo(application, latest) if may_change else None,
         "helper": partial(_helper, asked, latest),  # these are asked for where they are shown
         "locker": partial(_locker, application),
@@ -116,6 +119,11 @@ def _may_change(asked: Asked, application: ApplicationNow, window: Window) -> bo
     if editor is None or asked.actor.on_behalf_of or not is_allowed(asked.actor, CHANGE):
         return False
     return window.may_edit(editor) and not (asked.is_own and application.locked)
+
+
+def _may_confirm(asked: Asked) -> bool:
+    """Whether the reader is the applicant, who alone confirms."""
+    return asked.is_own and not asked.actor.on_behalf_of and is_allowed(asked.actor, CONFIRM)
 
 
 def _undo(application: ApplicationNow, latest: ApplicationVersion | None) -> int | None:
