@@ -199,6 +199,18 @@ def test_one_queue_is_left_and_come_back_to():
 
 
 @pytest.mark.usefixtures("_year")
+def test_the_queues_lead_to_a_reply_only_those_who_have_a_place_to_reply_to():
+    lead = "Svara på din plats"
+    assert lead in words(pupil("Dan").get(QUEUES))
+    assert lead not in words(pupil("Eva").get(QUEUES))  # is in reserve alone
+    says("Dan", "NO")
+    assert lead in words(pupil("Dan").get(QUEUES))  # can be undone
+    says("Dan", "WITHDRAWN")
+    reserve_round(JULY)
+    assert lead not in words(pupil("Dan").get(QUEUES))  # is counted with
+
+
+@pytest.mark.usefixtures("_year")
 @pytest.mark.parametrize("address", [REPLY, QUEUES])
 def test_the_pages_speak_easy_swedish_and_english_and_are_light(address, django_assert_max_num_queries):
     client = pupil()

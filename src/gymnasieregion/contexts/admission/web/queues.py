@@ -127,6 +127,7 @@ def _page(
         "leaving": found,
         "may_leave": may_reply(asked, LEAVE) and asked.now >= state.window.opens,
         "holds": state.holds,
+        "has_seat": state.seat is not None and not state.is_final,
         "refusal": refusal,
     }
     return render(request, "admission/queues.html", shown, status=status)
