@@ -110,6 +110,31 @@ def test_a_system_is_added_with_its_key_encrypted_and_a_job_fetches(office):
     assert "fullständig https-adress" in _text(wrong)
 
 
+def test_a_fetching_that_is_under_way_is_told_with_its_progress_and_one_that_failed_with_its_cause(office):
+    source = _source()
+    page = f"{PAGE}kalla/{source.pk}/"
+    assert "Inget är hämtat." in _text(office.get(page))
+    office.post(f"{page}hamta/", {"step": "all"})
+    office.get(page)  # the message after the press is seen once
+    text = _text(office.get(page))
+    assert "Inget är hämtat." not in text
+    for seen in ("Hämtas nu", "Väntar på sin tur", "Det här är den första hämtningen.", 'data-refresh="3"'):
+        assert seen in text
+    listed = _text(office.get(PAGE))
+    assert ("Hämtas nu." in listed, "Inget är hämtat." in listed) == (True, False)
+    jobs = Job.objects.filter(kind="register.exchange.pull")
+    jobs.update(state="RUNNING", lease_owner="w", lease_until=NOW, share=0.2, words_sv="Hämtar elever")
+    text = _text(office.get(page))
+    assert 'value="20" max="100"' in text
+    assert "Hämtar elever" in text
+    jobs.update(state="DEAD", lease_owner="", lease_until=None, finished_at=NOW, error_sv="Databasen stängde")
+    text = _text(office.get(page))
+    assert "Den senaste hämtningen gick inte: Databasen stängde" in text
+    assert "Hämtas nu" not in text
+    other = add_source(name="Tredje", address="https://c.example/v2.0", key="k", actor=OFFICE, why="Avtal", now=NOW)
+    assert "Databasen stängde" not in _text(office.get(f"{PAGE}kalla/{other.pk}/"))
+
+
 def test_a_timer_fetches_from_every_system(office, capsys):
     call_command("pull_register")
     assert "0 system" in capsys.readouterr().out

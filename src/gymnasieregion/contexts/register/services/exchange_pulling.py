@@ -77,8 +77,13 @@ def ask_to_pull(*, source_id: int, everything: bool, actor: Actor, now: datetime
         The job's number.
     """
     payload = {"source": source_id, "everything": everything}
-    key = f"{PULL}:{source_id}:{now.isoformat()}"
+    key = f"{keys_of(source_id)}{now.isoformat()}"
     return enqueue(kind=PULL, key=key, payload=payload, actor=actor, now=now)
+
+
+def keys_of(source_id: int) -> str:
+    """What the keys of the jobs that fetch from a system begin with."""
+    return f"{PULL}:{source_id}:"
 
 
 def pull(*, source: ExchangeSource, everything: bool, actor: Actor, now: datetime) -> Pull:

@@ -1,5 +1,6 @@
 """The exchange by SS 12000 for the office: who fetches from us, and whom we fetch from."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,13 @@ from gymnasieregion.contexts.register.selectors.exchange_office import (
     source_with,
 )
 from gymnasieregion.contexts.register.services.exchange_clients import END, ISSUE, LIST, end, issue
-from gymnasieregion.contexts.register.services.exchange_pulling import ADD, PULL, add_source, ask_to_pull
+from gymnasieregion.contexts.register.services.exchange_pulling import ADD, PULL, add_source, ask_to_pull, keys_of
 from gymnasieregion.contexts.register.web.exchange_forms import ConnectForm, SourceForm
-from gymnasieregion.contexts.register.web.exchange_words import counted
+from gymnasieregion.contexts.register.web.exchange_words import counted, work_words
 from gymnasieregion.kernel.errors import RegionError
 from gymnasieregion.platform.access.decorator import allowed
 from gymnasieregion.platform.access.table import is_allowed
+from gymnasieregion.platform.jobs.selectors import jobs_of, unfinished_jobs
 from gymnasieregion.platform.pages.why import WhyForm, is_done
 from gymnasieregion.platform.pages.words import page_language, said
 
@@ -40,6 +42,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "clients": connected(),
         "reports": reports(),
         "sources": fetched_from(),
+        "under_way": {json.loads(job.payload)["source"] for job in unfinished_jobs() if job.kind == PULL},
         "may_issue": is_allowed(actor, ISSUE),
         "may_pull": is_allowed(actor, PULL),
     }
@@ -110,7 +113,13 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     except ExchangeSource.DoesNotExist as fault:
         raise Http404(source_id) from fault
     times = [(pull, counted(pull)) for pull in found.pulls]
-    shown = {"source": found.source, "times": times, "faults": faults_of(found.source), "count": found.faults}
+    shown = {
+        "source": found.source,
+        "times": times,
+        "faults": faults_of(found.source),
+        "count": found.faults,
+        **work_words(jobs_of(keys_of(source_id))),
+    }
     return render(request, "register/exchange_source.html", shown)
 
 

@@ -1,8 +1,10 @@
 """What the pages and the log call the things of the exchange."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gymnasieregion.contexts.register.models import Pull
+from gymnasieregion.platform.jobs.models import Job
+from gymnasieregion.platform.jobs.selectors import UNFINISHED
 from gymnasieregion.platform.pages.words import said
 
 LOG_EVENTS: Mapping[str, tuple[str, str]] = {
@@ -51,3 +53,19 @@ def counted(pull: Pull) -> list[tuple[str, int]]:
     """How many of each kind a pull was about, with words; only those that there were, and always the fetched ones."""
     many = [(name, int(pull.counts.get(name, 0))) for name in COUNTS]
     return [(said(*LOG_FIELDS[name]), count) for name, count in many if count or name == "fetched"]
+
+
+def work_words(jobs: Sequence[Job]) -> dict[str, object]:
+    """What a page tells of the jobs that fetch from a system.
+
+    Args:
+        jobs: The latest first; none when it has not been asked for.
+
+    Returns:
+        ``work`` while one waits or runs (percent, words), and ``broken``: why the latest failed, "" where it did not.
+    """
+    live = next((job for job in reversed(jobs) if job.state in UNFINISHED), None)
+    work = live and {"percent": round(live.share * 100), "words": said(live.words_sv, live.words_en)}
+    latest = jobs[0] if jobs else None
+    failed = latest is not None and latest.state == Job.State.DEAD
+    return {"work": work, "broken": said(latest.error_sv, latest.error_en) if latest and failed else ""}
