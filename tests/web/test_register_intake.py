@@ -54,7 +54,12 @@ def test_an_intake_is_undone_as_a_whole_and_can_be_made_again(office):
     undo = f"/elevregister/handelse/{event.pk}/angra/"
     assert undo in office.get(PAGE).content.decode()
     assert "Inläsning åk 1 för alla" in words_of(office.get(undo))
-    office.post(undo, {"why": "Fel år", "step": "do"})
+    foreseen = words_of(office.post(undo, {"why": "Fel år"}))
+    assert re.search(r"Så står det nu\s*Studieperioder\s*3", foreseen)
+    assert "Inget kommer i stället." in foreseen
+    assert "Inget av det som registret visar ändras." not in foreseen
+    assert Enrolment.objects.filter(recorded_to=None).count() == 3
+    assert "Händelsen är ångrad för alla." in words_of(office.post(undo, {"why": "Fel år", "step": "do"}, follow=True))
     assert not Enrolment.objects.filter(recorded_to=None).exists()
     text = words_of(office.get(PAGE))
     assert "Elever: 3Ångrad" in text

@@ -164,17 +164,16 @@ def undo_event(request: HttpRequest, event_id: int) -> HttpResponse:
     event = _event(event_id)
     person = pupil_group(event.person_id).head if event.person_id else None
     many = ""
+    done = said("Händelsen är ångrad. Ångrandet går också att ångra.", "The event is undone. So can the undoing be.")
     if person is None:
+        done = said("Händelsen är ångrad för alla.", "The event is undone for all.")
         in_class = event.kind == EventKind.PROMOTE
         many = said(" för alla i klassen", " for everybody in the class") if in_class else said(" för alla", " for all")
     return form_page(
         request, person, WhyForm(request.POST or None), lambda telling: undo(event=event_id, telling=telling),
         Asked(
             lead=f"{coded(EventKind(event.kind))}{many}", heading=said("Ångra händelsen", "Undo the event"),
-            done=said(
-                "Händelsen är ångrad. Ångrandet går också att ångra.", "The event is undone. So can the undoing be."
-            ),
-            undoes=event,
+            done=done, undoes=event,
         ),
     )  # fmt: skip
 

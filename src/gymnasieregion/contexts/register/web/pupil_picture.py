@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from gymnasieregion.contexts.register.core.numbers import Number
 from gymnasieregion.contexts.register.core.spans import Lasting
 from gymnasieregion.contexts.register.core.study_spells import StudySpell
 from gymnasieregion.contexts.register.models import Conflict, RegisterEvent
+from gymnasieregion.contexts.register.selectors.facts import AWARDS, HOMES, NUMBERS, SPELLS, Table
 from gymnasieregion.contexts.register.selectors.groups import (
     awards_of,
     group_of,
@@ -27,7 +28,7 @@ from gymnasieregion.contexts.register.selectors.groups import (
 from gymnasieregion.contexts.register.services.telling import Telling
 from gymnasieregion.contexts.register.web.pupil_words import coded, last_day, marker_words, names_on, person_name
 from gymnasieregion.law.reference import municipality_text
-from gymnasieregion.platform.pages.formats import day_text
+from gymnasieregion.platform.pages.formats import day_text, number_text
 from gymnasieregion.platform.pages.words import page_language, said
 
 Act: TypeAlias = Callable[[Telling], RegisterEvent]
@@ -57,7 +58,7 @@ def foreseen(person: UUID | None, act: Act, telling: Telling) -> Foreseen:
     """What an event would change; it is let happen by its own service, and then nothing is kept of it.
 
     Args:
-        person: To whom; None for somebody new.
+        person: To whom; None for somebody new, and for many at once: of them it is told how many facts of each kind.
         act: Lets it happen.
         telling: Who says it.
 
@@ -69,8 +70,21 @@ def foreseen(person: UUID | None, act: Act, telling: Telling) -> Foreseen:
         event = act(telling)
         about = person or event.person_id
         after = picture_of(about) if about else ()
+        of_many = None if about else Foreseen(_counted(closed_by=event), _counted(event=event))
         transaction.set_rollback(True)
-    return Foreseen(_without(before, after), _without(after, before))
+    return of_many or Foreseen(_without(before, after), _without(after, before))
+
+
+def _counted(**of: RegisterEvent) -> tuple[Line, ...]:
+    """How many facts of each kind an event has written or closed, of the kinds that there are."""
+    kinds: Sequence[tuple[Table[Any], str]] = (
+        (SPELLS, said("Studieperioder", "Study spells")),
+        (NUMBERS, said("Nummer", "Numbers")),
+        (HOMES, said("Hemkommuner", "Homes")),
+        (AWARDS, said("Bevis", "Diplomas")),
+    )
+    counts = [(title, table.versions().filter(**of).count()) for table, title in kinds]
+    return tuple((title, number_text(count, page_language())) for title, count in counts if count)
 
 
 def picture_of(person: UUID) -> tuple[Line, ...]:
