@@ -153,15 +153,15 @@ def test_a_row_below_a_line_break_in_quotes_is_found_on_its_physical_line(tmp_pa
 # --- every fault, with file, line, column and value ---
 
 CASES = {
-    "missing column": ("seat_groups.csv", ",seats", ",platser", [
-        ("COLUMN_MISSING", 1, "seats", ""), ("COLUMN_UNKNOWN", 1, "platser", "platser")]),
+    "missing column": ("seat_groups.csv", ",seats", ",antalet", [
+        ("COLUMN_MISSING", 1, "seats", ""), ("COLUMN_UNKNOWN", 1, "antalet", "antalet")]),
     "column twice": ("tests.csv", "points\n", "points,points\n", [("COLUMN_TWICE", 1, "points", "points")]),
     "a column too many in the header": ("grades.csv", "language_as\n", "language_as,extra\n", [
         ("COLUMN_UNKNOWN", 1, "extra", "extra")]),
     "a required column left out of the header": ("choices.csv", ",offering_id\n", "\n", [
         ("COLUMN_MISSING", 1, "offering_id", "")]),
     "another column left out of the header": ("applicants.csv", ",ticket\n", "\n", [("HEADER_CELL_COUNT", 1, "", "")]),
-    "an id that is a formula": ("applicants.csv", "no,T2", "no,=T2", [("ID_FORM", 3, "ticket", "=T2")]),
+    "an id that is a formula": ("applicants.csv", "no,T2", "no,=T2", [("FORMULA", 3, "ticket", "=T2")]),
     "an id with a comma": ("applicants.csv", "no,T2", 'no,"T,2"', [("ID_FORM", 3, "ticket", "T,2")]),
     "an id with a quote": ("seat_groups.csv", "IB,1,open", 'IB,1,"o""n"', [("ID_FORM", 3, "group_id", 'o"n')]),
     "columns in another order": ("choices.csv", "applicant_id,rank", "rank,applicant_id", [
@@ -616,7 +616,7 @@ def test_the_report_holds_every_fault_and_no_formula(tmp_path):
     lines = (tmp_path / "fel.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "fil;rad;kolumn;värde;kod;fel;rätt"
     assert [line.split(";")[:5] for line in lines[1:]] == [
-        ["grades.csv", "2", "mark", "'=1+1", "GRADE_UNKNOWN"],
+        ["grades.csv", "2", "mark", "'=1+1", "FORMULA"],
         ["grades.csv", "4", "mark", "285", "MERIT_TYPED"],
     ]
     assert bad.value.text("sv") == "Underlaget har 2 fel."

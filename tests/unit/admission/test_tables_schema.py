@@ -89,7 +89,8 @@ def test_an_id_needs_no_quotes_in_a_file_and_is_no_formula(table, column):
     bad = [*(mark + "1" for mark in "=+-@."), *(f"a{mark}b" for mark in ",;\"'\n\t|"), "0" * 81]
     assert canonical(pl.Series("c", good), field, KINDS).to_list() == good
     assert canonical(pl.Series("c", bad), field, KINDS).to_list() == [None] * len(bad)
-    assert what_is_wrong(bad[0], field, KINDS) == ("ID_FORM", {})
+    assert what_is_wrong(bad[0], field, KINDS) == ("FORMULA", {})
+    assert {what_is_wrong(each, field, KINDS)[0] for each in bad[1:4]} == {"ID_FORM"}
 
 
 def test_every_number_that_is_read_has_bounds_that_fit_the_records():
