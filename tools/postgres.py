@@ -19,7 +19,7 @@ from pathlib import Path
 
 PLACES = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt"]
 NEEDED = ["initdb", "pg_ctl", "createdb", "pg_dump", "pg_restore"]
-QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60"]
+QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=200"]
 """Nothing in it is to survive a power cut; what a killed client leaves is the same as ever."""
 
 
