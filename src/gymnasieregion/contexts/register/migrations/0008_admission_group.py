@@ -17,9 +17,14 @@ def fill(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
     held = apps.get_model("admission", "HeldSeat").objects.values_list(
         "applicant__year", "applicant__applicant_id", "offering_id", "group_id"
     )
-    for year, applicant, offering, group in held.iterator():
-        kind = kinds.get((year, offering, group), "")
-        taken.objects.filter(year=year, applicant_id=applicant).update(admission_group=kind)
+    group_of = {
+        (year, applicant): kinds.get((year, offering, group), "")
+        for year, applicant, offering, group in held.iterator()
+    }
+    rows = list(taken.objects.all())
+    for row in rows:
+        row.admission_group = group_of.get((row.year, row.applicant_id), "")
+    taken.objects.bulk_update(rows, ["admission_group"], batch_size=500)
 
 
 class Migration(migrations.Migration):
