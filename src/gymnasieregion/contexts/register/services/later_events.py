@@ -29,8 +29,8 @@ def refusal_naming(later: Sequence[RegisterEvent]) -> ChangedSinceError:
     if not later:
         return ChangedSinceError()
     more = len(later) - NAMED
-    sv = [f"{_kind(row)[0]} (skrevs {moment_text(row.recorded_at, 'sv')})" for row in later[:NAMED]]
-    en = [f"{_kind(row)[1]} (written {moment_text(row.recorded_at, 'en')})" for row in later[:NAMED]]
+    sv = [f"{event_words(row)[0]} (skrevs {moment_text(row.recorded_at, 'sv')})" for row in later[:NAMED]]
+    en = [f"{event_words(row)[1]} (written {moment_text(row.recorded_at, 'en')})" for row in later[:NAMED]]
     if more > 0:
         sv, en = [*sv, f"{more} till"], [*en, f"{more} more"]
     return ChangedByLaterError(later_sv=", sedan ".join(sv), later_en=", then ".join(en))
@@ -69,7 +69,7 @@ def _of_fields(event: RegisterEvent) -> set[int]:
     return found
 
 
-def _kind(row: RegisterEvent) -> tuple[str, str]:
+def event_words(row: RegisterEvent) -> tuple[str, str]:
     """What an event is called in a sentence; a protection that begins or ends is told of nobody."""
     if row.kind == EventKind.PROTECT:
         return "en händelse som inte visas", "an event that is not shown"

@@ -5,15 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from gymnasieregion.contexts.offer.api import school_units
-from gymnasieregion.contexts.register.contracts import EventKind
 from gymnasieregion.contexts.register.models import EventFile, RegisterEvent
 from gymnasieregion.contexts.register.selectors.pupils import units_of
-from gymnasieregion.contexts.register.services.later_events import later_events
+from gymnasieregion.contexts.register.services.later_events import event_words, later_events
 from gymnasieregion.contexts.register.web.pupil_door import pupil_group
 from gymnasieregion.contexts.register.web.pupil_events import events_of
-from gymnasieregion.contexts.register.web.pupil_words import coded
 from gymnasieregion.platform.pages.words import said
 
 
@@ -38,20 +37,13 @@ def later_shown(request: HttpRequest, event: RegisterEvent) -> Sequence[Mapping[
     return [
         {
             "row": row,
-            "what": _what(row),
+            "what": capfirst(said(*event_words(row))),
             "there": _there(row, files),
             "undo": "" if row.pk in files else reverse("register-event-undo", args=[row.pk]),
             "changed": changed.get(row.pk),
         }
         for row in later
     ]
-
-
-def _what(row: RegisterEvent) -> str:
-    """What an event is called; a protection that begins or ends is told of nobody."""
-    if row.kind == EventKind.PROTECT:
-        return said("En händelse som inte visas här", "An event that is not shown here")
-    return coded(EventKind(row.kind))
 
 
 def _there(row: RegisterEvent, files: Mapping[int, int]) -> str:
